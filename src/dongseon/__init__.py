@@ -1,0 +1,1 @@
+"""Dongseon: raw records in, itinerary and contacts out."""
