@@ -48,21 +48,74 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Transit:
+    """Lines, their stops, their timetable, and the best way between any two stops.
+
+    A stop belongs to one mode. Line ``l`` calls at ``call_stop[line_first[l]:line_first[l + 1]]``; its
+    vehicles leave either end every ``headway_s`` from ``first_s`` to ``last_s`` of the local day.
+    """
+
+    line_name: tuple[str, ...]  # (lines,) English
+    line_name_ko: tuple[str, ...]  # (lines,)
+    line_mode: Bytes  # (lines,) BUS or SUBWAY
+    line_first: Codes  # (lines + 1,) into the calls
+    call_stop: Codes  # (calls,) stop
+    call_time_s: Codes  # (calls,) from the first terminal
+    headway_s: Codes  # (lines,)
+    first_s: Codes  # (lines,) first departure from either terminal, second of the local day
+    last_s: Codes  # (lines,) last departure
+    fleet: Codes  # (lines,) trains or buses in turn
+    cars: Codes  # (lines,) cars of a train; 1 for a bus
+    stop_place: Codes  # (stops,) row of places
+    stop_mode: Bytes  # (stops,) BUS or SUBWAY
+    near_stop: Codes  # (2, places) nearest stop: row 0 bus, row 1 subway
+    leg_line: Codes  # (stops, stops, 2) line of each leg of the best way, -1 = none
+    leg_change: Codes  # (stops, stops) stop where the first leg ends
+    way_s: Codes  # (stops, stops) riding time and change, without the first wait; -1 = no way
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Venues:
+    """Places that people choose to go to, found by category and square of ground.
+
+    The venues of kind ``k`` in square ``q`` are ``place[first[k, q]:first[k, q + 1]]``; ``cumulative``
+    sums their attraction. A square without a venue of the kind points to the nearest one that has.
+    """
+
+    kind: tuple[str, ...]  # (kinds,) category
+    square_m: float  # side of a square
+    west_m: float  # of the grid's corner
+    south_m: float
+    columns: int
+    rows: int
+    first: Codes  # (kinds, squares + 1)
+    place: Codes  # (venues,)
+    cumulative: Floats  # (venues,) running sum of attraction, starting anew in each square
+    nearest: Codes  # (kinds, squares) square to look in, -1 = the kind is nowhere
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class World:
     """What stands still: ground, buildings, places, transit, base stations."""
 
     seed: int
+    people: int  # the city was built for
     name: str
     name_ko: str
     origin_lon_deg: float
     origin_lat_deg: float
     shapes: tuple[Shape, ...]
-    places: Places  # homes and vehicles included; place_id random
+    districts: tuple[tuple[str, str], ...]  # (districts,) English and Korean name
+    places: Places  # homes and rooms included; place_id random
     place_x_m: Singles  # (places,)
     place_y_m: Singles  # (places,)
     building: Codes  # (places,) -1 = none
     floor: Codes  # (places,) 1 = ground floor
-    district: Codes  # (places,) index into the district shapes
+    district: Codes  # (places,) index into districts
+    staff: Codes  # (places,) jobs there
+    group: Codes  # (places,) rooms of one organisation (firm, school, hospital) share it, -1 = alone
+    transit: Transit
+    venues: Venues
     stations: Stations  # sectors of all telcos
     station_telco: Bytes  # (sectors,)
 
@@ -74,10 +127,16 @@ class Population:
     person_id: tuple[str, ...] | NDArray[np.object_]  # (n,) random
     age_years: Codes  # (n,)
     sex: Bytes  # (n,) 0 female, 1 male
-    household: Codes  # (n,)
+    household: Codes  # (n,) members are neighbouring rows
     home: Codes  # (n,) place
     work: Codes  # (n,) place of work or school, -1 = none
     occupation: Bytes  # (n,) see city.population.OCCUPATIONS
+    shift: Bytes  # (n,) see city.population.SHIFTS
+    circle: Codes  # (n,) friends who go out together share it, -1 = none
+    academy: Codes  # (n,) place, -1 = none
+    worship: Codes  # (n,) place of worship attended, -1 = none
+    gym: Codes  # (n,) place, -1 = none
+    drives: Bytes  # (n,) 1 = has a car to go about with
     telco: Bytes  # (n,)
     shares_gps: Bytes  # (n,) 1 = hands over a phone history
     wears_mask: Singles  # (n,) share of public time masked
@@ -104,15 +163,47 @@ class Visits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rides:
-    """Transit trips between two visits, sorted by person, then boarding."""
+    """Transit legs between two visits, sorted by person, then boarding."""
 
     person: Codes  # (r,)
     board_place: Codes  # (r,) station or stop
     alight_place: Codes  # (r,)
     board_s: Codes  # (r,)
     alight_s: Codes  # (r,)
-    line: Codes  # (r,) index into city.transit lines
-    vehicle: Codes  # (r,) car or bus number: those aboard the same one can meet
+    line: Codes  # (r,) index into Transit.line_name
+    vehicle: Codes  # (r,) car or bus number on that line: those aboard the same one can meet
+
+    def __post_init__(self) -> None:
+        for codes in (self.person, self.board_place, self.alight_place, self.board_s):
+            read_only(codes)
+        for codes in (self.alight_s, self.line, self.vehicle):
+            read_only(codes)
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Appointments:
+    """What a scenario makes persons do, instead of what they would have done then.
+
+    It begins on the local day of ``start_s`` and takes place unless the person is confined that day;
+    it may run past midnight. Sorted by person, then start; a person's appointments do not overlap.
+    """
+
+    person: Codes  # (a,)
+    place: Codes  # (a,)
+    start_s: Codes  # (a,) since Clock.start
+    end_s: Codes  # (a,)
+    mode: Bytes  # (a,) how the person comes: index into MODES
+
+    def __post_init__(self) -> None:
+        for codes in (self.person, self.place, self.start_s, self.end_s):
+            read_only(codes)
+        read_only(self.mode)
+
+    def __len__(self) -> int:
+        return len(self.person)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
