@@ -1,0 +1,86 @@
+"""What a command says: one answer on standard output, progress and remarks on standard error.
+
+Names in evidence are written by strangers. A terminal obeys control characters, so none of them
+reaches it: every text passes `plain`.
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+Advance: TypeAlias = Callable[[str, float], None]  # what is being done, share done (0 to 1)
+
+CONTROL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # Unicode categories that draw nothing but may act
+
+
+def prepare() -> None:
+    """Let no text break the output, whatever the terminal's encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream
+
+
+def plain(text: str) -> str:
+    """The text on one line, without a character that a terminal would obey."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in CONTROL else c
+        for c in text.replace("\n", " ")
+    )
+
+
+def warn(message: str) -> None:
+    """One line on standard error."""
+    print(f"dongseon: {plain(message)}", file=sys.stderr)  # noqa: T201  # no wrapping, no colour
+
+
+def answer(
+    value: Mapping[str, Any],  # whatever JSON can hold
+    *,
+    as_json: bool,
+    show: Callable[[Console], None],
+) -> None:
+    """Give a command's answer: as one JSON object, or as `show` draws it for people."""
+    if as_json:
+        print(json.dumps(value, allow_nan=False))  # noqa: T201  # the one object
+    else:
+        show(Console(highlight=False))
+
+
+@contextmanager
+def progress(*, shown: bool = True) -> Iterator[Advance]:
+    """Show a bar for each stretch of work that is reported, on standard error."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not (shown and console.is_terminal),
+    )
+    tasks: dict[str, Any] = {}  # Rich's own task numbers
+
+    def advance(doing: str, share: float) -> None:
+        if doing not in tasks:
+            tasks[doing] = bar.add_task(plain(doing), total=1.0)
+        bar.update(tasks[doing], completed=share)
+
+    with bar:
+        yield advance
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table of plain texts; columns whose name ends in a unit or number stand right."""
+    drawn = Table(title=Text(title), title_justify="left", title_style="bold", expand=False)
+    for column in columns:
+        drawn.add_column(Text(column), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(plain(cell)) for cell in row))
+    return drawn

@@ -1,0 +1,56 @@
+"""The tree belongs to nobody's machine, and its lock to no server."""
+
+import re
+import tomllib
+from pathlib import Path
+
+# Written in two halves, so that this file does not break its own promise.
+MACHINE_PATHS = re.compile(r"/(?:" + r"work/|root/|home/[a-z]+/|Users/[A-Za-z]+/|tmp/)")
+REGISTRIES = re.compile(
+    r"pypi\." + r"org|python" + r"hosted\.org|npm" + r"js\.(?:org|com)|deb\.deb" + r"ian\.org"
+)
+
+
+def test_no_file_knows_a_path_of_one_machine(texts: dict[str, str]) -> None:
+    assert not lines_with(MACHINE_PATHS, texts)
+
+
+def test_no_file_names_a_package_registry(texts: dict[str, str]) -> None:
+    assert not lines_with(REGISTRIES, texts)
+
+
+def test_the_lock_pins_every_package_by_hash_and_names_no_address(root: Path) -> None:
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert "--index" not in lock
+    assert "--find-links" not in lock
+    packages = re.split(r"^(?=\S.*==)", lock, flags=re.MULTILINE)[1:]
+    assert packages
+    assert not [package.splitlines()[0] for package in packages if "--hash=sha256:" not in package]
+
+
+def test_the_lock_covers_what_the_project_asks_for(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [
+        *project["dependencies"],
+        *(x for e in project["optional-dependencies"].values() for x in e),
+    ]
+    names = {re.split(r"[^A-Za-z0-9-]", line)[0].lower() for line in asked} - {"dongseon"}
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    assert names <= locked
+
+
+def test_every_script_can_be_run(root: Path) -> None:
+    scripts = [*(root / "scripts").iterdir(), root / ".ci/run"]
+    assert not [str(s) for s in scripts if s.is_file() and not s.stat().st_mode & 0o100]
+
+
+def lines_with(pattern: re.Pattern[str], texts: dict[str, str]) -> list[str]:
+    """File, line number and match of every hit."""
+    return [
+        f"{name}:{number}: {found.group()}"
+        for name, text in texts.items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (found := pattern.search(line))
+    ]
