@@ -113,7 +113,9 @@ class World:
     floor: Codes  # (places,) 1 = ground floor
     district: Codes  # (places,) index into districts
     staff: Codes  # (places,) jobs there
-    group: Codes  # (places,) rooms of one organisation (firm, school, hospital) share it, -1 = alone
+    group: (
+        Codes  # (places,) rooms of one organisation (firm, school, hospital) share it, -1 = alone
+    )
     transit: Transit
     venues: Venues
     stations: Stations  # sectors of all telcos
@@ -218,3 +220,52 @@ class Epidemic:
     sampled_s: Ints  # (i,) -1 = never tested positive
     confirmed_s: Ints  # (i,) -1 = never
     isolated_s: Ints  # (i,) -1 = never
+    setting: Bytes  # (i,) index into city.exposure.SETTING_NAMES, -1 = seeded
+    traced: "Traced"
+    specimens: "Specimens"
+    confinements: "Confinements"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traced:
+    """Contacts that the investigation found. Row = case and contact, once each."""
+
+    case: Codes  # (t,) person
+    contact: Codes  # (t,) person
+    household: Bytes  # (t,) 1 = lives with the case
+    setting: Bytes  # (t,) where they were longest together, index into city.exposure.SETTING_NAMES
+    last_s: Ints  # (t,) end of the last meeting
+    traced_s: Ints  # (t,) when the contact was told
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Specimens:
+    """Every specimen taken, in the order of time. Row = specimen."""
+
+    person: Codes  # (s,)
+    sampled_s: Ints  # (s,)
+    result_s: Ints  # (s,)
+    positive: Bytes  # (s,) 1 yes, 0 no
+    reason: Bytes  # (s,) index into city.testing.REASONS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Confinements:
+    """Who stayed in on which days, and why. Row = person and stretch of whole days."""
+
+    person: Codes  # (c,)
+    from_day: Codes  # (c,) first day in
+    until_day: Codes  # (c,) first day out again
+    reason: Bytes  # (c,) index into city.testing.CONFINED_FOR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeds:
+    """Infections brought into the city from outside. Row = person."""
+
+    person: Codes  # (k,)
+    infected_s: Ints  # (k,) may lie before the clock's start
+    onset_s: Ints  # (k,) -1 = drawn like anybody's
+    sampled_s: Ints  # (k,) -1 = drawn like anybody's
+    infectivity: Floats  # (k,) NaN = drawn like anybody's; 1 = average
+    home_when_ill: Bytes  # (k,) 1 stays in when ill, 0 goes on as before, -1 = drawn
