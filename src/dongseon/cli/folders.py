@@ -46,14 +46,17 @@ def folder_names(person_ids: Sequence[str]) -> tuple[str, ...]:
 
 def folder_name(person_id: str) -> str:
     """A file system's name for an id, percent-encoded; letters and digits of any script stay."""
-    kept = "".join(
-        c if c.isalnum() else quote(c, safe="-_.") for c in person_id.replace("~", "%7E")
-    )
+    kept = "".join(c if c.isalnum() else encoded(c) for c in person_id)
     if kept.startswith("."):
         kept = "%2E" + kept[1:]
     if not kept or len(kept.encode()) > NAME_BYTES:
-        kept = f"{kept[: NAME_BYTES // 4]}~{digest(person_id)}"
+        kept = f"{kept[: NAME_BYTES // 4]}_~{digest(person_id)}"
     return kept
+
+
+def encoded(character: str) -> str:
+    """Percent-encode one character, `~` included: it marks the names that carry a digest."""
+    return "%7E" if character == "~" else quote(character, safe="-_.", errors="replace")
 
 
 def digest(person_id: str) -> str:

@@ -6,7 +6,6 @@ reaches it: every text passes `plain`.
 
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -18,7 +17,7 @@ from rich.text import Text
 
 Advance: TypeAlias = Callable[[str, float], None]  # what is being done, share done (0 to 1)
 
-CONTROL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # Unicode categories that draw nothing but may act
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def prepare() -> None:
@@ -29,10 +28,7 @@ def prepare() -> None:
 
 def plain(text: str) -> str:
     """The text on one line, without a character that a terminal would obey."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in CONTROL else c
-        for c in text.replace("\n", " ")
-    )
+    return "".join(c if c.isprintable() else " " if c.isspace() else UNPRINTABLE for c in text)
 
 
 def warn(message: str) -> None:
