@@ -1,0 +1,78 @@
+"""CSV with a header that names latitude, longitude and time, in any of the usual dialects."""
+
+import csv
+import io
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from dongseon.records.histories import decoding, layout, rows, values
+from dongseon.records.histories.types import History
+
+DELIMITERS = (",", ";", "\t", "|")
+HEADER_SHOWN = 120  # characters of a header that an error message shows
+
+
+def read(file: str, text: str, local: ZoneInfo) -> History:
+    """Rows become fixes, rows with an end visits. Raises InvalidInput for another header."""
+    skipped, header = header_line(text)
+    columns, delimiter = dialect(file, header)
+    found = rows.Rows(file, local)
+    body = io.StringIO(text, newline="")
+    for _ in range(skipped + 1):
+        body.readline()
+    for line, fields in records(body, delimiter, skipped + 1, found):
+        try:
+            found.add(row_of(columns, fields, line, found.clock))
+        except values.Unusable as fault:
+            found.reject(line, fault)
+    return found.history("csv")
+
+
+def header_line(text: str) -> tuple[int, str]:
+    """The number of lines before the header (blank, comments, ``sep=``), and the header."""
+    skipped = 0
+    for line in io.StringIO(text, newline=""):
+        if line.strip() and not line.startswith("#") and not line.lower().startswith("sep="):
+            return skipped, line.rstrip("\r\n")
+        skipped += 1
+    return skipped, ""
+
+
+def dialect(file: str, header: str) -> tuple[layout.Layout, str]:
+    """The columns and the delimiter of a header. Raises InvalidInput."""
+    for delimiter in DELIMITERS:
+        try:
+            keys = tuple(next(csv.reader([header], delimiter=delimiter), []))
+        except csv.Error:
+            continue
+        columns = layout.of_keys(tuple(key.strip() for key in keys))
+        if columns.located and columns.timed:
+            return columns, delimiter
+    shown = header[:HEADER_SHOWN] + ("…" if len(header) > HEADER_SHOWN else "")
+    raise decoding.unusable(file, f"a text that begins {shown!r}")
+
+
+def records(
+    body: io.StringIO, delimiter: str, before: int, found: rows.Rows
+) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with its line; rows that cannot be split are rejected."""
+    reader = csv.reader(body, delimiter=delimiter)
+    while True:
+        line = before + reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            found.reject(line, values.Unusable("", "", f"not a CSV row: {fault}"))
+            continue
+        if any(field.strip() for field in fields):
+            yield line, fields
+
+
+def row_of(columns: layout.Layout, fields: list[str], line: int, clock: values.Clock) -> rows.Row:
+    """The row of a record. Raises Unusable."""
+    if len(fields) != len(columns.keys):
+        reason = f"{len(fields)} fields where the header has {len(columns.keys)}"
+        raise values.Unusable("", ",".join(fields), reason)
+    return layout.row_of(columns, fields, line=line, clock=clock)
