@@ -94,6 +94,7 @@ class Persons:
     isolated: Times  # (n,) isolation began
     home_place_id: tuple[str, ...]  # (n,)
     work_place_id: tuple[str, ...]  # (n,)
+    attributes: tuple[str, ...] = ()  # (n,) extra columns as one JSON object each, or () for none
 
     def __post_init__(self) -> None:
         for column in (self.onset, self.sampled, self.isolated):
@@ -123,7 +124,10 @@ class Places:
     indoor: Bytes  # (n,) 1 yes, 0 no, -1 unknown
     capacity: Floats  # (n,) persons, NaN = unknown
     opens_min: Codes  # (n,) minute of the local day, -1 = unknown
-    closes_min: Codes  # (n,) minute of the local day; <= opens_min means past midnight; -1 = unknown
+    closes_min: (
+        Codes  # (n,) minute of the local day; <= opens_min means past midnight; -1 = unknown
+    )
+    attributes: tuple[str, ...] = ()  # (n,) extra columns as one JSON object each, or () for none
     position: dict[str, int] = field(init=False, repr=False)  # place_id -> row
 
     def __post_init__(self) -> None:
@@ -148,6 +152,7 @@ class Stations:
     azimuth_deg: Floats  # (n,) clockwise from north, NaN = all round
     beam_deg: Floats  # (n,) full width, NaN = all round
     range_m: Floats  # (n,) nominal
+    attributes: tuple[str, ...] = ()  # (n,) extra columns as one JSON object each, or () for none
 
     def __post_init__(self) -> None:
         for column in (self.lon_deg, self.lat_deg, self.azimuth_deg, self.beam_deg, self.range_m):
@@ -159,7 +164,7 @@ class Stations:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """Observations of persons, one row each, sorted by person, then start, then record id.
+    """Observations of persons, one row each, sorted by person, then start, then content.
 
     A row has a position (gps), a place (card, transit, cctv, check_in, most interviews) or a base
     station; ``place`` and ``base_station`` codes are rows of the Places and Stations they came with.

@@ -1,0 +1,84 @@
+"""Bytes to text: UTF-8, CP949 and EUC-KR without a mark, UTF-16 and UTF-8 with one."""
+
+import codecs
+
+from dongseon.errors import InvalidInput
+
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp949",
+    "euc_kr",
+    "johab",
+    "cp1252",
+    "iso8859-1",
+    "ascii",
+)
+MOST_BAD_LINES = (
+    0.1  # share; a text with more undecodable lines is in some other encoding: assumption
+)
+SPOILT = "\N{REPLACEMENT CHARACTER}"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(data: bytes, *, file: str, encoding: str = "") -> tuple[str, bool]:
+    """Text of a file, and whether single lines hold bytes that could not be read (shown as U+FFFD).
+
+    ``encoding`` overrides the detection. Raises InvalidInput for a file that is not text.
+    """
+    encoding = encoding or _marked_encoding(data)
+    text, spoilt = _decode_as(data, encoding, file) if encoding else _detect(data, file)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InvalidInput(
+            f"{file}: line {line} holds a NUL byte; expected a CSV text file, this looks binary"
+        )
+    return text, spoilt
+
+
+def known_encoding(name: str) -> str:
+    """The codec's own name for an encoding a profile may ask for, "" if it may not."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, UnicodeError, ValueError):
+        return ""
+    return found if found in ENCODINGS else ""
+
+
+def _marked_encoding(data: bytes) -> str:
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
+
+
+def _decode_as(data: bytes, encoding: str, file: str) -> tuple[str, bool]:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff"), False
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InvalidInput(
+            f"{file}: line {line} is not {encoding} text ({error.reason}, byte 0x{data[error.start]:02x})"
+        ) from None
+
+
+def _detect(data: bytes, file: str) -> tuple[str, bool]:
+    """UTF-8 if it fits, then CP949 (which holds EUC-KR), then the one that spoils fewer lines."""
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return data.decode(encoding), False
+        except UnicodeDecodeError:
+            continue
+    texts = [data.decode(encoding, errors="replace") for encoding in ("utf-8", "cp949")]
+    spoilt_lines = [sum(SPOILT in line for line in text.split("\n")) for text in texts]
+    best = spoilt_lines.index(min(spoilt_lines))
+    if spoilt_lines[best] > max(1, MOST_BAD_LINES * texts[best].count("\n")):
+        raise InvalidInput(
+            f"{file}: neither UTF-8 nor CP949 (EUC-KR) text; name its encoding in bundle.toml"
+        )
+    return texts[best], True
