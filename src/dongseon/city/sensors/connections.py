@@ -238,7 +238,7 @@ def connections(
     A person's rows depend on the seed, the world and the person alone. ``air`` and ``phone`` are the
     prepared radio and track, to be given when many slices of one population are drawn.
     """
-    heard = air or radio_model.radio(world, seed=seed)
+    heard = air or radio_model.radio(world)
     path = phone or ways.track(world, population, visits, rides, persons, seed=seed)
     keys = _Keys(chance.key(seed, "connections"), chance.key(seed, "phone off"))
     room = 1_000 + len(path.person) * clock.days * 50

@@ -11,7 +11,7 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.compiled import compiled
-from dongseon.city.sensors import radio
+from dongseon.city.ground import antennas
 from dongseon.city.sensors import track as ways
 from dongseon.city.sensors.track import DAY_S, STAY, Track
 from dongseon.city.types import SUBWAY, Clock, Population, Rides, Visits, World
@@ -229,11 +229,13 @@ def fixes(
     home_y = world.place_y_m[path.home].astype(np.float64)
     keys = (chance.key(seed, "gps"), chance.key(seed, "phone off"))
     rows = _draw_all(path, home_x, home_y, world.floor, world.places.indoor, keys, out)
-    east, north = radio.metres_per_degree(world)
+    lon_deg, lat_deg = antennas.degrees(
+        (world.origin_lon_deg, world.origin_lat_deg), out.x_m[:rows], out.y_m[:rows]
+    )
     return Fixes(
         out.person[:rows].copy(),
         out.at_s[:rows].copy(),
-        world.origin_lon_deg + out.x_m[:rows] / east,
-        world.origin_lat_deg + out.y_m[:rows] / north,
+        lon_deg,
+        lat_deg,
         out.accuracy_m[:rows].copy(),
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.compiled import compiled
+from dongseon.city.ground import antennas as antenna_ground
 from dongseon.city.types import Singles, World
 from dongseon.records.columns import Bytes, Codes, Floats, Ints
 
@@ -22,7 +23,7 @@ HALF_POWER_SHARE = 65.0 / 120.0  # 3 dB beam width over sector width (3GPP TR 36
 SHADOW_DB = 8.0  # sd per spot and site (3GPP TR 36.942: 10 outdoors; TR 38.901: 6 to 8)
 SECTOR_SHADOW_DB = 3.0  # further sd per spot and sector (assumption)
 FLOOR_DB = 0.8  # gain per floor above the first, at most ten (ITU-R P.1411 order of magnitude)
-FADING_DB = 2.5  # scale of the Gumbel fading, sd 3.2 dB (assumption)
+FADING_DB = 4.0  # scale of the Gumbel fading, sd 5.1 dB (assumption)
 SPOT_M = 50.0  # outdoors, shadowing holds within such a square (TR 38.901: 37 to 50 m)
 CELL_M = 250.0  # step of the table of near sectors
 NEAR = 48  # sectors looked at for one point
@@ -162,16 +163,8 @@ def _metres(world: World) -> tuple[Floats, Floats]:
     """Sectors' positions in metres, by the same scale that turned the places into degrees."""
     from_lon = world.stations.lon_deg - world.origin_lon_deg
     from_lat = world.stations.lat_deg - world.origin_lat_deg
-    east, north = metres_per_degree(world)
+    east, north = antenna_ground.metres_per_degree(world.origin_lat_deg)
     return from_lon * east, from_lat * north
-
-
-def metres_per_degree(world: World) -> tuple[float, float]:
-    """Metres for a degree east and a degree north at the city's origin (WGS 84 series)."""
-    lat = math.radians(world.origin_lat_deg)
-    east = 111_412.84 * math.cos(lat) - 93.5 * math.cos(3 * lat) + 0.118 * math.cos(5 * lat)
-    north = 111_132.92 - 559.82 * math.cos(2 * lat) + 1.175 * math.cos(4 * lat)
-    return east, north
 
 
 def _spots(world: World) -> Ints:
@@ -187,7 +180,7 @@ def outdoor_spot(x_m: Floats, y_m: Floats) -> Ints:
     return (column * 1_000_000 + row) + 2**40
 
 
-def _antennas(world: World, *, seed: int) -> Antennas:
+def _antennas(world: World) -> Antennas:
     stations = world.stations
     x_m, y_m = _metres(world)
     all_round = np.isnan(stations.beam_deg) | (stations.beam_deg >= 360.0)
@@ -202,17 +195,25 @@ def _antennas(world: World, *, seed: int) -> Antennas:
         own = np.flatnonzero(world.station_telco == telco).astype(np.int32)
         _nearest(grid, own, x_m, y_m, near[telco])
     return Antennas(
-        x_m, y_m, azimuth, beam, stations.range_m, site, near, grid, chance.key(seed, "shadowing")
+        x_m,
+        y_m,
+        azimuth,
+        beam,
+        stations.range_m,
+        site,
+        near,
+        grid,
+        chance.key(world.seed, "shadowing"),
     )
 
 
-def radio(world: World, *, seed: int, places: Codes | None = None) -> Radio:
+def radio(world: World, *, places: Codes | None = None) -> Radio:
     """Prepare what is heard where; ``places`` limits the table to these rows (None = all).
 
     The bonus of far sectors is calibrated on a fixed sample of the world's places, so a table limited
     to some places holds the very same rows.
     """
-    antennas = _antennas(world, seed=seed)
+    antennas = _antennas(world)
     telcos = len(antennas.near)
     shape = (telcos, len(world.places), HEARD)
     heard, level = np.full(shape, -1, dtype=np.int32), np.full(shape, -np.inf, dtype=np.float32)
