@@ -40,7 +40,7 @@ class Clock:
 class Shape:
     """One thing on the map: a district, street, building, piece of water or station."""
 
-    kind: str  # district, street, building, water, park, station
+    kind: str  # land, district, water, park, street, building, railway, station
     name: str  # English
     name_ko: str
     x_m: Floats  # (v,) vertices; a polygon's ring is closed, a station has one
@@ -113,9 +113,8 @@ class World:
     floor: Codes  # (places,) 1 = ground floor
     district: Codes  # (places,) index into districts
     staff: Codes  # (places,) jobs there
-    group: (
-        Codes  # (places,) rooms of one organisation (firm, school, hospital) share it, -1 = alone
-    )
+    group: Codes  # (places,) rooms of one firm, school or hospital share it, -1 = alone
+    grade: Codes  # (places,) school year 1 to 12 of a class, 0 = no class
     transit: Transit
     venues: Venues
     stations: Stations  # sectors of all telcos

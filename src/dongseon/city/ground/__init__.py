@@ -1,0 +1,1 @@
+"""The ground the city stands on: island, blocks, buildings, places, transit, antennas."""
