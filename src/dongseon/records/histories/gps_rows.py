@@ -103,9 +103,11 @@ def to_gps_rows(history: History, phone: str) -> GpsRows:
 
 
 def with_kind(history: History, row: int, kind: int) -> str:
-    """The attributes of a row, its kind and its name among them."""
-    fields = {"kind": KINDS[kind]}
+    """The attributes of a row, its name and its kind among them."""
+    fields = []
+    if history.attributes[row]:
+        fields.append(history.attributes[row][1:-1])
     if history.name[row]:
-        fields["name"] = history.name[row]
-    stated = history.attributes[row]
-    return json.dumps((json.loads(stated) if stated else {}) | fields, ensure_ascii=False)
+        fields.append(f'"name": {json.dumps(history.name[row], ensure_ascii=False)}')
+    fields.append(f'"kind": "{KINDS[kind]}"')  # last: of equal keys, JSON readers take the last
+    return "{" + ", ".join(fields) + "}"

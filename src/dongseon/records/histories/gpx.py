@@ -31,8 +31,10 @@ def row_of(point: markup.Element, clock: values.Clock) -> rows.Row:
         values.degrees(point.attributes.get("lon"), "lon"),
         values.degrees(point.attributes.get("lat"), "lat"),
     )
-    at = clock.instant_us(point.text_of("time"), "time")
-    texts = {inner.tag.lower(): inner.text for inner in point.walk()}
+    texts: dict[str, str] = {}
+    for inner in point.walk():
+        texts.setdefault(inner.tag.lower(), inner.text)
+    at = clock.instant_us(texts.get("time", ""), "time")
     accuracy = next((texts[tag] for tag in ACCURACIES if tag in texts), "")
     return rows.Row(
         line=point.line,
@@ -42,6 +44,6 @@ def row_of(point: markup.Element, clock: values.Clock) -> rows.Row:
         lat_deg=lat,
         accuracy_m=values.accuracy_m(accuracy, "accuracy"),
         kind=WAYPOINT if point.tag == "wpt" else FIX,
-        name=point.text_of("name"),
+        name=texts.get("name", ""),
         attributes=rows.attributes({tag: texts[tag] for tag in KEPT if tag in texts}),
     )

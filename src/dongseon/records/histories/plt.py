@@ -1,6 +1,5 @@
 """GeoLife trajectories (GeoLife GPS Trajectories 1.3, User Guide §3): ``.plt`` files."""
 
-import json
 from zoneinfo import ZoneInfo
 
 from dongseon.records.histories import rows, values
@@ -36,5 +35,5 @@ def row_of(content: str, line: int, clock: values.Clock) -> rows.Row:
     )
     at = clock.instant_us(f"{fields[5].strip()}T{fields[6].strip()}Z", "date, time")
     feet = values.number(fields[3], "altitude")
-    altitude = "" if feet == NO_ALTITUDE else json.dumps({"altitude_m": round(feet * FOOT_M, 1)})
+    altitude = "" if feet == NO_ALTITUDE else f'{{"altitude_m": {feet * FOOT_M:.1f}}}'
     return rows.Row(line, at, at, lon, lat, attributes=altitude)

@@ -15,6 +15,7 @@ from dongseon.records.columns import Reject, Texts
 from dongseon.records.histories.types import FIX, FORMATS, History
 from dongseon.records.histories.values import Clock, Raw, Unusable
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 VALUE_LENGTH = 200  # characters of a rejected value that are shown
 
 
@@ -121,7 +122,7 @@ def well_formed(text: str) -> str:
 def attributes(fields: Mapping[str, Raw]) -> str:
     """Scalar fields as one JSON object; nested, empty and infinite ones are left out."""
     kept = {key: value for key, value in fields.items() if is_scalar(value)}
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
+    return ENCODER.encode(kept) if kept else ""
 
 
 def is_scalar(value: Raw) -> bool:

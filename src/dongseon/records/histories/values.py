@@ -121,8 +121,20 @@ def as_float(number: float) -> float:
         return math.inf
 
 
+def plain_number(text: str) -> float | None:
+    """The number of a text spelled as most are; None leaves it to the careful reading."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) and "_" not in text else None
+
+
 def number(value: Raw, column: str) -> float:
     """A finite number, with decimal point or decimal comma. Raises Unusable."""
+    plain = plain_number(value) if isinstance(value, str) else None
+    if plain is not None:
+        return plain
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = as_float(value)
     elif isinstance(value, str) and NUMBER.fullmatch(spelled := value.strip().replace(",", ".")):
@@ -138,6 +150,9 @@ def degrees(value: Raw, column: str) -> float:
     """Degrees, as a number or a text like ``37,5665``, ``126.97°`` or ``52.5200N``."""
     if not isinstance(value, str):
         return number(value, column)
+    plain = plain_number(value)
+    if plain is not None:
+        return plain
     text = value.strip().upper().replace("°", "")
     sign = 1.0
     if text[-1:] in HEMISPHERES:
