@@ -202,6 +202,14 @@ class Records:
         return len(self.record_id)
 
 
+LONGEST_VALUE = 200  # characters of a value that a message shows
+
+
+def shorten(text: str) -> str:
+    """A value as a message shows it: cut if it is long."""
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """One row that could not be used, and why."""

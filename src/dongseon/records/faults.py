@@ -3,7 +3,7 @@
 import numpy as np
 
 from dongseon.records import sheets
-from dongseon.records.columns import Bools, Reject
+from dongseon.records.columns import Bools, Reject, shorten
 
 
 class Faults:
@@ -33,5 +33,5 @@ class Faults:
 
     def _entry(self, row: int, column: str, reason: str) -> Reject:
         texts = self._sheet.columns.get(column)
-        value = sheets.shorten(texts[row]) if texts else ""
+        value = shorten(texts[row]) if texts else ""
         return Reject(self._sheet.table.file, int(self._sheet.lines[row]), column, value, reason)

@@ -44,11 +44,9 @@ SHARE = Bounds(0, 1, reason="is outside 0 to 1")
 
 def factorise(texts: Sequence[str]) -> tuple[tuple[str, ...], Codes]:
     """The distinct texts in order of appearance, and each row's index into them."""
-    index: dict[str, int] = {}
-    codes = np.fromiter(
-        (index.setdefault(text, len(index)) for text in texts), np.int32, len(texts)
-    )
-    return tuple(index), codes
+    distinct = tuple(dict.fromkeys(texts))
+    index = {text: code for code, text in enumerate(distinct)}
+    return distinct, np.fromiter(map(index.__getitem__, texts), np.int32, len(texts))
 
 
 def need(sheet: Sheet, faults: Faults, name: str) -> None:
@@ -64,6 +62,8 @@ def need(sheet: Sheet, faults: Faults, name: str) -> None:
 def numbers(sheet: Sheet, name: str, report: Report, bounds: Bounds) -> Floats:
     """A column of numbers, NaN where empty or at fault."""
     texts = sheet.texts(name)
+    if not any(texts):
+        return np.full(len(texts), np.nan)
     try:
         values = np.fromiter(map(float, texts), np.float64, len(texts))
         doubtful: Iterable[int] = np.flatnonzero(_outside(values, bounds)).tolist()
