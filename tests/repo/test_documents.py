@@ -42,12 +42,6 @@ def test_every_public_name_of_an_analytical_room_is_in_its_method_page(
     assert not [name for name in public if not re.search(rf"\b{name}\b", page)]
 
 
-@pytest.mark.parametrize("room", METHOD_ROOMS)
-def test_public_names_are_sorted(room: str) -> None:
-    public = list(importlib.import_module(f"dongseon.{room}").__all__)
-    assert public == sorted(public)
-
-
 def test_every_link_leads_somewhere(root: Path, texts: dict[str, str]) -> None:
     broken = []
     for name, text in texts.items():

@@ -10,13 +10,12 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from dongseon import records
 from dongseon.contacts.types import Contact
-from dongseon.itinerary.types import Itinerary, Moment, Stay, Trip
+from dongseon.itinerary.types import Itinerary, Moment, Stay
 
 Json: TypeAlias = dict[str, Any]  # whatever JSON can hold
 
@@ -84,54 +83,6 @@ def moment_document(moment: Moment, zone: ZoneInfo) -> Json:
         "earliest": local(moment.earliest, zone),
         "likely": local(moment.likely, zone),
         "latest": local(moment.latest, zone),
-    }
-
-
-def itinerary_geojson(itinerary: Itinerary) -> Json:
-    """`itinerary.geojson`: stays as points, trips as straight lines between them, for any map."""
-    zone = ZoneInfo(itinerary.period.timezone)
-    return {
-        "type": "FeatureCollection",
-        "features": [stay_feature(itinerary.person_id, stay, zone) for stay in itinerary.stays]
-        + [
-            trip_feature(itinerary.person_id, trip, before, after, zone)
-            for before, after in pairwise(itinerary.stays)
-            for trip in itinerary.trips
-            if before.left.likely <= trip.start
-            and trip.end <= after.arrived.likely
-            and placed(before)
-            and placed(after)
-        ],
-    }
-
-
-def stay_feature(person_id: str, stay: Stay, zone: ZoneInfo) -> Json:
-    """A stay as a GeoJSON feature."""
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": position(stay)} if placed(stay) else None,
-        "properties": {
-            "person_id": person_id,
-            "kind": "stay",
-            "place_id": stay.place_id,
-            "category": stay.category,
-            **span(stay.arrived.likely, stay.left.likely, zone),
-            "probability": rounded(stay.probability),
-        },
-    }
-
-
-def trip_feature(person_id: str, trip: Trip, before: Stay, after: Stay, zone: ZoneInfo) -> Json:
-    """A trip between two stays as a GeoJSON feature; its course is not claimed."""
-    return {
-        "type": "Feature",
-        "geometry": {"type": "LineString", "coordinates": [position(before), position(after)]},
-        "properties": {
-            "person_id": person_id,
-            "kind": "trip",
-            "mode": trip.mode,
-            **span(trip.start, trip.end, zone),
-        },
     }
 
 
@@ -204,16 +155,6 @@ def span(start: datetime, end: datetime, zone: ZoneInfo) -> Json:
 def local(time: datetime, zone: ZoneInfo) -> str:
     """ISO 8601 with the zone's offset, to the second."""
     return time.astimezone(zone).isoformat(timespec="seconds")
-
-
-def position(stay: Stay) -> list[float | None]:
-    """Longitude and latitude, as GeoJSON orders them."""
-    return [degrees(stay.lon_deg), degrees(stay.lat_deg)]
-
-
-def placed(stay: Stay) -> bool:
-    """Whether the stay has a position."""
-    return math.isfinite(stay.lon_deg) and math.isfinite(stay.lat_deg)
 
 
 def degrees(value: float) -> float | None:
