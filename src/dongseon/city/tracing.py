@@ -31,6 +31,10 @@ class TracingParameters:
     full_minutes: float = 60.0  # from here on longer meetings are no easier to find; assumption
     reach_log_sd: float = 1.0  # of a case's reach; calibrated to DS4C's contacts per case
     reach: float = 1.0  # average reach; calibrated as above
+    concealed: tuple[
+        tuple[int, int], ...
+    ] = ()  # (person, place) pairs kept from the first interview
+    revealed_d: float = 3.0  # days, confirmation to the concealed being found (tutor: 9 to 12 May)
 
     def __post_init__(self) -> None:
         if not 0.0 < self.others_low_d <= self.others_high_d:
@@ -67,18 +71,37 @@ def remember(met: Meetings, rooms: Rooms, *, day: int, parameters: TracingParame
     )  # fmt: skip
 
 
+def parted(memories: list[Memory], *, concealed: Codes, hidden: bool) -> list[Memory]:
+    """The meetings at places that their case keeps quiet about (hidden), or all the others.
+
+    ``concealed`` (k, 2) person and place.
+    """
+    if not len(concealed):
+        return [] if hidden else memories
+    pairs = concealed[:, 0].astype(np.int64) << 32 | concealed[:, 1]
+    return [
+        _rows(m, np.flatnonzero(np.isin(m.case.astype(np.int64) << 32 | m.room, pairs) == hidden))
+        for m in memories
+    ]
+
+
 def trace(
     standing: Standing,
     memories: list[Memory],
     case: Codes,
     *,
+    family: bool,
+    after_d: float,
     seed: int,
     population: Population,
     settings: tuple[Setting, ...],
     parameters: TracingParameters,
     testing: TestingParameters,
 ) -> Traced:
-    """Find the contacts of newly confirmed cases and put them in quarantine."""
+    """Find the contacts of confirmed cases and put them in quarantine.
+
+    ``family``: the household as well; ``after_d``: days by which this round is later than the first.
+    """
     from_s = np.full(len(standing.infected_s), NEVER, dtype=np.int64)
     ill = standing.symptomatic[case] & (standing.onset_s[case] <= standing.confirmed_s[case])
     asked_s = np.where(ill, standing.onset_s[case], standing.sampled_s[case])
@@ -88,18 +111,19 @@ def trace(
     found = _found(met, seed=seed, settings=settings, parameters=parameters)
     outside = population.household[met.case] != population.household[met.other]
     rows = np.flatnonzero(found & outside)
-    family = _household(case, population)
-    all_case = np.concatenate([family[0], met.case[rows]])
-    all_contact = np.concatenate([family[1], met.other[rows]])
+    lives = _household(case if family else case[:0], population)
+    all_case = np.concatenate([lives[0], met.case[rows]])
+    all_contact = np.concatenate([lives[1], met.other[rows]])
     lived = np.zeros(len(all_case), dtype=np.int8)
-    lived[: len(family[0])] = 1
+    lived[: len(lives[0])] = 1
     told_s = _told(standing, all_case, all_contact, lived, seed, parameters)
+    told_s = told_s + round(after_d * DAY_S)
     traced = Traced(
         case=all_case,
         contact=all_contact,
         household=lived,
-        setting=np.concatenate([np.full(len(family[0]), HOME, np.int8), met.setting[rows]]),
-        last_s=np.concatenate([standing.confirmed_s[family[0]], met.end_s[rows]]),
+        setting=np.concatenate([np.full(len(lives[0]), HOME, np.int8), met.setting[rows]]),
+        last_s=np.concatenate([standing.confirmed_s[lives[0]], met.end_s[rows]]),
         traced_s=told_s,
     )
     traced = select(traced, told_s < standing.confirmed_s[all_contact])

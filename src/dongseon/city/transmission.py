@@ -165,19 +165,40 @@ def _health_service(
     state, now_s = run.standing, day * DAY_S
     yesterday = (state.confirmed_s < now_s) & (state.confirmed_s >= now_s - DAY_S)
     case = np.flatnonzero(yesterday).astype(np.int32)
-    run.traced.append(
-        tracing.trace(
-            state, run.memories, case,
-            seed=seed, population=population, settings=parameters.settings,
-            parameters=parameters.tracing, testing=parameters.testing,
-        )
-    )  # fmt: skip
+    _investigate(run, case, hidden=False, seed=seed, population=population, parameters=parameters)
+    quiet = np.array(parameters.tracing.concealed, dtype=np.int32).reshape(-1, 2)[:, 0]
+    found_s = state.confirmed_s[quiet] + round(parameters.tracing.revealed_d * DAY_S)
+    caught = np.unique(quiet[(found_s < now_s) & (found_s >= now_s - DAY_S)])
+    _investigate(run, caught, hidden=True, seed=seed, population=population, parameters=parameters)
     for register in run.registers:
         testing.call_in(state, register, now_s=now_s, seed=seed, parameters=parameters.testing)
     run.specimens.append(
         testing.take_specimens(state, day=day, seed=seed, parameters=parameters.testing)
     )
     run.indoors.append(testing.confined(state, day=day, parameters=parameters.testing))
+
+
+def _investigate(
+    run: _Run,
+    case: Codes,
+    *,
+    hidden: bool,
+    seed: int,
+    population: Population,
+    parameters: Parameters,
+) -> None:
+    """One round of tracing: what the cases tell at once, or what they kept hidden and is found."""
+    if not len(case):
+        return
+    concealed = np.array(parameters.tracing.concealed, dtype=np.int32).reshape(-1, 2)
+    run.traced.append(
+        tracing.trace(
+            run.standing, tracing.parted(run.memories, concealed=concealed, hidden=hidden), case,
+            family=not hidden, after_d=parameters.tracing.revealed_d if hidden else 0.0,
+            seed=seed, population=population, settings=parameters.settings,
+            parameters=parameters.tracing, testing=parameters.testing,
+        )
+    )  # fmt: skip
 
 
 def _city_life(
@@ -343,8 +364,15 @@ def _epidemic(run: _Run) -> Epidemic:
 
 
 def _joined_traced(parts: list[Traced]) -> Traced:
+    """All rounds together; a pair found twice counts for the first time."""
     names = ("case", "contact", "household", "setting", "last_s", "traced_s")
-    return Traced(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    none, small, when = np.empty(0, np.int32), np.empty(0, np.int8), np.empty(0, np.int64)
+    parts = [Traced(none, none, small, small, when, when), *parts]
+    joined = Traced(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    pair = joined.case.astype(np.int64) << 32 | joined.contact
+    first = np.zeros(len(pair), dtype=np.bool_)
+    first[np.unique(pair, return_index=True)[1]] = True
+    return tracing.select(joined, first)
 
 
 def _joined_specimens(parts: list[Specimens]) -> Specimens:
