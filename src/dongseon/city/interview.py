@@ -14,6 +14,7 @@ import numpy as np
 from dongseon.city import chance
 from dongseon.city.sensors import habits as customs
 from dongseon.city.sensors import stays as chosen
+from dongseon.city.sensors.rows import taken
 from dongseon.city.sensors.stays import Luck, Stays
 from dongseon.city.types import Clock, Epidemic, Population, Visits, World
 from dongseon.records.columns import Bools, Codes, Floats, Ints
@@ -304,7 +305,7 @@ def _within(own: Stays, asked_s: Ints) -> Stays:
     """Stays that lie in the look-back of the interview, cut at its moment."""
     begun = (own.start_s < asked_s - 600) & (own.end_s > asked_s - ASKED_DAYS * DAY_S)
     kept = np.flatnonzero(begun)
-    cut = own.take(kept)
+    cut = taken(own, kept)
     return replace(cut, end_s=np.minimum(cut.end_s, asked_s[kept]))
 
 

@@ -11,6 +11,7 @@ from dongseon.city import chance
 from dongseon.city.sensors import habits as customs
 from dongseon.city.sensors import stays as chosen
 from dongseon.city.sensors.habits import ON_ARRIVAL, PlaceHabits
+from dongseon.city.sensors.rows import joined, taken
 from dongseon.city.sensors.stays import Luck, Stays
 from dongseon.city.types import Population, Visits, World
 from dongseon.records.columns import Bools, Bytes, Codes, Ints, read_only
@@ -59,14 +60,6 @@ class Approvals:
 
     def __len__(self) -> int:
         return len(self.person)
-
-    def take(self, rows: Ints | Bools) -> "Approvals":
-        """These rows, in this order."""
-        return Approvals(
-            self.person[rows], self.card[rows], self.at_s[rows], self.place[rows],
-            self.amount_won[rows], self.cancelled[rows], self.story[rows], self.paid_s[rows],
-            self.payer[rows],
-        )  # fmt: skip
 
 
 def has_second_card(population: Population, persons: Codes, *, seed: int) -> Bools:
@@ -123,7 +116,7 @@ def _payments(
     paid = np.flatnonzero(_paid(own, habit, population, luck, seed))
     till = _till_s(own, habit.pays[own.place], luck)[paid]
     amount = _amount(own.place, habit, luck)[paid]
-    return own.take(paid), till, amount
+    return taken(own, paid), till, amount
 
 
 def _booked(
@@ -153,7 +146,7 @@ def _miskeyed(own: Approvals, tickets: Ints, *, seed: int) -> Approvals:
     """First tries with a wrong amount, cancelled, a minute or two before the approval that stands."""
     luck = Luck(seed, "card", tickets)
     rows = np.flatnonzero((luck.uniform("miskeyed") < MISKEYED) & (own.story == OWN))
-    first = own.take(rows)
+    first = taken(own, rows)
     before = (40.0 + 90.0 * luck.uniform("again")[rows]).astype(np.int32)
     return Approvals(
         first.person, first.card, first.at_s - before, first.place, first.amount_won * 10,
@@ -166,7 +159,7 @@ def _orders(world: World, own: Approvals, tickets: Ints, *, seed: int) -> Approv
     """Orders placed from afar with another shop and cancelled: nobody was at the till."""
     luck = Luck(seed, "card", tickets)
     rows = np.flatnonzero((luck.uniform("ordered") < ORDERS) & (own.story == OWN))
-    base = own.take(rows)
+    base = taken(own, rows)
     sells = np.flatnonzero(customs.place_habits(world).card > 0.5).astype(np.int32)
     which, shift = luck.uniform("shop")[rows], luck.uniform("order time")[rows]
     shop = np.empty(len(rows), dtype=np.int32)
@@ -198,18 +191,13 @@ def _lent(
     own, till, amount = _payments(world, population, visits, payers, seed=seed)
     rows = _borrowed(own, seed=seed)
     owner = np.array([owner_of[p] for p in own.person[rows].tolist()], dtype=np.int32)
-    paid = (own.take(rows), till[rows], amount[rows])
+    paid = (taken(own, rows), till[rows], amount[rows])
     return _booked(owner, paid, FAMILY, population=population, seed=seed)
 
 
 def _borrowed(own: Stays, *, seed: int) -> Bools:
     """Which payments a borrower makes with the other's card."""
     return Luck(seed, "card", own.ticket).uniform("borrowed") < BORROWED
-
-
-def _joined(parts: list[Approvals]) -> Approvals:
-    names = Approvals.__slots__
-    return Approvals(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def approvals(
@@ -225,12 +213,12 @@ def approvals(
     owner_of = lenders_of(population, persons, seed=seed)
     own, till, amount = _payments(world, population, visits, persons, seed=seed)
     mine = ~(np.isin(own.person, list(owner_of)) & _borrowed(own, seed=seed))
-    own = own.take(mine)
+    own = taken(own, mine)
     paid = (own, till[mine], amount[mine])
     booked = _booked(own.person, paid, OWN, population=population, seed=seed)
     wanted = set(persons.tolist())
     lent = {payer: owner for payer, owner in owner_of.items() if owner in wanted}
-    every = _joined(
+    every = joined(
         [
             booked,
             _lent(world, population, visits, lent, seed=seed),
@@ -238,4 +226,4 @@ def approvals(
             _orders(world, booked, own.ticket, seed=seed),
         ]
     )
-    return every.take(np.lexsort((every.place, every.at_s, every.person)))
+    return taken(every, np.lexsort((every.place, every.at_s, every.person)))

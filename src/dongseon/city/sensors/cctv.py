@@ -9,6 +9,7 @@ import numpy as np
 
 from dongseon.city.sensors import habits as customs
 from dongseon.city.sensors import stays as chosen
+from dongseon.city.sensors.rows import taken
 from dongseon.city.sensors.stays import Luck
 from dongseon.city.types import Visits, World
 from dongseon.records.columns import Bytes, Codes, Floats, read_only
@@ -65,7 +66,7 @@ def sightings(world: World, visits: Visits, persons: Codes, *, seed: int) -> Sig
     right = luck.uniform("seen") < share
     wrong = ~right & (luck.uniform("mistaken") < WRONG * share)
     kept = np.flatnonzero(right | wrong)
-    own, mistaken = own.take(kept), wrong[kept]
+    own, mistaken = taken(own, kept), wrong[kept]
     away = _elsewhere(world, own.place, luck.uniform("elsewhere")[kept])
     length = LENGTH_S[0] + (LENGTH_S[1] - LENGTH_S[0]) * luck.uniform("length")[kept]
     length = np.minimum(length, 0.9 * (own.end_s - own.start_s)).astype(np.int64)

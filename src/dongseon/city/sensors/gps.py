@@ -12,8 +12,8 @@ import numpy as np
 from dongseon.city import chance
 from dongseon.city.compiled import compiled
 from dongseon.city.ground import antennas
-from dongseon.city.sensors import track as ways
-from dongseon.city.sensors.track import DAY_S, STAY, Track
+from dongseon.city.sensors import ways
+from dongseon.city.sensors.ways import DAY_S, STAY, Track
 from dongseon.city.types import SUBWAY, Clock, Population, Rides, Visits, World
 from dongseon.records.columns import Bytes, Codes, Floats, Ints, read_only
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.types import Population, Rides, Visits
-from dongseon.records.columns import Bools, Codes, Floats, Ints, read_only
+from dongseon.records.columns import Codes, Floats, Ints, read_only
 
 PERSON_STEP = 2**24  # a draw belongs to person * PERSON_STEP + start_s: 194 days have room
 
@@ -30,13 +30,6 @@ class Stays:
 
     def __len__(self) -> int:
         return len(self.row)
-
-    def take(self, rows: Ints | Bools) -> "Stays":
-        """These rows, in this order."""
-        return Stays(
-            self.row[rows], self.person[rows], self.place[rows],
-            self.start_s[rows], self.end_s[rows], self.ticket[rows],
-        )  # fmt: skip
 
 
 def rows_of(sorted_person: Codes, persons: Codes) -> Ints:

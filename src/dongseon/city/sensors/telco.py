@@ -11,10 +11,10 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.compiled import compiled
-from dongseon.city.sensors import radio as radio_model
-from dongseon.city.sensors import track as ways
-from dongseon.city.sensors.radio import HEARD, Radio
-from dongseon.city.sensors.track import DAY_S, Track
+from dongseon.city.sensors import air as radio
+from dongseon.city.sensors import ways
+from dongseon.city.sensors.air import HEARD, Radio
+from dongseon.city.sensors.ways import DAY_S, Track
 from dongseon.city.types import Clock, Population, Rides, Singles, Visits, World
 from dongseon.records.columns import Bytes, Codes, read_only
 
@@ -134,7 +134,7 @@ def _sector(
         at_s, path.start_s[piece], path.end_s[piece],
         path.x0_m[piece], path.y0_m[piece], path.x1_m[piece], path.y1_m[piece],
     )  # fmt: skip
-    return radio_model.sector_outdoors(air, telco, x_m, y_m, chance.uniform(key, who, draw))
+    return radio.sector_outdoors(air, telco, x_m, y_m, chance.uniform(key, who, draw))
 
 
 @compiled
@@ -230,21 +230,21 @@ def connections(
     persons: Codes,
     *,
     seed: int,
-    air: Radio | None = None,
+    heard: Radio | None = None,
     phone: Track | None = None,
 ) -> Connections:
     """Connections of these persons' phones (rows of the population, in the order given).
 
-    A person's rows depend on the seed, the world and the person alone. ``air`` and ``phone`` are the
+    A person's rows depend on the seed, the world and the person alone. ``heard`` and ``phone`` are the
     prepared radio and track, to be given when many slices of one population are drawn.
     """
-    heard = air or radio_model.radio(world)
+    masts = heard or radio.radio(world)
     path = phone or ways.track(world, population, visits, rides, persons, seed=seed)
     keys = _Keys(chance.key(seed, "connections"), chance.key(seed, "phone off"))
     room = 1_000 + len(path.person) * clock.days * 50
     while True:
         out = _Columns(*(np.empty(room, dtype=np.int32) for _ in range(4)))
-        rows = _draw_all(path, population.telco[path.person], heard, keys, out)
+        rows = _draw_all(path, population.telco[path.person], masts, keys, out)
         if rows <= room:
             return Connections(*(column[:rows].copy() for column in out))
         room = rows + 1_000

@@ -11,7 +11,7 @@ from dongseon.city import chance
 from dongseon.city.compiled import compiled
 from dongseon.city.sensors import habits as customs
 from dongseon.city.sensors import stays as chosen
-from dongseon.city.sensors import track as ways
+from dongseon.city.sensors import ways
 from dongseon.city.sensors.stays import Luck, Stays
 from dongseon.city.types import Population, Visits, World
 from dongseon.records.columns import Bools, Codes, Ints, read_only

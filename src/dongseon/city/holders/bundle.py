@@ -1,0 +1,308 @@
+"""One evidence bundle: what every holder hands over about some persons, and the truth of it apart."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from dongseon.city import interview, sensors
+from dongseon.city.holders import area, planted, registry, sheets, tables
+from dongseon.city.holders.area import Windows
+from dongseon.city.holders.planted import Planted
+from dongseon.city.holders.sheets import HandedOver, Sheet, Slip
+from dongseon.city.holders.tables import Desk
+from dongseon.city.interview import Statement
+from dongseon.city.sensors import stays
+from dongseon.city.sensors.air import Radio
+from dongseon.city.sensors.rows import joined, taken
+from dongseon.city.types import Clock, Epidemic, Population, Rides, Visits, World
+from dongseon.errors import InvalidInput
+from dongseon.records.columns import Bools, Codes, Ints, Period
+
+REGIMES = {
+    "rich": ("base_station", "gps", "card", "transit", "check_in", "cctv", "interview"),
+    "typical": ("base_station", "card", "check_in", "interview"),
+    "poor": ("base_station", "interview"),
+    "gps": ("gps",),
+}
+DAY_S = 86_400
+Table = TypeVar("Table")
+Draw = Callable[[Codes], Table]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """Whom the holders are asked about, and the world they look into."""
+
+    desk: Desk
+    visits: Visits
+    rides: Rides
+    persons: Codes  # with a row in persons.csv
+    others: Codes  # of whom only what was near is handed over, or everything
+    others_full: bool
+    span_s: tuple[int, int]  # the period
+    windows: Windows
+    air: Radio
+
+
+@dataclass(slots=True)
+class _Basket:
+    """What came back so far."""
+
+    folder: Path
+    seed: int
+    planted: list[Planted] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+    def take(self, sheet: Sheet) -> HandedOver:
+        """Write one holder's sheet."""
+        handed = sheets.hand_over(sheet, self.folder, seed=self.seed)
+        self.slips.extend(handed.slips)
+        return handed
+
+
+def persons_whose_visits_are_needed(population: Population, persons: Codes, others: Codes) -> Codes:
+    """Rows of the population whose visits ``write_bundle`` looks at: with their households, ascending.
+
+    Households, because a card may be used by another member.
+    """
+    own = stays.household_of(population, np.asarray(persons, dtype=np.int32))
+    return np.union1d(own, np.asarray(others, dtype=np.int32)).astype(np.int32)
+
+
+def write_bundle(
+    folder: Path,
+    *,
+    world: World,
+    population: Population,
+    clock: Clock,
+    epidemic: Epidemic,
+    visits: Visits,
+    rides: Rides,
+    persons: Codes,
+    others: Codes,
+    seed: int,
+    regime: str = "rich",
+    concealed: Mapping[int, set[int]] | None = None,
+    period: Period | None = None,
+    others_full: bool = False,
+) -> None:
+    """Write ``folder/evidence`` (a bundle as docs/formats.md says) and ``folder/truth``.
+
+    ``persons`` are the rows of the population that are asked about, ``others`` those who appear by
+    number only: where they were near a person's public visits, or wholly with ``others_full``.
+    ``visits`` and ``rides`` hold at least ``persons_whose_visits_are_needed``. ``concealed`` maps a
+    person to the places (rows) that person hides. In the regime ``gps`` everybody hands over a phone
+    history, otherwise those who share it. Raises InvalidInput for an unknown regime.
+    """
+    if regime not in REGIMES:
+        raise InvalidInput(f"regime: {regime!r} is not one of {', '.join(REGIMES)}")
+    evidence, truth = folder / "evidence", folder / "truth"
+    for path in (evidence, truth):
+        path.mkdir(parents=True, exist_ok=True)
+    desk = Desk(world, population, clock, seed)
+    hidden = concealed or {}
+    asked = np.unique(np.asarray(persons, dtype=np.int32))
+    span_s = _span_s(clock, period)
+    told = _told(desk, epidemic, visits, asked, hidden, span_s)
+    request = _request(desk, visits, rides, asked, others, others_full, span_s, told)
+    registry.write_persons(evidence, desk, epidemic, asked, hidden)
+    registry.write_places(evidence, desk)
+    registry.write_stations(evidence, desk)
+    basket = _Basket(evidence, seed)
+    for source in REGIMES[regime]:
+        _SOURCES[source](request, basket, told, regime)
+    (evidence / "bundle.toml").write_text(
+        _settings(clock, span_s, REGIMES[regime]), encoding="utf-8"
+    )
+    planted.write(truth, desk, basket.planted, basket.slips)
+
+
+def _span_s(clock: Clock, period: Period | None) -> tuple[int, int]:
+    if period is None:
+        return 0, clock.days * DAY_S
+    from_s, to_s = ((t - clock.start).total_seconds() for t in (period.start, period.end))
+    return max(int(from_s), 0), min(int(to_s), clock.days * DAY_S)
+
+
+def _settings(clock: Clock, span_s: tuple[int, int], sources: tuple[str, ...]) -> str:
+    first, last = ((clock.start + timedelta(seconds=s)).isoformat() for s in span_s)
+    profiles = "".join(sheets.profile_toml(source) for source in sources)
+    return (
+        f'timezone = "{clock.timezone}"\nperiod_from = "{first}"\nperiod_to = "{last}"\n{profiles}'
+    )
+
+
+def _told(
+    desk: Desk,
+    epidemic: Epidemic,
+    visits: Visits,
+    persons: Codes,
+    concealed: Mapping[int, set[int]],
+    span_s: tuple[int, int],
+) -> tuple[Statement, ...]:
+    """What the persons say, as far as it begins in the period."""
+    asked_s = interview.asked_at_s(epidemic, desk.clock, persons, seed=desk.seed)
+    every = interview.statements(
+        desk.world, desk.population, desk.clock, visits, persons, asked_s,
+        seed=desk.seed, concealed=concealed,
+    )  # fmt: skip
+    return tuple(s for s in every if span_s[0] <= s.from_s < span_s[1])
+
+
+def _request(
+    desk: Desk,
+    visits: Visits,
+    rides: Rides,
+    persons: Codes,
+    others: Codes,
+    others_full: bool,
+    span_s: tuple[int, int],
+    told: tuple[Statement, ...],
+) -> _Request:
+    claimed = [(s.place, s.from_s, s.to_s) for s in told if s.place >= 0]
+    asked = area.windows(desk.world, desk.population, visits, persons, claimed)
+    rest = np.setdiff1d(np.asarray(others, dtype=np.int32), persons).astype(np.int32)
+    everybody = np.concatenate([persons, rest])
+    been = visits.place[stays.rows_of(visits.person, everybody)]
+    places = np.unique(np.concatenate([been, desk.population.home[everybody], asked.place]))
+    air = sensors.radio(desk.world, places=places.astype(np.int32))
+    return _Request(desk, visits, rides, persons, rest, others_full, span_s, asked, air)
+
+
+def _gathered(
+    request: _Request,
+    draw: Draw[Any],  # Any: the drawn table's own type, given back by ``joined``
+    time_of: str,
+    near: Callable[[Any], Bools],
+) -> Any:
+    """The persons' rows and the others' as far as they are near, inside the period."""
+    parts = [draw(request.persons)]
+    if len(request.others):
+        rest = draw(request.others)
+        parts.append(rest if request.others_full else taken(rest, near(rest)))
+    every = joined(parts)
+    at_s: Ints = getattr(every, time_of)
+    return taken(every, (at_s >= request.span_s[0]) & (at_s < request.span_s[1]))
+
+
+def _near_places(request: _Request) -> Callable[[Any], Bools]:
+    return lambda drawn: area.at_places(request.windows, drawn.place, drawn.at_s)
+
+
+def _nobody(drawn: Any) -> Bools:
+    return np.zeros(len(drawn), dtype=np.bool_)
+
+
+def _base_station(
+    request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str
+) -> None:
+    desk = request.desk
+
+    def draw(persons: Codes) -> sensors.Connections:
+        return sensors.connections(
+            desk.world, desk.population, desk.clock, request.visits, request.rides, persons,
+            seed=desk.seed, heard=request.air,
+        )  # fmt: skip
+
+    def near(drawn: sensors.Connections) -> Bools:
+        out = np.zeros(len(drawn), dtype=np.bool_)
+        for telco in np.unique(desk.population.telco[drawn.person]).tolist():
+            rows = np.flatnonzero(desk.population.telco[drawn.person] == telco)
+            out[rows] = area.on_sectors(
+                request.windows, request.air, telco, drawn.sector[rows], drawn.start_s[rows]
+            )
+        return out
+
+    basket.take(tables.base_station(desk, _gathered(request, draw, "start_s", near)))
+    basket.planted.extend(_left_home(request))
+
+
+def _left_home(request: _Request) -> list[Planted]:
+    desk = request.desk
+    phone = sensors.track(
+        desk.world, desk.population, request.visits, request.rides, request.persons, seed=desk.seed
+    )
+    first, last = request.span_s
+    return [p for p in planted.in_phones(phone) if first <= p.from_s < last]
+
+
+def _gps(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
+    desk = request.desk
+
+    def draw(persons: Codes) -> sensors.Fixes:
+        shares = (desk.population.shares_gps[persons] == 1) | (regime == "gps")
+        return sensors.fixes(
+            desk.world, desk.population, desk.clock, request.visits, request.rides,
+            persons[shares], seed=desk.seed,
+        )  # fmt: skip
+
+    basket.take(tables.gps(desk, _gathered(request, draw, "at_s", _nobody)))
+    if regime == "gps":
+        basket.planted.extend(_left_home(request))
+
+
+def _card(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
+    desk = request.desk
+
+    def draw(persons: Codes) -> sensors.Approvals:
+        return sensors.approvals(
+            desk.world, desk.population, request.visits, persons, seed=desk.seed
+        )
+
+    drawn = _gathered(request, draw, "at_s", _near_places(request))
+    handed = basket.take(tables.card(desk, drawn))
+    basket.planted.extend(planted.in_approvals(drawn, handed, request.persons))
+
+
+def _transit(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
+    desk = request.desk
+
+    def draw(persons: Codes) -> sensors.Taps:
+        return sensors.taps(desk.world, desk.population, request.rides, persons, seed=desk.seed)
+
+    basket.take(tables.transit(desk, _gathered(request, draw, "at_s", _near_places(request))))
+
+
+def _check_in(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
+    desk = request.desk
+
+    def draw(persons: Codes) -> sensors.CheckIns:
+        return sensors.check_ins(
+            desk.world, desk.population, request.visits, persons, seed=desk.seed
+        )
+
+    basket.take(tables.check_in(desk, _gathered(request, draw, "at_s", _near_places(request))))
+
+
+def _cctv(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
+    desk = request.desk
+
+    def draw(persons: Codes) -> sensors.Sightings:
+        return sensors.sightings(desk.world, request.visits, persons, seed=desk.seed)
+
+    drawn = _gathered(request, draw, "start_s", _nobody)
+    drawn = taken(drawn, np.isin(drawn.person, request.persons))
+    handed = basket.take(tables.cctv(desk, drawn))
+    basket.planted.extend(planted.in_sightings(drawn, handed))
+
+
+def _interview(
+    request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str
+) -> None:
+    handed = basket.take(tables.interview(request.desk, told))
+    basket.planted.extend(planted.in_statements(told, handed))
+
+
+_SOURCES: Mapping[str, Callable[[_Request, _Basket, tuple[Statement, ...], str], None]] = {
+    "base_station": _base_station,
+    "gps": _gps,
+    "card": _card,
+    "transit": _transit,
+    "check_in": _check_in,
+    "cctv": _cctv,
+    "interview": _interview,
+}
