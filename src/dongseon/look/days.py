@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -95,7 +95,7 @@ def days_of(period: Period) -> tuple[Day, ...]:
     days = []
     while date <= last:
         midnights = [
-            datetime.combine(d, datetime.min.time(), tzinfo=zone).astimezone(timezone.utc)
+            datetime.combine(d, datetime.min.time(), tzinfo=zone).astimezone(UTC)
             for d in (date, date + timedelta(days=1))
         ]
         days.append(Day(midnights[0], midnights[1]))

@@ -1,6 +1,6 @@
 """An itinerary as GeoJSON: stays as points, trips and gaps as lines between them."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from dongseon.itinerary.types import Gap, Itinerary, Moment, Stay, Trip
@@ -72,4 +72,4 @@ def _moment(moment: Moment) -> dict[str, str]:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

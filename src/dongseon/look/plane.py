@@ -38,6 +38,21 @@ class Box:
         return inside_lon and self.south_deg <= lat_deg <= self.north_deg
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place on the ground, WGS 84."""
+
+    lon_deg: float
+    lat_deg: float
+
+
+def distance_m(a: Position, b: Position) -> float:
+    """Distance on a local plane (equirectangular); good to 0.1 % within some ten kilometres."""
+    middle = math.radians((a.lat_deg + b.lat_deg) / 2)
+    east = (a.lon_deg - b.lon_deg) * math.cos(middle)
+    return METRES_PER_DEGREE * math.hypot(east, a.lat_deg - b.lat_deg)
+
+
 def box_around(positions: Sequence[XY]) -> Box:
     """The smallest box around some (lon, lat) positions, at least one."""
     lons = [lon for lon, _ in positions]

@@ -1,0 +1,199 @@
+"""The person's days as pictures: what goes on the map and on the time line."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from dongseon.itinerary.types import Itinerary
+from dongseon.look import basemap, days, findings, maps, vocabulary
+from dongseon.look.basemap import Ground
+from dongseon.look.days import Block, Day, Lane, Mark, Timeline
+from dongseon.look.findings import Question, Reader, Site, StayRow
+from dongseon.look.maps import Dots, Line, Point, Scene
+from dongseon.look.markup import Element
+from dongseon.records.columns import GPS, SOURCES, Bools
+
+MAP_WIDTH, MAP_HEIGHT = 960.0, 600.0
+INSET_HEIGHT = 480.0
+NO_GROUND = Ground(features=(), attribution="", attribution_ko="")
+
+
+def ground_for(base_map: basemap.GeoJson | None) -> Ground:
+    """The base map that was given, or else the outlines of Korea's districts."""
+    return basemap.read_ground(basemap.korea_outlines() if base_map is None else base_map)
+
+
+def map_pictures(
+    reader: Reader, itinerary: Itinerary, sites: Sequence[Site], ground: Ground
+) -> list[Element]:
+    """The map of all places, and a closer one where they crowd; nothing without a place."""
+    points = [_point(site) for site in sites]
+    view = maps.view_of(points, width=MAP_WIDTH, height=MAP_HEIGHT)
+    if view is None:
+        return []
+    shown = ground if any(f.box.meets(view.box) for f in ground.features) else NO_GROUND
+    crowd = maps.crowd(points, view)
+    closer = maps.view_of(crowd, width=MAP_WIDTH, height=INSET_HEIGHT)
+    words = reader.words
+    scene = Scene(
+        name=words.gettext("Map of the places"),
+        description=words.gettext("%(count)s places, numbered as in the tables below.")
+        % {"count": words.number(len(sites))},
+        ground=shown,
+        points=tuple(points),
+        lines=tuple(_ways(itinerary, sites, reader)),
+        dots=_fixes(reader, itinerary.person_id),
+        frames=((closer.box, "A"),) if closer else (),
+        korean=words.korean,
+        texts={"north": words.gettext("N")},
+    )
+    pictures = [maps.draw(scene, view)]
+    if closer:
+        pictures.append(maps.draw(_closer(scene, words.gettext("Detail A of the map")), closer))
+    return pictures
+
+
+def _closer(scene: Scene, name: str) -> Scene:
+    return Scene(
+        name=name,
+        description=scene.description,
+        ground=scene.ground,
+        points=scene.points,
+        lines=scene.lines,
+        dots=scene.dots,
+        korean=scene.korean,
+        texts=scene.texts,
+    )
+
+
+def _point(site: Site) -> Point:
+    return Point(
+        lon_deg=site.lon_deg,
+        lat_deg=site.lat_deg,
+        number=str(site.number),
+        name=site.name,
+        tone=site.tone,
+        certain=site.probability,
+        radius_m=site.radius_m,
+    )
+
+
+def _ways(itinerary: Itinerary, sites: Sequence[Site], reader: Reader) -> list[Line]:
+    """Straight lines between places visited one after the other, the heavier the more often."""
+    _, belongs = findings.sites_of(reader, itinerary.stays)
+    times: dict[tuple[int, int], int] = {}
+    for a, b in pairwise(belongs):
+        if a != b:
+            pair = (min(a, b), max(a, b))
+            times[pair] = times.get(pair, 0) + 1
+    return [
+        Line(
+            positions=tuple((sites[i].lon_deg, sites[i].lat_deg) for i in pair),
+            tone="walked",
+            weight=min(1.2 + 0.4 * count, 4.0),
+        )
+        for pair, count in sorted(times.items())
+    ]
+
+
+def _fixes(reader: Reader, person_id: str) -> tuple[Dots, ...]:
+    """The person's GPS fixes."""
+    records = reader.evidence.records
+    mine = findings.rows_of(records, person_id)
+    mine = mine[(records.source[mine] == GPS) & np.isfinite(records.lon_deg[mine])]
+    if not len(mine):
+        return ()
+    return (Dots(records.lon_deg[mine], records.lat_deg[mine], "fixes"),)
+
+
+def timeline_of(
+    reader: Reader,
+    itinerary: Itinerary,
+    rows: Sequence[StayRow],
+    questions: Sequence[Question],
+) -> Timeline:
+    """The whole time line, in the reader's language."""
+    words = reader.words
+    shown = days.days_of(itinerary.period)
+    seen = days.observed_minutes(reader.evidence.records, itinerary.person_id, shown)
+    gap = words.gettext("no evidence")
+    return Timeline(
+        days=shown,
+        blocks=tuple(_block(row) for row in rows),
+        trips=tuple(
+            Mark(
+                t.start,
+                t.end,
+                "",
+                f"{words.until(t.start, t.end)} {vocabulary.mode(words, t.mode)}",
+            )
+            for t in itinerary.trips
+        ),
+        gaps=tuple(
+            Mark(g.start, g.end, gap, f"{words.until(g.start, g.end)} {gap}")
+            for g in itinerary.gaps
+        ),
+        questions=tuple(
+            Mark(q.discrepancy.start, q.discrepancy.end, q.key, f"{q.key} {q.time} {q.kind}")
+            for q in questions
+        ),
+        lanes=_lanes(reader, seen),
+        stays_name=words.gettext("Stays"),
+    )
+
+
+def _lanes(reader: Reader, seen: Mapping[str, Bools]) -> tuple[Lane, ...]:
+    return tuple(
+        Lane(source, vocabulary.source(reader.words, source), seen[source])
+        for source in SOURCES
+        if source in seen
+    )
+
+
+def _block(row: StayRow) -> Block:
+    stay = row.stay
+    title = f"{row.site.number} {row.site.name} {row.day} {row.arrived}–{row.left} {row.certain}"
+    return Block(
+        start=stay.arrived.likely,
+        end=stay.left.likely,
+        start_low=stay.arrived.earliest,
+        start_high=stay.arrived.latest,
+        end_low=stay.left.earliest,
+        end_high=stay.left.latest,
+        number=str(row.site.number),
+        name=row.site.name,
+        certain=row.certain,
+        probability=stay.probability,
+        tone=row.site.tone,
+        title=title,
+    )
+
+
+def day_description(reader: Reader, timeline: Timeline, day: Day) -> str:
+    """One day's stays and gaps in a sentence, for those who cannot see the picture."""
+    words = reader.words
+    parts = [
+        f"{words.clock(max(b.start, day.start))}–{words.clock(min(b.end, day.end))} "
+        f"{b.number} {b.name} {b.certain}"
+        for b in timeline.blocks
+        if b.start < day.end and b.end > day.start
+    ]
+    parts += [
+        f"{words.clock(max(g.start, day.start))}–{words.clock(min(g.end, day.end))} {g.text}"
+        for g in timeline.gaps
+        if g.start < day.end and g.end > day.start
+    ]
+    return "; ".join(parts)
+
+
+def day_pictures(reader: Reader, timeline: Timeline) -> list[tuple[str, Element]]:
+    """Each day's name and picture."""
+    words = reader.words
+    pictures = []
+    for i, day in enumerate(timeline.days):
+        name = words.day(day.start)
+        said = day_description(reader, timeline, day)
+        key = f"{words.language}-{i}"
+        pictures.append((name, days.draw_day(timeline, day, name=name, description=said, key=key)))
+    return pictures
