@@ -31,14 +31,14 @@ class Figure:
     count: int  # observations behind it
     unit: str
     published: float  # NaN = nothing published
-    published_low: float
+    published_low: float  # NaN = shown beside, not compared
     published_high: float
     source: str  # of the published value, "" = none
 
     @property
     def agrees(self) -> bool:
-        """Whether the two intervals overlap (True when nothing was published)."""
-        if np.isnan(self.published):
+        """Whether the two intervals overlap (True when no interval was published)."""
+        if np.isnan(self.published_low):
             return True
         return self.low <= self.published_high and self.published_low <= self.high
 

@@ -1,0 +1,107 @@
+"""Night clubs, 30 April to 25 May 2020 (FIELD 7.1): few sources, many strangers, long lists."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from dongseon.city.calibration import Figure, share
+from dongseon.city.course import DAY_S
+from dongseon.city.scenarios import outcome, story
+from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
+from dongseon.city.testing import Campaign
+from dongseon.city.transmission import Parameters
+from dongseon.city.types import Clock, Population, World
+from dongseon.records.columns import Codes
+
+NEED = Need(people=10_000, days=26, starts=date(2020, 4, 30))
+NIGHTS = 6  # 30 April to 5 May
+LISTED = 5_517  # visitors on the lists of five clubs (S27)
+VISITOR_SHARE = 0.06  # of the residents, at most; assumption
+SOURCES_PER_VISITOR = 0.003  # assumption: the first source was never found
+SOURCE_INFECTIVITY = 2.0  # of the sources; calibrated to 96 of 5,517 visitors infected
+REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
+
+
+def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
+    """Five clubs, six nights, a few sources among the visitors, everybody listed is called in."""
+    clubs = story.places_of(world, "club")[:5]
+    count = min(LISTED, round(VISITOR_SHARE * len(population.age_years)))
+    visitors = story.sample(story.aged(population, 19, 40), count, seed=seed, name="club visitors")
+    sources = visitors[: max(2, round(SOURCES_PER_VISITOR * len(visitors)))]
+    campaign = Campaign(
+        "clubs", tuple(clubs.tolist()), 0, NIGHTS + 1,
+        after_d=1.0, over_d=6.0, reached=REACHED, quarantine=True,
+    )  # fmt: skip
+    k = len(sources)
+    first = np.full(k, -1, dtype=np.int64)
+    first[0] = story.at(5, 11)  # the first case is tested on 5 May and confirmed on the 6th
+    return Scenario(
+        name="club",
+        title="Night clubs",
+        title_ko="클럽",
+        appointments=_nights(clubs, visitors, sources, seed).appointments(),
+        seeds=story.seeded(
+            sources,
+            np.full(k, -2 * DAY_S),
+            onset_s=np.full(k, 2 * DAY_S),
+            sampled_s=first,
+            infectivity=np.full(k, SOURCE_INFECTIVITY),
+        ),
+        parameters=_parameters(campaign),
+        concealed=story.nothing_concealed(),
+        protagonists=sources,
+        places=clubs,
+        members=visitors,
+        notes=(
+            f"{count} visitors stand for {LISTED:,}: rates and shares are kept, counts are not.",
+            "Strangers who only stayed near the clubs (57,375 in Seoul) are not called in.",
+        ),
+    )
+
+
+def _parameters(campaign: Campaign) -> Parameters:
+    plain = Parameters()
+    return replace(plain, testing=replace(plain.testing, campaigns=(campaign,)))
+
+
+def _nights(clubs: Codes, visitors: Codes, sources: Codes, seed: int) -> Diary:
+    """Each visitor comes on one night, some on two, and walks from club to club."""
+    diary = Diary()
+    night = (story.draw(visitors, seed=seed, name="night") * NIGHTS).astype(np.int64)
+    for person, own in zip(visitors.tolist(), night.tolist(), strict=True):
+        who = np.array([person], dtype=np.int32)
+        nights = range(NIGHTS) if person in sources and own % 2 else (own,)
+        for day in nights:
+            _one_night(diary, clubs, who, day, seed)
+    return diary
+
+
+def _one_night(diary: Diary, clubs: Codes, who: Codes, day: int, seed: int) -> None:
+    stops = 1 + int(2.0 * story.draw(who, seed=seed, name="stops", number=day)[0])
+    hour = 22.0 + 2.0 * story.draw(who, seed=seed, name="from", number=day)[0]
+    for stop in range(stops):
+        luck = story.draw(who, seed=seed, name=f"club {stop}", number=day)[0]
+        length = 1.0 + story.draw(who, seed=seed, name=f"stay {stop}", number=day)[0]
+        club = int(clubs[int(luck * len(clubs))])
+        diary.add(who, club, story.at(day, hour), story.at(day, hour + length))
+        hour += length + 0.3
+
+
+def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
+    """FIELD 7.1 beside the runs: whom the clubs infected and how far it went."""
+    cases = outcome.total(runs, lambda run: int((run.epidemic.confirmed_s >= 0).sum()))
+    guests = outcome.total(runs, lambda run: len(outcome.confirmed_members(run)))
+    listed = outcome.total(runs, lambda run: len(run.scenario.members))
+    silent = outcome.total(runs, outcome.silent)
+    called = outcome.total(runs, lambda run: len(outcome.tested_members(run)))
+    return (
+        outcome.count("visitors_listed", listed / len(runs), LISTED, "S27, scaled"),
+        share("visitors_tested", np.array([called, listed]), (0.795, 0.784, 0.806), "S27 S28"),
+        share("visitors_infected", np.array([guests, listed]), (0.0174, 0.0143, 0.0212), "S76"),
+        share("cases_who_were_visitors", np.array([guests, cases]), (0.39, 0.33, 0.45), "S76"),
+        share("confirmed_without_symptoms", np.array([silent, cases]), (0.30, 0.20, 0.42), "S82"),
+        outcome.count("cases", cases / len(runs), 246, "S76, scaled"),
+        outcome.count("generations", outcome.deepest(runs), 6, "S83"),
+    )

@@ -1,0 +1,111 @@
+"""A congregation of a thousand, two services of two hours, 9 and 16 February 2020 (FIELD 7.3)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from dongseon.city.calibration import Figure, share
+from dongseon.city.course import DAY_S
+from dongseon.city.scenarios import outcome, story
+from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
+from dongseon.city.testing import Campaign
+from dongseon.city.transmission import Parameters
+from dongseon.city.types import Clock, Population, World
+from dongseon.errors import InvalidInput
+from dongseon.records.columns import Codes
+
+NEED = Need(people=10_000, days=28, starts=date(2020, 2, 8))
+ATTENDEES = 1_001  # fellow attendees on the list (S86)
+REACHED = 0.604  # of the list; 396 of 1,001 could not be reached at first (S86)
+SOURCES = 8  # members infected before the first service; assumption: patient 31 was not the first
+SOURCE_INFECTIVITY = 4.0  # calibrated to the final attack rate among members
+STUDY_SHARE = 0.7  # of the members who also come on Wednesday evening; assumption
+SEEKS_SHARE = 0.4  # membership was concealed: fewer came on their own; assumption
+
+
+def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
+    """Two Sundays, an evening between them, one patient who is confirmed nine days after the first."""
+    sunday = story.first_weekday(clock, 6, from_day=1)
+    if sunday + 19 > clock.days:
+        raise InvalidInput(f"scenario 'congregation': {clock.days} days end before the follow-up")
+    churches = story.places_of(world, "church")
+    hall = int(churches[np.argmax(world.places.capacity[churches])])
+    adults = story.aged(population, 18, 80)
+    women = adults[(population.sex[adults] == 0) & (population.age_years[adults] >= 55)]
+    patient = story.sample(women, 1, seed=seed, name="patient")
+    members = story.sample(np.setdiff1d(adults, patient), ATTENDEES, seed=seed, name="congregation")
+    sources = np.concatenate([patient, members[: SOURCES - 1]])
+    k = len(sources)
+    sampled = np.full(k, -1, dtype=np.int64)
+    sampled[0] = story.at(sunday + 8, 10)  # confirmed on 18 February
+    onset_s = (sunday + np.arange(k) % 3 - 1) * DAY_S
+    campaign = Campaign(
+        "services", (hall,), sunday, sunday + 8,
+        after_d=1.0, over_d=8.0, reached=REACHED, quarantine=True,
+    )  # fmt: skip
+    plain = Parameters()
+    return Scenario(
+        name="congregation",
+        title="Congregation",
+        title_ko="교회 집회",
+        appointments=_services(
+            np.concatenate([patient, members]), hall, sunday, seed
+        ).appointments(),
+        seeds=story.seeded(
+            sources, onset_s - 4 * DAY_S, onset_s=onset_s, sampled_s=sampled,
+            infectivity=np.full(k, SOURCE_INFECTIVITY),
+        ),
+        parameters=replace(
+            plain,
+            testing=replace(plain.testing, campaigns=(campaign,), seeks_share=SEEKS_SHARE),
+        ),
+        concealed=story.nothing_concealed(),
+        protagonists=patient,
+        places=np.array([hall], dtype=np.int32),
+        members=members,
+        notes=(
+            (f"{len(members)} members are {len(members) / len(population.age_years):.1%} of this "
+            "city: members are real in number, the world around them is not."),
+            "Only this hall's meetings are played; the sect's other branches are not.",
+        ),
+    )  # fmt: skip
+
+
+def _services(people: Codes, hall: int, sunday: int, seed: int) -> Diary:
+    diary = Diary()
+    study = people[story.draw(people, seed=seed, name="study") < STUDY_SHARE]
+    for service in (sunday, sunday + 7):
+        diary.add(people, hall, story.at(service, 7.5), story.at(service, 9.5))
+    diary.add(study, hall, story.at(sunday + 3, 19), story.at(sunday + 3, 21))
+    return diary
+
+
+def _outsiders(run: Played) -> tuple[int, int]:
+    """Confirmed outside the congregation, and people outside it."""
+    known = int((run.epidemic.confirmed_s >= 0).sum())
+    inside = len(outcome.confirmed_members(run))
+    return known - inside, len(run.population.age_years) - len(run.scenario.members)
+
+
+def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
+    """FIELD 7.3 beside the runs."""
+    members = outcome.total(runs, lambda run: len(run.scenario.members))
+    infected = outcome.total(
+        runs, lambda run: int(np.isin(run.epidemic.person, run.scenario.members).sum())
+    )
+    tested = outcome.total(runs, lambda run: len(outcome.tested_members(run)))
+    positive = outcome.total(runs, lambda run: len(outcome.confirmed_members(run)))
+    outside = np.array([_outsiders(run) for run in runs]).sum(axis=0)
+    found = np.mean(
+        [(run.epidemic.traced.case == run.scenario.protagonists[0]).sum() for run in runs]
+    )
+    return (
+        outcome.count("attendees", members / len(runs), ATTENDEES, "S86"),
+        share("members_infected", np.array([infected, members]), (0.40, 0.40, 0.62), "S86, memory"),
+        share("positive_among_tested", np.array([positive, tested]), (0.617, 0.40, 0.82), "S86"),
+        share("never_tested", np.array([members - tested, members]), (0.396, 0.366, 0.426), "S86"),
+        outcome.count("contacts_of_the_patient", float(found), 1_160, "S37"),
+        share("others_confirmed", outside, (float("nan"),) * 3, ""),
+    )

@@ -1,0 +1,110 @@
+"""A logistics centre working three shifts, 11 to 31 May 2020 (FIELD 7.5)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from dongseon.city.calibration import Figure, share
+from dongseon.city.course import DAY_S
+from dongseon.city.scenarios import outcome, story
+from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
+from dongseon.city.testing import Campaign
+from dongseon.city.transmission import Parameters
+from dongseon.city.types import Clock, Population, World
+from dongseon.records.columns import Codes
+
+NEED = Need(people=20_000, days=22, starts=date(2020, 5, 11))
+WORKERS = 1_300  # in three shifts (S88)
+WORKER_SHARE = 0.05  # of the residents, at most; assumption
+SHIFTS_H = (6.0, 14.0, 22.0)  # begin of a shift of eight hours
+BREAK_H = (3.5, 4.25)  # in the canteen, hours of the shift; assumption
+ALARM_DAY = 12  # 23 May, the first case is confirmed
+LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
+SOURCE_INFECTIVITY = 3.0  # calibrated to 152 of about 4,159 listed
+
+
+def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
+    """One worker falls ill on the third day and works on; nobody stays in; all listed are tested."""
+    halls = story.places_of(world, "warehouse")
+    canteen = int(halls[np.argmax(world.places.capacity[halls])])
+    own = np.flatnonzero(np.isin(population.work, halls)).astype(np.int32)
+    count = min(WORKERS, round(WORKER_SHARE * len(population.age_years)))
+    hired = story.sample(
+        np.setdiff1d(story.aged(population, 20, 60), own), max(0, count - len(own)),
+        seed=seed, name="day workers",
+    )  # fmt: skip
+    workers = np.concatenate([own, hired])[:count].astype(np.int32)
+    source = story.sample(workers, 1, seed=seed, name="logistics source")
+    campaign = Campaign(
+        "logistics centre", tuple(halls.tolist()), 0, ALARM_DAY + 1,
+        after_d=0.5, over_d=4.0, reached=LISTED_REACHED, quarantine=True,
+    )  # fmt: skip
+    plain = Parameters()
+    return Scenario(
+        name="logistics",
+        title="Logistics centre",
+        title_ko="물류센터",
+        appointments=_shifts(workers, halls, canteen, clock, seed).appointments(),
+        seeds=story.seeded(
+            source, np.full(1, -2 * DAY_S), onset_s=np.full(1, story.at(2, 8)),
+            sampled_s=np.full(1, story.at(ALARM_DAY - 1, 10)),
+            infectivity=np.full(1, SOURCE_INFECTIVITY),
+        ),
+        parameters=replace(
+            plain,
+            testing=replace(
+                plain.testing, campaigns=(campaign,), stays_home_share=0.0, seek_scale_d=8.0
+            ),
+        ),
+        concealed=story.nothing_concealed(),
+        protagonists=source,
+        places=halls,
+        members=workers,
+        notes=(
+            f"{len(workers)} workers stand for {WORKERS:,} and for the 3,626 to 4,159 on the list.",
+            "The shuttle buses are the city's own lines; shared helmets and clothes are not played.",
+        ),
+    )  # fmt: skip
+
+
+def _shifts(workers: Codes, halls: Codes, canteen: int, clock: Clock, seed: int) -> Diary:
+    """Everybody has a shift, a hall and two days off a week; the break is in one canteen."""
+    diary = Diary()
+    shift = (story.draw(workers, seed=seed, name="shift") * 3).astype(np.int64)
+    hall = halls[(story.draw(workers, seed=seed, name="hall") * len(halls)).astype(np.int64)]
+    off = (story.draw(workers, seed=seed, name="off") * 7).astype(np.int64)
+    for day in range(clock.days):
+        rested = (day - off) % 7 < 2
+        for number, hour in enumerate(SHIFTS_H):
+            on = (shift == number) & ~rested
+            pause, back = story.at(day, hour + BREAK_H[0]), story.at(day, hour + BREAK_H[1])
+            diary.add(workers[on], hall[on], story.at(day, hour), pause - 60)
+            diary.add(workers[on], canteen, pause, back)
+            diary.add(workers[on], hall[on], back + 60, story.at(day, hour + 7.9))
+    return diary
+
+
+def _by(run: Played, day: int, persons: Codes) -> int:
+    e = run.epidemic
+    known = e.person[(e.confirmed_s >= 0) & (e.confirmed_s < day * DAY_S)]
+    return int(np.isin(known, persons).sum())
+
+
+def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
+    """FIELD 7.5 beside the runs."""
+    listed = outcome.total(runs, lambda run: len(run.scenario.members))
+    tested = outcome.total(runs, lambda run: len(outcome.tested_members(run)))
+    positive = outcome.total(runs, lambda run: len(outcome.confirmed_members(run)))
+    cases = outcome.total(runs, lambda run: int((run.epidemic.confirmed_s >= 0).sum()))
+    early = outcome.total(runs, lambda run: _by(run, ALARM_DAY + 5, run.scenario.members))
+    return (
+        outcome.count("workers_listed", listed / len(runs), 4_159, "S84, scaled"),
+        share("workers_tested", np.array([tested, listed]), (0.828, 0.817, 1.0), "S84"),
+        share(
+            "workers_positive_by_28_may", np.array([early, listed]), (0.016, 0.012, 0.021), "S84"
+        ),
+        share("cases_per_listed", np.array([cases, listed]), (0.0365, 0.031, 0.043), "S88"),
+        share("cases_who_were_workers", np.array([positive, cases]), (0.71, 0.61, 0.88), "S84 S88"),
+    )

@@ -1,0 +1,58 @@
+"""What scenarios have in common when they are counted at the end."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from dongseon.city.calibration import Figure
+from dongseon.city.scenarios.story import Played
+from dongseon.records.columns import Codes, Ints
+
+
+def total(runs: Sequence[Played], counted: Callable[[Played], int]) -> int:
+    """A count over all runs."""
+    return sum(counted(run) for run in runs)
+
+
+def count(name: str, value: float, published: float, source: str) -> Figure:
+    """A number of persons, days or generations: shown beside the published one, not compared."""
+    nan = float("nan")
+    return Figure(name, float(value), value, value, 1, "count", published, nan, nan, source)
+
+
+def confirmed_among(run: Played, persons: Codes) -> Codes:
+    """Those of some persons who were confirmed."""
+    known = run.epidemic.person[run.epidemic.confirmed_s >= 0]
+    return np.intersect1d(known, persons).astype(np.int32)
+
+
+def confirmed_members(run: Played) -> Codes:
+    """The confirmed among those whom the story exposes."""
+    return confirmed_among(run, run.scenario.members)
+
+
+def tested_members(run: Played) -> Codes:
+    """Those whom the story exposes and who gave at least one specimen."""
+    return np.intersect1d(run.epidemic.specimens.person, run.scenario.members).astype(np.int32)
+
+
+def silent(run: Played) -> int:
+    """How many had no symptom when they were confirmed."""
+    e = run.epidemic
+    known = e.confirmed_s >= 0
+    return int((known & ((e.onset_s < 0) | (e.onset_s > e.confirmed_s))).sum())
+
+
+def generation(run: Played) -> Ints:
+    """Steps from the first infections of each infected person: (i,), seeds 0."""
+    e = run.epidemic
+    row = {person: k for k, person in enumerate(e.person.tolist())}
+    out = np.zeros(len(e.person), dtype=np.int64)
+    for k, infector in enumerate(e.infector.tolist()):  # in the order of time: infectors come first
+        out[k] = 0 if infector < 0 else out[row[infector]] + 1
+    return out
+
+
+def deepest(runs: Sequence[Played]) -> float:
+    """The mean over the runs of the last generation reached."""
+    return float(np.mean([generation(run).max(initial=0) for run in runs]))
