@@ -29,6 +29,8 @@ CELL_M = 250.0  # step of the table of near sectors
 NEAR = 48  # sectors looked at for one point
 HEARD = 10  # sectors kept for a place
 BEYOND_SHARE = 0.125  # of connections come from beyond the nominal range (docs/FORMATS: 1 in 8)
+BALANCED = 0.05  # of connections are handed over for load, twice that 18 to 22 h (assumption)
+BALANCED_AMONG = 5  # to one of the strongest sectors (assumption)
 MIN_DISTANCE_M = 35.0  # the loss formula holds from here on (TR 36.942)
 
 
@@ -137,7 +139,9 @@ def _hear(
 def _beyond_share(level: Singles, beyond: Bytes, bonus_db: float) -> float:
     """Mean share of connections from beyond the range, were far sectors stronger by a bonus."""
     strength = np.exp((level + bonus_db * beyond - level[:, :1]).astype(np.float64) / FADING_DB)
-    return float(np.mean((strength * beyond).sum(axis=1) / strength.sum(axis=1)))
+    heard = (strength * beyond).sum(axis=1) / strength.sum(axis=1)
+    handed = BALANCED * (1.0 + 4.0 / 24.0)
+    return float(np.mean((1.0 - handed) * heard + handed * beyond[:, :BALANCED_AMONG].mean(axis=1)))
 
 
 def _calibrated_db(level: Singles, beyond: Bytes) -> float:

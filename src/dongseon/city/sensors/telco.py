@@ -13,17 +13,17 @@ from dongseon.city import chance
 from dongseon.city.compiled import compiled
 from dongseon.city.sensors import air as radio
 from dongseon.city.sensors import ways
-from dongseon.city.sensors.air import HEARD, Radio
+from dongseon.city.sensors.air import BALANCED, BALANCED_AMONG, HEARD, Radio
 from dongseon.city.sensors.ways import DAY_S, Track
 from dongseon.city.types import Clock, Population, Rides, Singles, Visits, World
 from dongseon.records.columns import Bytes, Codes, read_only
 
-BURSTS_AWAKE_PER_HOUR = 0.75  # at a place (assumption; with the rest about 36 rows a day)
+BURSTS_AWAKE_PER_HOUR = 0.5  # at a place (assumption; with the rest about 40 rows a day)
 BURSTS_ON_WAY_PER_HOUR = 1.8  # tracking-area updates and use on the way (assumption)
 BURSTS_ASLEEP_PER_HOUR = 0.06  # messages at night (assumption)
 ASLEEP_S = 25_200.0  # seven hours from bedtime on (assumption)
-DRAWS = 10  # numbers of chance set aside for one step
-BURST_GOES_ON = 0.45  # chance of a further connection in the burst: 1.8 on average (assumption)
+DRAWS = 12  # numbers of chance set aside for one step
+BURST_GOES_ON = 0.40  # chance of a further connection in the burst: 1.7 on average (assumption)
 BURST_STEP_S = 90.0  # mean time between connections of a burst (assumption)
 UPDATE_S = 3_240.0  # periodic update when idle: 54 min (3GPP TS 24.301, T3412 default)
 UPDATE_MISSED_AWAKE = 0.10  # (assumption)
@@ -34,7 +34,6 @@ END_MISSING = 0.10  # of sessions (assumption)
 ACTIVITY_LOG_SD = 0.5  # between persons (assumption)
 STICKS = 0.55  # an idle phone stays on its sector until another is clearly better (assumption)
 PING_PONG = 0.10  # of connections at a place begin two to four quick changes (assumption)
-BALANCED = 0.05  # handed to another audible sector for load, doubled 18 to 22 h (assumption)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +103,7 @@ def _sector_at_place(
         return -1
     busy = 2.0 if 64_800 <= at_s % DAY_S < 79_200 else 1.0
     if chance.uniform(key, who, draw) < BALANCED * busy:
-        other = heard[chance.integer(key, who, draw + 1, 5)]
+        other = heard[chance.integer(key, who, draw + 1, BALANCED_AMONG)]
         return int(other if other >= 0 else heard[0])
     target = chance.uniform(key, who, draw + 1) * weight[HEARD - 1]
     for k in range(HEARD):
@@ -194,19 +193,19 @@ def _draw_one(
             follow = 0
             continue
         here = _where(path, row, piece)
-        fresh = _sector(air, telco, path, piece, here, now_s, key, who, draw - 7)
         same = here >= 0 and here == last_place
         if follow > 1 and same:
             sector, other = other, sector
-        elif not (same and chance.uniform(key, who, draw - 5) < STICKS):
-            sector = fresh
+        elif not (same and chance.uniform(key, who, draw - 7) < STICKS):
+            sector = _sector(air, telco, path, piece, here, now_s, key, who, draw - 6)
         if sector >= 0 and at < len(out.person):
             out.person[at], out.start_s[at], out.sector[at] = who, now_s, sector
             out.end_s[at] = _session_end(now_s, idle, key, who, draw - 4)
         at += sector >= 0
-        if follow <= 1:
-            other = fresh
+        begins = follow <= 1
         follow = _follow(follow, here, idle, key, who, draw - 2)
+        if begins and follow > 1:
+            other = _sector(air, telco, path, piece, here, now_s, key, who, draw - 9)
         last_place = here
     return at
 
@@ -241,7 +240,7 @@ def connections(
     masts = heard or radio.radio(world)
     path = phone or ways.track(world, population, visits, rides, persons, seed=seed)
     keys = _Keys(chance.key(seed, "connections"), chance.key(seed, "phone off"))
-    room = 1_000 + len(path.person) * clock.days * 50
+    room = 1_000 + len(path.person) * clock.days * 60
     while True:
         out = _Columns(*(np.empty(room, dtype=np.int32) for _ in range(4)))
         rows = _draw_all(path, population.telco[path.person], masts, keys, out)
