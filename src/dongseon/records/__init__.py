@@ -1,6 +1,20 @@
 """What holders hand over, as validated columns; every rejected row explained."""
 
-from dongseon.records.bundle import read_bundle
+from dongseon.records.appending import Imported
+from dongseon.records.arrow_in import (
+    persons_from_arrow,
+    places_from_arrow,
+    records_from_arrow,
+    stations_from_arrow,
+)
+from dongseon.records.bundle import (
+    add_to_bundle,
+    import_files,
+    read_bundle,
+    write_bundle,
+    write_file,
+    write_rejects,
+)
 from dongseon.records.columns import (
     EVENTS,
     SOURCES,
@@ -13,17 +27,30 @@ from dongseon.records.columns import (
     Reject,
     Stations,
 )
+from dongseon.records.writing import rejects_csv, safe_cell
 
 __all__ = [
     "EVENTS",
     "SOURCES",
     "Coded",
     "Evidence",
+    "Imported",
     "Period",
     "Persons",
     "Places",
     "Records",
     "Reject",
     "Stations",
+    "add_to_bundle",
+    "import_files",
+    "persons_from_arrow",
+    "places_from_arrow",
     "read_bundle",
+    "records_from_arrow",
+    "rejects_csv",
+    "safe_cell",
+    "stations_from_arrow",
+    "write_bundle",
+    "write_file",
+    "write_rejects",
 ]

@@ -31,7 +31,13 @@ _CONTENT = (  # the numeric columns that tell two rows of one person and moment 
 _TEXTS = ("vehicle", "text", "attributes")
 
 
-def assemble(drafts: Sequence[Draft], owners: identity.Owners) -> tuple[Records, int]:
+def assemble(
+    drafts: Sequence[Draft],
+    owners: identity.Owners,
+    *,
+    place_ids: tuple[str, ...],
+    base_station_ids: tuple[str, ...],
+) -> tuple[Records, int]:
     """All observations in order, each once, and the number of identical rows left out."""
     person = _persons(drafts, owners)
     merged = {name: _join(drafts, name) for name in ("record_id", "start", *_CONTENT, *_TEXTS)}
@@ -53,6 +59,8 @@ def assemble(drafts: Sequence[Draft], owners: identity.Owners) -> tuple[Records,
         vehicle=_without_empty(vehicle_labels, vehicle),
         text=merged["text"][order],
         attributes=merged["attributes"][order],
+        place_ids=place_ids,
+        base_station_ids=base_station_ids,
     )
     return records, duplicates
 
@@ -105,6 +113,8 @@ def take(records: Records, rows: Rows) -> Records:
         vehicle=Coded(records.vehicle.codes[rows], records.vehicle.labels),
         text=records.text[rows],
         attributes=records.attributes[rows],
+        place_ids=records.place_ids,
+        base_station_ids=records.base_station_ids,
     )
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dongseon.errors import InvalidInput, NotFound
+from dongseon.records import arrow_out
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -110,6 +112,28 @@ class Persons:
         except ValueError:
             raise NotFound(f"person {person_id!r} is not in persons.csv") from None
 
+    def to_arrow(self) -> pa.Table:
+        """The table with the schema ``arrow_out.PERSONS``; missing is null."""
+        return arrow_out.table(
+            arrow_out.PERSONS,
+            {
+                "person_id": pa.array(self.person_id, pa.string()),
+                "phone": arrow_out.texts(self.phone),
+                "cards": arrow_out.lists(self.cards),
+                "transit_card": arrow_out.texts(self.transit_card),
+                "onset_utc": arrow_out.times(self.onset),
+                "sampled_utc": arrow_out.times(self.sampled),
+                "isolated_utc": arrow_out.times(self.isolated),
+                "home_place_id": arrow_out.texts(self.home_place_id),
+                "work_place_id": arrow_out.texts(self.work_place_id),
+                "attributes": arrow_out.texts(self.attributes, rows=len(self)),
+            },
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: Polars, pandas, DuckDB and pyarrow take this object."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
@@ -141,6 +165,29 @@ class Places:
     def __len__(self) -> int:
         return len(self.place_id)
 
+    def to_arrow(self) -> pa.Table:
+        """The table with the schema ``arrow_out.PLACES``; missing is null."""
+        return arrow_out.table(
+            arrow_out.PLACES,
+            {
+                "place_id": pa.array(self.place_id, pa.string()),
+                "name": arrow_out.texts(self.name),
+                "category": arrow_out.named(self.category.codes, self.category.labels),
+                "lon_deg": arrow_out.numbers(self.lon_deg),
+                "lat_deg": arrow_out.numbers(self.lat_deg),
+                "radius_m": arrow_out.numbers(self.radius_m),
+                "indoor": arrow_out.flags(self.indoor),
+                "capacity": arrow_out.numbers(self.capacity),
+                "opens_min": arrow_out.counts(self.opens_min),
+                "closes_min": arrow_out.counts(self.closes_min),
+                "attributes": arrow_out.texts(self.attributes, rows=len(self)),
+            },
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: Polars, pandas, DuckDB and pyarrow take this object."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stations:
@@ -160,6 +207,25 @@ class Stations:
 
     def __len__(self) -> int:
         return len(self.base_station_id)
+
+    def to_arrow(self) -> pa.Table:
+        """The table with the schema ``arrow_out.STATIONS``; missing is null."""
+        return arrow_out.table(
+            arrow_out.STATIONS,
+            {
+                "base_station_id": pa.array(self.base_station_id, pa.string()),
+                "lon_deg": arrow_out.numbers(self.lon_deg),
+                "lat_deg": arrow_out.numbers(self.lat_deg),
+                "azimuth_deg": arrow_out.numbers(self.azimuth_deg),
+                "beam_deg": arrow_out.numbers(self.beam_deg),
+                "range_m": arrow_out.numbers(self.range_m),
+                "attributes": arrow_out.texts(self.attributes, rows=len(self)),
+            },
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: Polars, pandas, DuckDB and pyarrow take this object."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,6 +251,8 @@ class Records:
     vehicle: Coded  # (n,) "line/vehicle" of a transit tap, -1 = none
     text: Texts  # (n,) statement or place_text of an interview, "" = none
     attributes: Texts  # (n,) the row's extra columns as one JSON object, "" = none
+    place_ids: tuple[str, ...] = ()  # what place counts into; () = known by Places only
+    base_station_ids: tuple[str, ...] = ()  # what base_station counts into; () = by Stations only
 
     def __post_init__(self) -> None:
         for column in (self.start, self.end):
@@ -200,6 +268,42 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.record_id)
+
+    def to_arrow(self) -> pa.Table:
+        """The table with the schema ``arrow_out.RECORDS``; missing is null.
+
+        Raises InvalidInput if rows name places or base stations whose ids were not given along.
+        """
+        for name, codes, ids in (
+            ("place", self.place, self.place_ids),
+            ("base_station", self.base_station, self.base_station_ids),
+        ):
+            if codes.max(initial=-1) >= len(ids):
+                raise InvalidInput(f"records: {name}_ids do not hold row {codes.max()} of {name}")
+        return arrow_out.table(
+            arrow_out.RECORDS,
+            {
+                "person_id": arrow_out.named(self.person.codes, self.person.labels),
+                "record_id": arrow_out.texts(self.record_id),
+                "source": arrow_out.named(self.source, SOURCES),
+                "event": arrow_out.named(self.event, EVENTS),
+                "start_utc": arrow_out.times(self.start),
+                "end_utc": arrow_out.times(self.end),
+                "lon_deg": arrow_out.numbers(self.lon_deg),
+                "lat_deg": arrow_out.numbers(self.lat_deg),
+                "error_radius_m": arrow_out.numbers(self.error_radius_m),
+                "place_id": arrow_out.named(self.place, self.place_ids),
+                "base_station_id": arrow_out.named(self.base_station, self.base_station_ids),
+                "reliability": arrow_out.numbers(self.reliability),
+                "vehicle": arrow_out.named(self.vehicle.codes, self.vehicle.labels),
+                "text": arrow_out.texts(self.text),
+                "attributes": arrow_out.texts(self.attributes),
+            },
+        )
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: Polars, pandas, DuckDB and pyarrow take this object."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
 
 LONGEST_VALUE = 200  # characters of a value that a message shows

@@ -1,6 +1,7 @@
 """Bytes to text: UTF-8, CP949 and EUC-KR without a mark, UTF-16 and UTF-8 with one."""
 
 import codecs
+from dataclasses import dataclass
 
 from dongseon.errors import InvalidInput
 
@@ -17,31 +18,46 @@ ENCODINGS = (
     "iso8859-1",
     "ascii",
 )
+DETECTED = ("utf-8", "cp949")
 MOST_BAD_LINES = (
     0.1  # share; a text with more undecodable lines is in some other encoding: assumption
 )
 SPOILT = "\N{REPLACEMENT CHARACTER}"
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MARKS = (  # mark, encoding of what follows
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 
-def decode(data: bytes, *, file: str, encoding: str = "") -> tuple[str, bool]:
-    """Text of a file, and whether single lines hold bytes that could not be read (shown as U+FFFD).
+_MARKED = {"": "", "utf-8-sig": "utf-8", "utf-16": "utf-16-le"}  # asked for -> without a mark
 
-    ``encoding`` overrides the detection. Raises InvalidInput for a file that is not text.
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file."""
+
+    text: str  # without a byte order mark
+    encoding: str  # in which more can be added to the file
+    spoilt: bool = False  # some lines hold bytes that could not be read; they show as U+FFFD
+
+
+def decode(data: bytes, *, file: str, encoding: str = "") -> Decoded:
+    """Text of a file. ``encoding`` overrides the detection.
+
+    Raises InvalidInput for a file that is not text.
     """
-    encoding = encoding or _marked_encoding(data)
-    text, spoilt = _decode_as(data, encoding, file) if encoding else _detect(data, file)
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    if encoding in _MARKED:
+        encoding = marked or _MARKED[encoding]
+    decoded = _decode_as(data, encoding, file) if encoding else _detect(data, file)
+    if "\0" in decoded.text:
+        line = decoded.text.count("\n", 0, decoded.text.index("\0")) + 1
         raise InvalidInput(
             f"{file}: line {line} holds a NUL byte; expected a CSV text file, this looks binary"
         )
-    return text, spoilt
+    return decoded
 
 
 def known_encoding(name: str) -> str:
@@ -53,13 +69,9 @@ def known_encoding(name: str) -> str:
     return found if found in ENCODINGS else ""
 
 
-def _marked_encoding(data: bytes) -> str:
-    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
-
-
-def _decode_as(data: bytes, encoding: str, file: str) -> tuple[str, bool]:
+def _decode_as(data: bytes, encoding: str, file: str) -> Decoded:
     try:
-        return data.decode(encoding).removeprefix("\ufeff"), False
+        return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InvalidInput(
@@ -67,18 +79,20 @@ def _decode_as(data: bytes, encoding: str, file: str) -> tuple[str, bool]:
         ) from None
 
 
-def _detect(data: bytes, file: str) -> tuple[str, bool]:
+def _detect(data: bytes, file: str) -> Decoded:
     """UTF-8 if it fits, then CP949 (which holds EUC-KR), then the one that spoils fewer lines."""
-    for encoding in ("utf-8", "cp949"):
+    for encoding in DETECTED:
         try:
-            return data.decode(encoding), False
+            return Decoded(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
-    texts = [data.decode(encoding, errors="replace") for encoding in ("utf-8", "cp949")]
+    texts = [data.decode(encoding, errors="replace") for encoding in DETECTED]
     spoilt_lines = [sum(SPOILT in line for line in text.split("\n")) for text in texts]
     best = spoilt_lines.index(min(spoilt_lines))
-    if spoilt_lines[best] > max(1, MOST_BAD_LINES * texts[best].count("\n")):
+    if "\0" not in texts[best] and spoilt_lines[best] > max(
+        1, MOST_BAD_LINES * texts[best].count("\n")
+    ):
         raise InvalidInput(
             f"{file}: neither UTF-8 nor CP949 (EUC-KR) text; name its encoding in bundle.toml"
         )
-    return texts[best], True
+    return Decoded(texts[best], DETECTED[best], spoilt=True)

@@ -66,7 +66,7 @@ def numbers(sheet: Sheet, name: str, report: Report, bounds: Bounds) -> Floats:
         return np.full(len(texts), np.nan)
     try:
         values = np.fromiter(map(float, texts), np.float64, len(texts))
-        doubtful: Iterable[int] = np.flatnonzero(_outside(values, bounds)).tolist()
+        doubtful: Iterable[int] = np.flatnonzero(outside(values, bounds)).tolist()
         if any("_" in text for text in texts):
             doubtful = range(len(texts))
     except ValueError:
@@ -79,10 +79,11 @@ def numbers(sheet: Sheet, name: str, report: Report, bounds: Bounds) -> Floats:
     return values
 
 
-def _outside(values: Floats, bounds: Bounds) -> Bools:
+def outside(values: Floats, bounds: Bounds) -> Bools:
+    """Which numbers are not within the bounds, or not finite."""
     too_low = values <= bounds.low if bounds.above else values < bounds.low
-    outside: Bools = too_low | (values > bounds.high) | ~np.isfinite(values)
-    return outside
+    wrong: Bools = too_low | (values > bounds.high) | ~np.isfinite(values)
+    return wrong
 
 
 def _number(text: str, row: int, name: str, report: Report, bounds: Bounds) -> float:
@@ -96,7 +97,7 @@ def _number(text: str, row: int, name: str, report: Report, bounds: Bounds) -> f
     else:
         if not math.isfinite(value):
             reason = "is not a finite number"
-        elif _outside(np.array([value]), bounds)[0]:
+        elif outside(np.array([value]), bounds)[0]:
             reason = bounds.reason
     if not reason:
         return value

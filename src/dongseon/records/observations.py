@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dongseon.records import columns, fields, identity, positions
+from dongseon.records import columns, fields, identity, positions, tables
 from dongseon.records.columns import Bytes, Codes, Floats, Reject, Texts, Times
 from dongseon.records.faults import Faults
 from dongseon.records.sheets import Sheet
@@ -199,8 +199,6 @@ def _vehicle_and_attributes(
             for line, number in zip(lines, numbers, strict=True)
         ]
     fields.moments(sheet, "asked_at", faults.reject, zone)
-    beside = [
-        name for name in ("amount", "asked_at", "place_text", "line") if name in sheet.columns
-    ]
-    kept = [name for name in beside if name in sheet.table.columns]
-    return vehicle, fields.extras_as_json(sheet, (*kept, *sheet.extras))
+    kept = [name for name in tables.KEPT_AS_ATTRIBUTES if name in sheet.table.columns]
+    beside = [name for name in kept if name in sheet.columns]
+    return vehicle, fields.extras_as_json(sheet, (*beside, *sheet.extras))

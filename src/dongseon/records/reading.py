@@ -40,7 +40,12 @@ def read_tables(files: Mapping[str, bytes], settings: Settings, notices: Sequenc
         draft, faulty = observations.read_observations(sheet_of[table.name], context)
         drafts.append(draft)
         rejects += faulty
-    records, same_records = assembly.assemble(drafts, owners)
+    records, same_records = assembly.assemble(
+        drafts,
+        owners,
+        place_ids=places.place_id,
+        base_station_ids=stations.base_station_id,
+    )
     period = _period(records, settings, rejects)
     records, outside = assembly.within(records, period)
     return Evidence(

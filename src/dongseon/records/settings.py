@@ -69,9 +69,9 @@ def known_zone(name: Any) -> zoneinfo.ZoneInfo:  # Any: whatever TOML or a calle
 
 
 def _parse(data: bytes) -> dict[str, Any]:  # Any: TOML values
-    text, _ = decoding.decode(data, file=SETTINGS_FILE)
+    text = decoding.decode(data, file=SETTINGS_FILE).text
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidInput(f"{SETTINGS_FILE}: not TOML: {error}") from None
 

@@ -131,5 +131,5 @@ def _read_until_broken(reader: _LineReader, rows: _Rows, begin: int, lines: list
     if not reason:
         return len(lines)
     line = begin + done
-    rows.reject(line + 1, "", lines[line].rstrip("\n"), reason)
+    rows.reject(line + 1, "", lines[line].rstrip("\r\n"), reason)
     return line + 1

@@ -80,6 +80,7 @@ INTERVIEW = Table(
 
 SOURCE_TABLES = (GPS, BASE_STATION, CARD, TRANSIT, CCTV, CHECK_IN, INTERVIEW)  # as in SOURCES
 TABLES = {table.name: table for table in (PERSONS, PLACES, STATIONS, *SOURCE_TABLES)}
+KEPT_AS_ATTRIBUTES = ("amount", "asked_at", "place_text", "line")  # Records has no column for them
 SETTINGS_FILE = "bundle.toml"
 
 if tuple(table.name for table in SOURCE_TABLES) != SOURCES:  # pragma: no cover

@@ -18,6 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100  # outside: a broken clock. Assumption
 WIDEST_OFFSET_MIN = 15 * 60  # UTC+14:00 is the widest in use (IANA tz)
 
 _MINUTE_US = 60_000_000
+_HOUR_US = 60 * _MINUTE_US
 _NO_OFFSET = np.iinfo(np.int64).min
 _NOT_A_TIME = "is not a time such as 2020-03-01T09:30:00"
 _DATE = r"(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})"
@@ -67,6 +68,39 @@ def parse_times(
     utc[~parsed] = np.datetime64("NaT")
     utc[missing] = np.datetime64("NaT")
     return utc, reasons
+
+
+def format_times(moments: Times, zone: zoneinfo.ZoneInfo) -> list[str]:
+    """UTC moments on the zone's clock with their offset, "" for NaT; ``parse_times`` reads them back."""
+    utc_us = moments.astype("datetime64[us]").astype(np.int64)
+    known = ~np.isnat(moments)
+    hours, hour_of = np.unique(utc_us[known] // _HOUR_US, return_inverse=True)
+    offsets_min = np.array([_offset_at_min(int(hour), zone) for hour in hours], dtype=np.int64)
+    tails = [_offset_text(offset) for offset in offsets_min.tolist()]
+    local_us = utc_us[known] + offsets_min[hour_of] * _MINUTE_US
+    clocks = np.datetime_as_string(local_us.astype("datetime64[us]")).tolist()
+    texts = np.full(len(moments), "", dtype=np.object_)
+    texts[known] = [
+        clock.removesuffix(".000000") + tails[hour]
+        for clock, hour in zip(clocks, hour_of.tolist(), strict=True)
+    ]
+    return texts.tolist()
+
+
+def _offset_at_min(hour: int, zone: zoneinfo.ZoneInfo) -> int:
+    """Minutes east of UTC in an hour since 1970; clocks change within no hour of UTC but at its begin.
+
+    Where they changed at another minute, or stood off by seconds, the text keeps the moment all the
+    same: it carries the offset that it was made with.
+    """
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=hour)
+    offset = moment.astimezone(zone).utcoffset() or dt.timedelta()
+    return offset // dt.timedelta(minutes=1)
+
+
+def _offset_text(minutes: int) -> str:
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def _parse_fixed_width(texts: Sequence[str]) -> tuple[Ints, Ints, Bools]:
