@@ -36,6 +36,7 @@ def reasons(history: History) -> list[tuple[int, str, str]]:
         '"lat","lon","time"\r\n"37,5","127,0","2024-03-01 00:00:00 UTC"\r\n',
         "위도,경도,시각\n37.5,127.0,2024-03-01 09:00\n",
         "\ufefflat,lon,time\n37.5,127.0,2024-03-01T00:00:00Z",
+        "lat,lon,time\r37.5,127.0,2024-03-01T00:00:00Z\r",
         "sep=;\nlat;lon;time\n37.5;127.0;2024-03-01T00:00:00Z\n",
         "# from a logger\n\nlat,lon,time\n37.5,127.0,2024-03-01T00:00:00Z\n\n,,\n",
     ],
@@ -126,6 +127,18 @@ def test_a_line_of_ten_megabytes_is_one_reject() -> None:
     assert max(len(reject.value) for reject in history.rejects) <= 201
 
 
+def test_a_quotation_mark_that_is_never_closed_is_said_with_its_lines() -> None:
+    row = "37.5,127.0,2024-03-01T00:00:00Z,x\n"
+    history = read(f'lat,lon,time,note\n{row}37.5,127.0,2024-03-01T00:00:00Z,"oh\n{row * 3}')
+    assert len(history) == 1
+    assert reasons(history) == [
+        (3, "", "not a CSV row: unexpected end of data, from line 3 to line 6")
+    ]
+    history = read(f'lat,lon,time,note\n37.5,"127.0,\n{row}",x\n{row}')
+    assert len(history) == 1
+    assert reasons(history) == [(2, "", "3 fields where the header has 4, from line 2 to line 4")]
+
+
 def test_mixed_zones_are_each_read_as_they_say() -> None:
     history = read(
         "lat,lon,time\n"
@@ -150,6 +163,8 @@ def test_mixed_zones_are_each_read_as_they_say() -> None:
         ("# only\n# comments\n", "a text that begins ''"),
         ("hello " * 100, "a text that begins 'hello hello .*…'"),
         ('"' + "x" * 200_000, "a text that begins"),
+        ("lat,lon,time," + "x," * 60_000, "a text that begins 'lat,lon,time,x,"),
+        ('"lat"lon,time', "a text that begins"),
     ],
 )
 def test_a_text_without_the_columns_is_refused(text: str, complaint: str) -> None:

@@ -287,6 +287,19 @@ def test_a_google_journey_has_two_ends_and_a_path() -> None:
     assert history.notices == ("waypoint without a time of its own: 2",)
 
 
+def test_where_a_car_was_parked_is_a_point_of_the_path() -> None:
+    parked = {"location": {**SPOT, "accuracyMetres": 50}, "timestamp": T1}
+    history = timeline(
+        {"activitySegment": {"parkingEvent": parked, "transitPath": {"transitStops": [{}, {}]}}},
+        {"activitySegment": {"parkingEvent": {"location": SPOT}}},
+    )
+    assert kinds(history) == ["path_point"]
+    assert (history.start[0], history.accuracy_m[0]) == (BEGIN + HOUR, 50.0)
+    assert history.attributes.tolist() == ['{"position": "parked car"}']
+    assert history.notices == ("stop of a line without a time of its own: 2",)
+    assert reasons(history) == [(2, "timestamp", "no time")]
+
+
 def test_a_google_journey_without_ends_takes_its_outer_waypoints() -> None:
     path = {"waypoints": [WAYPOINT, WAYPOINT, {"latE7": 377_000_000, "lngE7": 1_272_000_000}]}
     history = timeline({"activitySegment": {"duration": DURATION, "waypointPath": path}})
@@ -434,7 +447,7 @@ def test_an_owntracks_recording_is_read_by_line() -> None:
     assert (history.start == BEGIN).all()
     assert history.accuracy_m.tolist() == [6.0, 6.0]
     assert history.attributes.tolist() == ['{"batt": 80}', '{"batt": 80}']
-    assert history.notices == ("message 'lwt', which is no position of the phone: 1",)
+    assert history.notices == ("message (lwt), no position of the phone: 1",)
     assert reasons(history) == [
         (5, "", "cut off or damaged JSON"),
         (6, "", "not a time, a kind and a JSON message"),

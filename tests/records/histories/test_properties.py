@@ -1,6 +1,8 @@
 """What holds for every file: it is read or refused, and what was written is read back."""
 
+import io
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -12,6 +14,16 @@ from dongseon.records.histories import History, read_history, to_gps_rows
 
 T0 = "2024-03-01T00:00:00Z"
 MARKS = ["", "lat,lon,time\n", "<gpx>", "<kml>", "<TrainingCenterDatabase>", "Geolife trajectory\n"]
+
+
+def zipped(content: bytes) -> bytes:
+    """A KMZ."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("doc.kml"), content)
+    return stream.getvalue()
+
+
 SEEDS = [
     b'<gpx><trkpt lat="37.5" lon="127"><time>2024-03-01T00:00:00Z</time></trkpt></gpx>',
     (
@@ -23,7 +35,7 @@ SEEDS = [
     b'2024-03-01T00:00:00Z\t*\t{"_type": "location", "lat": 1, "lon": 2, "tst": 1709251200}\n',
     b"lat;lon;time\n37,5;127;2024-03-01T00:00:00Z\n",
     b"Geolife trajectory\n\n\n\n\n\n37.5,127,0,1,1,2024-03-01,00:00:00\n",
-    b"PK\x03\x04" + b"\0" * 26 + b"doc.kml<kml/>",
+    zipped(b"<kml/>"),
 ]
 WORDS = """
 locations timelineObjects semanticSegments rawSignals type features geometry coordinates

@@ -246,6 +246,10 @@ def test_an_archive_packed_by_another_method_or_encrypted_is_refused() -> None:
     unusual = zipped({"doc.kml": kml(STAMP + POINT)}, zipfile.ZIP_LZMA)
     with pytest.raises(InvalidInput, match="packed by an unusual method"):
         read_history("a.kmz", unusual)
+    patched = bytearray(zipped({"doc.kml": kml(STAMP + POINT)}))
+    patched[patched.index(b"PK\x01\x02") + 8] |= 0x20
+    with pytest.raises(InvalidInput, match="damaged zip archive"):
+        read_history("a.kmz", bytes(patched))
     locked = bytearray(zipped({"doc.kml": kml(STAMP + POINT)}))
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(InvalidInput, match="is encrypted"):

@@ -3,13 +3,23 @@
 import csv
 import io
 from collections.abc import Iterator
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dongseon.records.histories import decoding, layout, rows, values
 from dongseon.records.histories.types import History
 
 DELIMITERS = (",", ";", "\t", "|")
+HEADER_LENGTH = 100_000  # characters; assumption: no header is longer
 HEADER_SHOWN = 120  # characters of a header that an error message shows
+
+
+class Record(NamedTuple):
+    """A row of the table."""
+
+    line: int  # its first, 1-based
+    last_line: int
+    fields: list[str]
 
 
 def read(file: str, text: str, local: ZoneInfo) -> History:
@@ -20,11 +30,11 @@ def read(file: str, text: str, local: ZoneInfo) -> History:
     body = io.StringIO(text, newline="")
     for _ in range(skipped + 1):
         body.readline()
-    for line, fields in records(body, delimiter, skipped + 1, found):
+    for record in records(body, delimiter, skipped + 1, found):
         try:
-            found.add(row_of(columns, fields, line, found.clock))
+            found.add(row_of(columns, record, found.clock))
         except values.Unusable as fault:
-            found.reject(line, fault)
+            found.reject(record.line, fault)
     return found.history("csv")
 
 
@@ -40,11 +50,8 @@ def header_line(text: str) -> tuple[int, str]:
 
 def dialect(file: str, header: str) -> tuple[layout.Layout, str]:
     """The columns and the delimiter of a header. Raises InvalidInput."""
-    for delimiter in DELIMITERS:
-        try:
-            keys = tuple(next(csv.reader([header], delimiter=delimiter), []))
-        except csv.Error:
-            continue
+    for delimiter in DELIMITERS if len(header) <= HEADER_LENGTH else ():
+        keys = next(csv.reader([header], delimiter=delimiter), [])
         columns = layout.of_keys(tuple(key.strip() for key in keys))
         if columns.located and columns.timed:
             return columns, delimiter
@@ -52,11 +59,10 @@ def dialect(file: str, header: str) -> tuple[layout.Layout, str]:
     raise decoding.unusable(file, f"a text that begins {shown!r}")
 
 
-def records(
-    body: io.StringIO, delimiter: str, before: int, found: rows.Rows
-) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with its line; rows that cannot be split are rejected."""
-    reader = csv.reader(body, delimiter=delimiter)
+def records(body: io.StringIO, delimiter: str, before: int, found: rows.Rows) -> Iterator[Record]:
+    """Each row that is not blank; rows that cannot be split are rejected."""
+    # strict: a quotation mark that is never closed is an error, not a field to the file's end
+    reader = csv.reader(body, delimiter=delimiter, strict=True)
     while True:
         line = before + reader.line_num + 1
         try:
@@ -64,15 +70,23 @@ def records(
         except StopIteration:
             return
         except csv.Error as fault:
-            found.reject(line, values.Unusable("", "", f"not a CSV row: {fault}"))
+            reason = f"not a CSV row: {fault}{span(line, before + reader.line_num)}"
+            found.reject(line, values.Unusable("", "", reason))
             continue
         if any(field.strip() for field in fields):
-            yield line, fields
+            yield Record(line, before + reader.line_num, fields)
 
 
-def row_of(columns: layout.Layout, fields: list[str], line: int, clock: values.Clock) -> rows.Row:
+def span(line: int, last_line: int) -> str:
+    """The lines of a row, if there are several: a sign of a quotation mark that is not closed."""
+    return f", from line {line} to line {last_line}" if last_line > line else ""
+
+
+def row_of(columns: layout.Layout, record: Record, clock: values.Clock) -> rows.Row:
     """The row of a record. Raises Unusable."""
+    fields = record.fields
     if len(fields) != len(columns.keys):
         reason = f"{len(fields)} fields where the header has {len(columns.keys)}"
+        reason += span(record.line, record.last_line)
         raise values.Unusable("", ",".join(fields), reason)
-    return layout.row_of(columns, fields, line=line, clock=clock)
+    return layout.row_of(columns, fields, line=record.line, clock=clock)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import struct
 import zipfile
 import zlib
 from typing import Any
@@ -37,6 +38,11 @@ XML_ENCODINGS = {
     "us-ascii": "utf-8",
     "windows-1252": "cp1252",
 }
+# What zipfile raises for an archive that is damaged, or uses what it does not know.
+ZIP_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(OverflowError, RuntimeError, ValueError),
+)
 KML_BYTES = 256 * 1024 * 1024  # largest KML taken out of a KMZ; assumption: a life of fixes
 MEMBERS = 10_000  # most files in a KMZ; assumption
 
@@ -121,7 +127,7 @@ def kml_of_kmz(file: str, data: bytes, *, limit_bytes: int = KML_BYTES) -> tuple
             member, others = main_kml(file, archive)
             with archive.open(member) as stream:
                 content = stream.read(limit_bytes + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError) as fault:
+    except ZIP_FAULTS as fault:
         raise InvalidInput(f"{file}: damaged zip archive ({fault}); expected a KMZ") from None
     if len(content) > limit_bytes:
         raise InvalidInput(

@@ -134,7 +134,12 @@ def read_segment(segment: dict[str, Any], ordinal: int, found: rows.Rows) -> Non
             read_end(segment, location, keys, side=side, kind=kind, ordinal=ordinal, found=found)
     if len(waypoints) > used:
         found.ignore("waypoint without a time of its own", len(waypoints) - used)
+    stops = rows.as_list(rows.as_object(segment.get("transitPath")).get("transitStops"))
+    if stops:
+        found.ignore("stop of a line without a time of its own", len(stops))
     read_path(segment, ordinal, found)
+    if "parkingEvent" in segment:
+        read_parking(rows.as_object(segment["parkingEvent"]), ordinal, found)
     if found.taken == before:
         fault = values.Unusable("activitySegment", "", "neither a location nor a path with times")
         found.reject(ordinal, fault)
@@ -173,6 +178,19 @@ def read_path(entry: dict[str, Any], ordinal: int, found: rows.Rows) -> None:
             found.add(rows.Row(ordinal, at, at, lon, lat, accuracy, PATH_POINT))
         except values.Unusable as fault:
             found.reject(ordinal, fault)
+
+
+def read_parking(event: dict[str, Any], ordinal: int, found: rows.Rows) -> None:
+    """Where and when the car was parked."""
+    location = rows.as_object(event.get("location"))
+    try:
+        lon, lat = e7_position(location, LOCATION_KEYS)
+        at = instant_us(event, "timestamp", found.clock)
+        accuracy = values.accuracy_m(location.get("accuracyMetres"), "accuracyMetres")
+        extra = rows.attributes({"position": "parked car"})
+        found.add(rows.Row(ordinal, at, at, lon, lat, accuracy, PATH_POINT, "", extra))
+    except values.Unusable as fault:
+        found.reject(ordinal, fault)
 
 
 def e7_position(location: dict[str, Any], keys: tuple[str, str]) -> tuple[float, float]:

@@ -12,6 +12,10 @@ from dongseon.records.histories.types import History
 # time of reception, kind of message, message
 REC_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*)\s+(\S+)\s+(\{.*\})\s*", re.DOTALL)
 LOCATED = ("location", "transition")  # messages that say where the phone was
+OTHERS = (  # the other messages there are
+    *("beacon", "card", "cmd", "configuration", "dump", "encrypted", "lwt", "request", "status"),
+    *("steps", "waypoint", "waypoints"),
+)
 LIFTED = ("_type", "lat", "lon", "acc", "tst")  # fields that have a column of their own
 
 
@@ -69,7 +73,8 @@ def read_message(message: dict[str, Any], line: int, found: rows.Rows) -> None:
     """A position, or something else that is counted."""
     kind = message.get("_type")
     if kind not in LOCATED:
-        found.ignore(f"message {str(kind)[:40]!r}, which is no position of the phone")
+        named = kind if kind in OTHERS else "of another kind"
+        found.ignore(f"message ({named}), no position of the phone")
         return
     try:
         lon, lat = values.position(

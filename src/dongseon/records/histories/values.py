@@ -16,6 +16,7 @@ FIRST_YEAR = 1980  # GPS time begins on 6 January 1980 (IS-GPS-200); no fix is o
 LAST_YEAR = 2099  # assumption: beyond it a clock was wrong
 FIRST_S = 315_964_800  # 1980-01-06T00:00:00Z
 LAST_S = 4_102_444_800  # 2100-01-01T00:00:00Z
+UNITS = ((1, 1e6), (1_000, 1e3), (1_000_000, 1.0), (1_000_000_000, 1e-3))  # per second, in µs
 E7 = 1e-7  # degrees in one unit of Google's integer coordinates
 WRAP = 2**32  # Google has exported negative E7 integers as unsigned 32-bit ones
 
@@ -107,9 +108,9 @@ def loose_time(text: str, value: Raw, column: str) -> datetime:
 
 def unix_us(number: float, value: Raw, column: str) -> int:
     """Microseconds of a Unix time whose unit shows in its size: the ranges do not overlap."""
-    for per_second in (1, 1_000, 1_000_000, 1_000_000_000):
+    for per_second, unit_us in UNITS:
         if FIRST_S * per_second <= number < LAST_S * per_second:
-            return round(number * 1_000_000 / per_second)
+            return round(number * unit_us)
     raise Unusable(column, value, "not a Unix time from 1980 to 2099 in s, ms, µs or ns")
 
 
