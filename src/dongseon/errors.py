@@ -1,8 +1,8 @@
 """Every error a user of dongseon can meet.
 
-    DongseonError
-    ├── InvalidInput      a file, row, field or argument cannot be used; the message names it
-    └── NotFound          a person, place or file that was asked for is not there
+DongseonError
+├── InvalidInput      a file, row, field or argument cannot be used; the message names it
+└── NotFound          a person, place or file that was asked for is not there
 """
 
 
