@@ -88,7 +88,16 @@ def asked_at_s(epidemic: Epidemic, clock: Clock, persons: Codes, *, seed: int) -
     luck = chance.uniforms(chance.key(seed, "interview", "asked"), persons.astype(np.int64), 0)
     after = confirmed + 3_600 + (6 * 3_600 * luck).astype(np.int64)
     last = end_s - 14 * 3_600 + (4 * 3_600 * luck).astype(np.int64)
-    return np.asarray(np.where(confirmed < 0, last, np.minimum(after, end_s)) // 60 * 60)
+    asked = _by_day(np.where(confirmed < 0, last, after))
+    return np.asarray(np.minimum(asked, end_s) // 60 * 60)
+
+
+def _by_day(time_s: Ints) -> Ints:
+    """The same time, or the next morning at nine when it lies in the night."""
+    day, within = np.divmod(time_s, DAY_S)
+    morning = np.where(within < 8 * 3_600, day, day + 1) * DAY_S + 9 * 3_600 + within % 3_600
+    at_night = (within < 8 * 3_600) | (within >= 21 * 3_600)
+    return np.asarray(np.where(at_night, morning, time_s))
 
 
 def _routine(own: Stays, population: Population) -> Bools:
@@ -258,15 +267,20 @@ def _words(
 
 
 def _sentence(first: datetime, last: datetime, place: str, english: bool) -> str:
+    nights = (last.date() - first.date()).days
     if english:
         where = "at home" if place == "home" else f"at {place}"
-        return (
-            f"On {first.month}/{first.day} I was {where} from about {first:%H:%M} to {last:%H:%M}."
-        )
+        until = f"{last:%H:%M}" + (f" on {last.month}/{last.day}" if nights else "")
+        return f"On {first.month}/{first.day} I was {where} from about {first:%H:%M} to {until}."
+    day = ("", "다음 날 ")[nights] if nights < 2 else f"{last.month}월 {last.day}일 "
     return (
-        f"{first.month}월 {first.day}일 {first.hour}시 {first.minute:02d}분쯤부터 "
-        f"{last.hour}시 {last.minute:02d}분쯤까지 {place}에 있었습니다."
+        f"{first.month}월 {first.day}일 {_korean_hour(first)}쯤부터 {day}{_korean_hour(last)}쯤까지 "
+        f"{place}에 있었습니다."
     )
+
+
+def _korean_hour(time: datetime) -> str:
+    return f"{time.hour}시" + (f" {time.minute}분" if time.minute else "")
 
 
 def _spoken(

@@ -11,9 +11,9 @@ from dongseon.city.sensors.rows import taken
 from dongseon.city.types import Population, Visits, World
 from dongseon.records.columns import Bools, Codes, Ints, read_only
 
-AROUND_S = 1_800  # before arrival and after leaving (assumption: holders are asked in half hours)
+AROUND_S = 600  # before arrival and after leaving (assumption)
 SHORTEST_S = 600  # of a visit that is asked about (assumption)
-COVERS = 0.02  # a sector covers a place if it carries this share of the connections from there
+COVERS = 0.1  # a sector covers a place if it carries this share of the connections from there
 
 
 @dataclass(frozen=True, slots=True, eq=False)

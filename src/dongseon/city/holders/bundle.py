@@ -294,7 +294,7 @@ def _interview(
     request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str
 ) -> None:
     handed = basket.take(tables.interview(request.desk, told))
-    basket.planted.extend(planted.in_statements(told, handed))
+    basket.planted.extend(planted.in_statements(request.desk, told, handed))
 
 
 _SOURCES: Mapping[str, Callable[[_Request, _Basket, tuple[Statement, ...], str], None]] = {

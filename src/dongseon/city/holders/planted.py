@@ -45,15 +45,16 @@ class Planted:
     record: str  # "file:line", "" = it left no record
 
 
-def in_statements(told: Sequence[Statement], handed: HandedOver | None) -> list[Planted]:
+def in_statements(desk: Desk, told: Sequence[Statement], handed: HandedOver) -> list[Planted]:
     """Lies, omissions, day shifts and mistaken places. Omitted stays at home are none."""
     out = []
     for row, statement in enumerate(tables.spoken(told)):
-        if statement.story != interview.TRUE and handed is not None:
+        if statement.story != interview.TRUE:
             out.append(_about(statement, handed.record(row)))
     for statement in told:
-        length_s = statement.true_to_s - statement.true_from_s
-        if statement.story == interview.OMISSION and length_s >= LEAST_OMISSION_S:
+        long = statement.true_to_s - statement.true_from_s >= LEAST_OMISSION_S
+        away = statement.true_place != desk.population.home[statement.person]
+        if statement.story == interview.OMISSION and long and away:
             out.append(_about(statement, ""))
     return out
 

@@ -95,8 +95,13 @@ def write_places(folder: Path, desk: Desk) -> None:
         [f"{v:.0f}" for v in places.radius_m.tolist()],
         [("", "false", "true")[flag + 1] for flag in places.indoor.tolist()],
         ["" if np.isnan(v) else f"{v:.0f}" for v in places.capacity.tolist()],
-        [_hour(v) for v in places.opens_min.tolist()],
-        [_hour(v) for v in places.closes_min.tolist()],
+        [_hour(v) if v >= 0 else "" for v in places.opens_min.tolist()],
+        [
+            _hour(closes) if opens >= 0 else ""
+            for opens, closes in zip(
+                places.opens_min.tolist(), places.closes_min.tolist(), strict=True
+            )
+        ],
     )
     names = (
         "place_id", "name", "category", "lon", "lat", "radius_m", "indoor", "capacity",
@@ -106,7 +111,7 @@ def write_places(folder: Path, desk: Desk) -> None:
 
 
 def _hour(minute: int) -> str:
-    return "" if minute < 0 else f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
 def write_stations(folder: Path, desk: Desk) -> None:

@@ -112,15 +112,12 @@ def _spoilt(row: dict[str, str], turn: int, luck: float) -> tuple[str, str, str]
     where = next((c for c in ("place_id", "base_station_id", "lat") if row.get(c)), when)
     nowhere = "95.4" if where == "lat" else f"X{int(luck * 1e6):06d}"
     slips = (
-        (when, row[when][:8] + "31" + row[when][10:16], "impossible date"),
-        (when, row[when][:10] + row[when][10] + "24:00:00", "hour 24"),
+        (when, row[when][:5] + "02-30" + row[when][10:], "impossible date"),
+        (when, row[when][:11] + "24:00" + row[when][16:], "hour 24"),
         (where, nowhere, "latitude out of range" if where == "lat" else "unknown id"),
         (when, "", "no time"),
     )
-    column, value, reason = slips[turn % len(slips)]
-    if reason == "impossible date":
-        value = row[when][:5] + "02-30" + row[when][10:]
-    return column, value, reason
+    return slips[turn % len(slips)]
 
 
 def _garbage(sheet: Sheet, rng: np.random.Generator) -> list[tuple[tuple[str, ...], str, str, str]]:
@@ -135,10 +132,14 @@ def _garbage(sheet: Sheet, rng: np.random.Generator) -> list[tuple[tuple[str, ..
     return out
 
 
-def _order(count: int, rng: np.random.Generator) -> Ints:
-    """Positions in an order of no use: blocks shuffled, neighbours stirred."""
-    block = rng.permutation(count // BLOCK + 1)[np.arange(count) // BLOCK] * (4.0 * BLOCK)
-    return np.argsort(block + np.arange(count) % BLOCK + rng.normal(0.0, 12.0, count))
+def _order(good: int, garbage: int, rng: np.random.Generator) -> Ints:
+    """Positions in an order of no use: blocks shuffled, neighbours stirred, garbage anywhere."""
+    row = np.arange(good)
+    block = rng.permutation(good // BLOCK + 1)[row // BLOCK] * (4.0 * BLOCK)
+    order = np.argsort(block + row % BLOCK + rng.normal(0.0, 12.0, good))
+    where = rng.integers(0, good + 1, garbage)
+    stirred: Ints = np.insert(order, where, good + np.arange(garbage))
+    return stirred
 
 
 def _doubled(order: Ints, good: int, rng: np.random.Generator) -> Ints:
@@ -154,7 +155,7 @@ def hand_over(sheet: Sheet, folder: Path, *, seed: int) -> HandedOver:
     dialect, rng = DIALECTS[sheet.name], chance.stream(seed, "handed over", sheet.name)
     garbage = _garbage(sheet, rng)
     good = len(sheet.rows)
-    order = _doubled(_order(good + len(garbage), rng), good, rng)
+    order = _doubled(_order(good, len(garbage), rng), good, rng)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.line_end)
     writer.writerow([dialect.headers.get(name, name) for name in sheet.columns])
