@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, TypeAlias
 
 from dongseon.errors import InvalidInput
+from dongseon.look import plane
 from dongseon.look.plane import (
     XY,
     Box,
@@ -176,18 +177,11 @@ def _thinned(points: Sequence[XY], *, closed: bool) -> list[XY]:
     return simplified(points[: half + 1], TOLERANCE)[:-1] + simplified(points[half:], TOLERANCE)
 
 
-def middle_of(feature: Feature) -> XY:
-    """Where a feature's name goes: the centre of its largest ring, or the middle of its line."""
+def middle_of(feature: Feature, view: View) -> XY | None:
+    """Where a feature's name goes on the drawing: amid the part that is seen; None when none is."""
     line = max(feature.lines, key=len)
+    points = [view.xy(lon, lat) for lon, lat in line]
     if feature.kind not in FILLED:
-        return line[len(line) // 2]
-    area_2 = x_sum = y_sum = 0.0
-    (ox, oy) = line[0]
-    for (ax, ay), (bx, by) in zip(line, line[1:] + line[:1], strict=True):
-        cross = (ax - ox) * (by - oy) - (bx - ox) * (ay - oy)
-        area_2 += cross
-        x_sum += (ax + bx - 2 * ox) * cross
-        y_sum += (ay + by - 2 * oy) * cross
-    if area_2 == 0:
-        return line[0]
-    return ox + x_sum / (3 * area_2), oy + y_sum / (3 * area_2)
+        return points[len(points) // 2]
+    seen = clipped_ring(_thinned(points, closed=True), width=view.width, height=view.height)
+    return plane.centroid(seen) if len(seen) >= 3 else None

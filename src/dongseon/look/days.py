@@ -17,7 +17,7 @@ LEFT = 78.0  # room for the lanes' names
 RIGHT = 10.0
 AXIS = 16.0
 BAND = 28.0  # the claimed stays
-LANE = 12.0
+LANE = 14.0
 SIZE = 11.0  # of texts
 
 # Sources whose records are an instant with a place: shown wide enough to be seen.
@@ -226,7 +226,7 @@ def _run_path(minutes: Bools, drawing: _Drawing, *, y: float, least: float) -> s
             pieces[-1][1] = end
         else:
             pieces.append([start, end])
-    high = LANE - 4
+    high = LANE - 5
     return "".join(
         f"M{LEFT + start * drawing.scale:.1f} {y:g}"
         f"h{max((end - start) * drawing.scale, least):.1f}v{high:g}"

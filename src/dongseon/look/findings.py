@@ -18,7 +18,7 @@ from dongseon.look.wording import Words
 from dongseon.records.columns import SOURCES, Evidence, Records, Times
 
 SAME_SPOT_M = 100.0  # anonymous stays nearer than that are shown as one spot
-SHOWN_RECORDS = 6  # of a stay or question; the others are in itinerary.json
+SHOWN_RECORDS = 4  # of a stay or question; the others are in itinerary.json
 SHOWN_RIVALS = 3
 NAME = 80  # letters of a foreign name, id or text that are shown
 TEXT = 600
@@ -262,9 +262,11 @@ def _stay_row(reader: Reader, site: Site, stay: Stay) -> StayRow:
 
 
 def _edge(words: Words, moment: Moment, after: datetime | None) -> str:
-    """The likely time; with its day when that is not the day of ``after``."""
+    """The likely time; with its day when that is not the day of ``after``; its midnight is 24:00."""
     if after is None or words.local(after).date() == words.local(moment.likely).date():
         return words.clock(moment.likely)
+    if words.ends_day(moment.likely, after):
+        return "24:00"
     return words.day_and_clock(moment.likely)
 
 

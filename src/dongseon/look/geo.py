@@ -31,10 +31,10 @@ def _stay(stay: Stay, number: int) -> Json:
         "category": stay.category,
         "arrived": _moment(stay.arrived),
         "left": _moment(stay.left),
-        "probability": round(stay.probability, 4),
+        "probability": round(float(stay.probability), 4),
         "evidence": len(stay.evidence),
         "rivals": [
-            {"place_id": rival.place_id, "probability": round(rival.probability, 4)}
+            {"place_id": rival.place_id, "probability": round(float(rival.probability), 4)}
             for rival in stay.rivals
         ],
     }
@@ -60,7 +60,7 @@ def _between(kind: str, stretch: Trip | Gap, stays: tuple[Stay, ...]) -> Json:
 
 
 def _position(stay: Stay) -> list[float]:
-    return [round(stay.lon_deg, 6), round(stay.lat_deg, 6)]
+    return [round(float(stay.lon_deg), 6), round(float(stay.lat_deg), 6)]
 
 
 def _moment(moment: Moment) -> dict[str, str]:

@@ -62,6 +62,7 @@ def _closer(scene: Scene, name: str) -> Scene:
         points=scene.points,
         lines=scene.lines,
         dots=scene.dots,
+        letter="A",
         korean=scene.korean,
         texts=scene.texts,
     )

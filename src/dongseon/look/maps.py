@@ -79,6 +79,7 @@ class Scene:
     dots: tuple[Dots, ...] = ()
     rings: tuple[Ring, ...] = ()
     frames: tuple[tuple[Box, str], ...] = ()  # boxes shown larger on another map, with their letter
+    letter: str = ""  # of this map, when it is the larger picture of a frame
     korean: bool = False
     texts: dict[str, str] = field(default_factory=lambda: {"north": "N"})
 
@@ -122,7 +123,8 @@ def _reachable(start: int, at: Sequence[XY], *, reach: float) -> list[int]:
 def draw(scene: Scene, view: View) -> Element:
     """The map of a scene in a view."""
     board = Board(view.width, view.height)
-    furniture = _furniture(scene, view, board)
+    furniture = [*_furniture(scene, view, board), *_letter(scene, board)]
+    frames = [_frame(box, letter, view, board) for box, letter in scene.frames]
     markers = _markers(scene, view, board)
     names = _names(scene, markers, board)
     shapes: list[Element | str] = [
@@ -133,7 +135,7 @@ def draw(scene: Scene, view: View) -> Element:
         *(_line(line, view) for line in scene.lines),
         *_extents(scene.points, view),
         *_ground_names(scene, view, board),
-        *(_frame(box, letter, view) for box, letter in scene.frames),
+        *frames,
         *(_marker(m) for m in reversed(markers)),
         *names,
         *furniture,
@@ -154,7 +156,7 @@ def _layers(ground: Ground, view: View) -> Iterable[Element]:
         yield element("path", class_=kind, d=path)
     stations = [f for f in ground.features if f.kind == "station" and f.box.meets(view.box)]
     for station in stations:
-        x, y = view.xy(*basemap.middle_of(station))
+        x, y = view.xy(*station.lines[0][0])
         yield element("rect", class_="station", x=x - 4, y=y - 4, width=8, height=8, rx=2)
 
 
@@ -248,9 +250,9 @@ def _ground_names(scene: Scene, view: View, board: Board) -> list[Element]:
             (feature.name_ko or feature.name) if scene.korean else (feature.name or feature.name_ko)
         )
         name = fit(name, LONGEST_NAME)
-        if not name or len(placed) >= MOST_GROUND_NAMES:
+        at = basemap.middle_of(feature, view)
+        if not name or at is None or len(placed) >= MOST_GROUND_NAMES:
             continue
-        at = view.xy(*basemap.middle_of(feature))
         width = labels.text_width(name, GROUND_SIZE) + 6
         if feature.kind == "station":
             areas = labels.around(at, width=width, height=GROUND_SIZE + 2, away=6)[:4]
@@ -263,15 +265,25 @@ def _ground_names(scene: Scene, view: View, board: Board) -> list[Element]:
     return placed
 
 
-def _frame(box: Box, letter: str, view: View) -> Element:
+def _frame(box: Box, letter: str, view: View, board: Board) -> Element:
     left, top = view.xy(box.west_deg, box.north_deg)
     right, bottom = view.xy(box.east_deg, box.south_deg)
-    return element(
-        "g",
-        element("rect", x=left, y=top, width=right - left, height=bottom - top),
-        element("text", letter, x=left + 4, y=top + 14),
-        class_="frame",
-    )
+    outline = element("rect", x=left, y=top, width=right - left, height=bottom - top)
+    return element("g", outline, *_plaque(letter, (left, top), board), class_="frame")
+
+
+def _letter(scene: Scene, board: Board) -> list[Element]:
+    if not scene.letter:
+        return []
+    return [element("g", *_plaque(scene.letter, (0.0, 0.0), board), class_="frame")]
+
+
+def _plaque(letter: str, at: XY, board: Board) -> list[Element]:
+    """A letter on a dark square whose upper left corner is given."""
+    x, y = at
+    board.take(labels.Area(x, y, x + 20, y + 20))
+    plate = element("rect", class_="plaque", x=x, y=y, width=20, height=20)
+    return [plate, element("text", letter, x=x + 10, y=y + 15)]
 
 
 def _furniture(scene: Scene, view: View, board: Board) -> list[Element]:

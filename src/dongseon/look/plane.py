@@ -55,8 +55,8 @@ def distance_m(a: Position, b: Position) -> float:
 
 def box_around(positions: Sequence[XY]) -> Box:
     """The smallest box around some (lon, lat) positions, at least one."""
-    lons = [lon for lon, _ in positions]
-    lats = [lat for _, lat in positions]
+    lons = [float(lon) for lon, _ in positions]  # whatever kind of number came in
+    lats = [float(lat) for _, lat in positions]
     return Box(min(lons), min(lats), max(lons), max(lats))
 
 
@@ -107,13 +107,17 @@ def clipped_ring(ring: Sequence[XY], *, width: float, height: float) -> list[XY]
 def _cut(points: list[XY], *, axis: int, limit: float, above: bool) -> list[XY]:
     kept: list[XY] = []
     for before, here in zip(points[-1:] + points[:-1], points, strict=True):
-        inside = (here[axis] >= limit) is above or here[axis] == limit
-        was_inside = (before[axis] >= limit) is above or before[axis] == limit
-        if inside is not was_inside:
+        inside = _is_inside(here[axis], limit, above=above)
+        was_inside = _is_inside(before[axis], limit, above=above)
+        if inside != was_inside:
             kept.append(_crossing(before, here, axis=axis, limit=limit))
         if inside:
             kept.append(here)
     return kept
+
+
+def _is_inside(value: float, limit: float, *, above: bool) -> bool:
+    return value >= limit if above else value <= limit
 
 
 def _crossing(a: XY, b: XY, *, axis: int, limit: float) -> XY:
@@ -182,6 +186,19 @@ def _farthest(points: Sequence[XY], first: int, last: int) -> tuple[int, float]:
         if ex * ex + ey * ey > best_2:
             best, best_2 = i, ex * ex + ey * ey
     return best, math.sqrt(max(best_2, 0.0))
+
+
+def centroid(ring: Sequence[XY]) -> XY:
+    """The centre of a ring's area (shoelace formula); its first point when it has no area."""
+    (ox, oy), area_2, x_sum, y_sum = ring[0], 0.0, 0.0, 0.0
+    for (ax, ay), (bx, by) in pairwise([*ring, ring[0]]):
+        cross = (ax - ox) * (by - oy) - (bx - ox) * (ay - oy)
+        area_2 += cross
+        x_sum += (ax + bx - 2 * ox) * cross
+        y_sum += (ay + by - 2 * oy) * cross
+    if abs(area_2) < 1e-12:
+        return ox, oy
+    return ox + x_sum / (3 * area_2), oy + y_sum / (3 * area_2)
 
 
 def path_of(points: Sequence[XY], *, closed: bool) -> str:

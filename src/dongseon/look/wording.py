@@ -4,7 +4,7 @@ Message ids are English; the Korean catalogue is compiled into the package by th
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from typing import Literal, TypeAlias
@@ -16,6 +16,7 @@ from dongseon.itinerary.types import Moment
 Language: TypeAlias = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
+HALF_A_DAY = timedelta(hours=12)
 _WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -100,14 +101,20 @@ class Words:
         """A stretch of time; the second day is named only when it is another one."""
         same_day = self.local(start).date() == self.local(end).date()
         last = self.clock(end) if same_day else self.day_and_clock(end)
+        last = "24:00" if self.ends_day(end, start) else last
         return f"{self.day_and_clock(start)} – {last}"
 
+    def ends_day(self, moment: datetime, day_of: datetime) -> bool:
+        """Whether a moment is the midnight at which the day of another one ends."""
+        at = self.local(moment)
+        next_day = at.date() == self.local(day_of).date() + timedelta(days=1)
+        return next_day and (at.hour, at.minute) == (0, 0)
+
     def spread(self, moment: Moment) -> str:
-        """The interval of a moment: ``13:58–14:10``, with days where they differ from the likely one."""
-        likely = self.local(moment.likely).date()
+        """The interval of a moment: ``13:58–14:10``; days are named only when they are far off."""
         ends = (moment.earliest, moment.latest)
         return "–".join(
-            self.clock(end) if self.local(end).date() == likely else self.day_and_clock(end)
+            self.clock(end) if abs(end - moment.likely) < HALF_A_DAY else self.day_and_clock(end)
             for end in ends
         )
 
