@@ -69,25 +69,42 @@ def with_histories(
 def extended(
     data: bytes | None, table: Table, profile: Profile, cells: Columns
 ) -> tuple[bytes, list[str]]:
-    """A file with rows added below, in its own dialect, and the columns that it has no room for."""
+    """A file with rows added below, in its own dialect, and the columns that it has no room for.
+
+    A plain file in which every row can be read gets the columns that it lacks.
+    """
     if data is None:
-        return writing.table_text(table, cells).encode(), []
-    sheet, _ = sheets.read_sheet(data, table, profile)
-    columns = [cells.get(name, ("",) * len(cells[table.required[0]])) for name in sheet.names]
+        return _new_file(table, cells), []
+    sheet, broken = sheets.read_sheet(data, table, profile)
+    count = len(cells[table.required[0]])
+    lost = [name for name, texts in cells.items() if name not in sheet.names and any(texts)]
+    if lost and not broken and profile == Profile():
+        old = {name: sheet.columns.get(name, ("",) * len(sheet)) for name in (*sheet.names, *lost)}
+        new = {name: cells.get(name, ("",) * count) for name in old}
+        return _new_file(table, {name: (*old[name], *new[name]) for name in old}), []
+    columns = [cells.get(name, ("",) * count) for name in sheet.names]
     rows = (map(writing.guarded, row) for row in zip(*columns, strict=True))
-    lead = "" if sheet.dialect.ends_with_line else "\r\n"
+    text = writing.csv_rows(rows, sheet.dialect.delimiter)
+    return data + _encoded(text if sheet.dialect.ends_with_line else f"\r\n{text}", sheet), lost
+
+
+def _new_file(table: Table, cells: Columns) -> bytes:
+    """A file with all columns of the format, so that later rows find room."""
+    count = len(cells[table.required[0]])
+    full = {name: cells.get(name, ("",) * count) for name in table.columns} | dict(cells)
+    used = {name: texts for name, texts in full.items() if name in table.columns or any(texts)}
+    rows = zip(*used.values(), strict=True)
+    header = [writing.guarded(name) for name in used]
+    return writing.csv_text(header, (map(writing.guarded, row) for row in rows)).encode()
+
+
+def _encoded(text: str, sheet: sheets.Sheet) -> bytes:
     try:
-        added = (lead + writing.csv_rows(rows, sheet.dialect.delimiter)).encode(
-            sheet.dialect.encoding
-        )
+        return text.encode(sheet.dialect.encoding)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
-        raise InvalidInput(
-            f"{table.file}: {sheet.dialect.encoding} has no letter {character!r}"
-        ) from None
-    return data + added, [
-        name for name, texts in cells.items() if name not in sheet.names and any(texts)
-    ]
+        reason = f"{sheet.dialect.encoding} has no letter {character!r}"
+        raise InvalidInput(f"{sheet.table.file}: {reason}") from None
 
 
 def _phone(data: bytes | None, profile: Profile, person_id: str) -> tuple[str, bool]:

@@ -169,10 +169,10 @@ class _Frame:
         cast = self._cast(column, pa.string(), required=required)
         if cast is None:
             return ("",) * self.table.num_rows
-        found: tuple[str, ...] = tuple(text or "" for text in cast.to_pylist())
+        found: list[str] = [text or "" for text in cast.to_pylist()]
         if required:
             self.refuse(np.array([not text for text in found], np.bool_), column, "is empty")
-        return found
+        return tuple(found)
 
     def unique(self, column: str) -> tuple[str, ...]:
         """A required column of texts that are all different."""
