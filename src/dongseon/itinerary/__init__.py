@@ -1,0 +1,33 @@
+"""One person's records → where they were, when, and how sure that is."""
+
+from dongseon.itinerary.parameters import Habit, Model
+from dongseon.itinerary.reconstruct import reconstruct
+from dongseon.itinerary.subject import Subject, subject_of
+from dongseon.itinerary.types import (
+    Discrepancy,
+    Gap,
+    Itinerary,
+    Moment,
+    Posterior,
+    Rival,
+    Stay,
+    Stretch,
+    Trip,
+)
+
+__all__ = [
+    "Discrepancy",
+    "Gap",
+    "Habit",
+    "Itinerary",
+    "Model",
+    "Moment",
+    "Posterior",
+    "Rival",
+    "Stay",
+    "Stretch",
+    "Subject",
+    "Trip",
+    "reconstruct",
+    "subject_of",
+]

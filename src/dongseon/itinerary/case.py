@@ -1,0 +1,166 @@
+"""Everything about one person that does not change while the chain learns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongseon.itinerary import anchors, candidates, observations, sectors, space
+from dongseon.itinerary.anchors import Anchors
+from dongseon.itinerary.candidates import Candidates
+from dongseon.itinerary.observations import Connections, Fixes, Grid
+from dongseon.itinerary.parameters import Model
+from dongseon.itinerary.space import Cells, Plane
+from dongseon.itinerary.subject import Subject
+from dongseon.records.columns import (
+    BASE_STATION,
+    GPS,
+    INTERVIEW,
+    Codes,
+    Floats,
+    Ints,
+    Period,
+    Places,
+    Records,
+    Stations,
+)
+
+COMPETITORS_M = 4000.0  # m round the ground in use within which sectors compete; assumption
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One person's evidence, ready for the chain."""
+
+    subject: Subject
+    period: Period
+    model: Model
+    records: Records
+    rows: Ints  # rows of the person, in time order
+    places: Places  # all places
+    grid: Grid
+    plane: Plane
+    candidates: Candidates
+    cells: Cells
+    place_cell: Codes  # (C,)
+    connections: Connections  # station = row of ``sector_place``
+    sector_place: Floats  # (S, C) P(sector | place) from geometry
+    sector_cell: Floats  # (S, Z)
+    sector_row: Codes  # (S,) row of Stations
+    fixes: Fixes
+    anchors: Anchors
+    hints: Ints  # rows of statements that only say "at home" or "at work"
+
+
+def prepare(
+    records: Records,
+    rows: Ints,
+    places: Places,
+    stations: Stations,
+    period: Period,
+    subject: Subject,
+    model: Model,
+) -> Case:
+    """Choose candidates, lay grid and cells, and put every record on them."""
+    grid = observations.lay_grid(period, model=model)
+    plane = _plane(records, rows, places)
+    chosen = candidates.choose(records, rows, places, stations, subject, plane)
+    own = rows[records.source[rows] == GPS]
+    fix_x, fix_y = plane.to_metres(records.lon_deg[own], records.lat_deg[own])
+    used = np.unique(records.base_station[rows[records.source[rows] == BASE_STATION]])
+    mast_x, mast_y = plane.to_metres(stations.lon_deg[used], stations.lat_deg[used])
+    origin = np.zeros(1)
+    cells, cell = space.lay_cells(
+        np.concatenate([chosen.x_m, fix_x, mast_x, origin]),
+        np.concatenate([chosen.y_m, fix_y, mast_y, origin]),
+        model=model,
+    )
+    near = _competitors(stations, plane, cells)
+    competing = _subset(stations, near)
+    used_near = np.searchsorted(near, used).astype(np.int32)
+    connections = observations.connections_of(records, rows, grid, model=model)
+    hints, anchored = _statements(records, rows, chosen, subject, places)
+    return Case(
+        subject,
+        period,
+        model,
+        records,
+        rows,
+        places,
+        grid,
+        plane,
+        chosen,
+        cells,
+        cell[: len(chosen.row)],
+        Connections(
+            connections.offsets, np.searchsorted(used, connections.station).astype(np.int32)
+        ),
+        sectors.sector_probability(
+            competing, plane, chosen.x_m, chosen.y_m, used_near, model=model
+        ),
+        sectors.sector_probability(competing, plane, cells.x_m, cells.y_m, used_near, model=model),
+        used,
+        observations.fixes_of(records, rows, grid, plane, model=model),
+        _anchors(records, anchored, chosen, grid, model),
+        hints,
+    )
+
+
+def _plane(records: Records, rows: Ints, places: Places) -> Plane:
+    """Centre the projection on the person's own ground."""
+    own = rows[records.source[rows] == GPS]
+    named = records.place[rows][records.place[rows] >= 0]
+    lon = np.concatenate([records.lon_deg[own], places.lon_deg[named]])
+    lat = np.concatenate([records.lat_deg[own], places.lat_deg[named]])
+    if not len(lon):
+        lon, lat = places.lon_deg, places.lat_deg
+    if not len(lon):
+        return Plane(0.0, 0.0)
+    return Plane(float(np.median(lon)), float(np.median(lat)))
+
+
+def _competitors(stations: Stations, plane: Plane, cells: Cells) -> Ints:
+    """Sectors that could serve somebody on the ground in use, ascending."""
+    if not len(stations):
+        return np.empty(0, np.int64)
+    x_m, y_m = plane.to_metres(stations.lon_deg, stations.lat_deg)
+    inside = (
+        (x_m > cells.x_m.min() - COMPETITORS_M)
+        & (x_m < cells.x_m.max() + COMPETITORS_M)
+        & (y_m > cells.y_m.min() - COMPETITORS_M)
+        & (y_m < cells.y_m.max() + COMPETITORS_M)
+    )
+    return np.flatnonzero(inside)
+
+
+def _subset(stations: Stations, rows: Ints) -> Stations:
+    return Stations(
+        tuple(stations.base_station_id[r] for r in rows),
+        stations.lon_deg[rows],
+        stations.lat_deg[rows],
+        stations.azimuth_deg[rows],
+        stations.beam_deg[rows],
+        stations.range_m[rows],
+    )
+
+
+def _statements(
+    records: Records, rows: Ints, chosen: Candidates, subject: Subject, places: Places
+) -> tuple[Ints, Ints]:
+    """Rows that hint ("at home", "at work") and rows that anchor a visit to a place."""
+    named = rows[records.place[rows] >= 0]
+    own = [
+        places.position[p]
+        for p in (subject.home_place_id, subject.work_place_id)
+        if p in places.position
+    ]
+    usual = (records.source[named] == INTERVIEW) & np.isin(records.place[named], own)
+    return named[usual], named[~usual]
+
+
+def _anchors(records: Records, rows: Ints, chosen: Candidates, grid: Grid, model: Model) -> Anchors:
+    place = np.searchsorted(chosen.row, records.place[rows]).astype(np.int32)
+    step, end = grid.step(records.start[rows]), grid.step(records.end[rows])
+    told = records.source[rows] == INTERVIEW
+    middle = np.where(told, (step + end) // 2, step).astype(np.int32)
+    categories = [chosen.places.category[r] for r in range(len(chosen.row))]
+    return anchors.anchors_of(records, rows, middle, end - step, place, categories, model=model)

@@ -1,0 +1,391 @@
+"""The chain itself: forward-backward over places, anchored visits, spots and a person under way.
+
+States of one step, and how they follow each other (derivation in docs/method/itinerary.md):
+
+    place j     ──leave──►  under way in the cell of j
+    anchor a    a visit to one place that explains one record; knows its age, so any duration fits
+    spot z      still, in cell z, at no listed place
+    way z       under way in cell z: moves to cells near, then may stop at something in its cell
+
+Work is linear in steps x (places + moves). Only block starts of the forward pass are kept; the rest is
+computed again on the way back, so memory does not grow with the period.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from dongseon.records.columns import Bools, Codes, Floats
+
+
+NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
+
+
+class Scene(NamedTuple):
+    """Everything the chain needs, as plain arrays. T steps, C places, Z cells, A anchors, S sectors."""
+
+    hour: Codes  # (T,) hour of the local week
+    place_cell: Codes  # (C,)
+    arrive: Floats  # (168, C) odds of stopping here when in its cell
+    leave: Floats  # (168, C) probability of leaving in one step
+    move_offsets: Codes  # (Z + 1,)
+    move_target: Codes  # (moves,)
+    move_weight: Floats  # (moves,)
+    jump: float
+    still_pull: float
+    still_leave: float
+    # connections: row r of step t are connection_offsets[t]:connection_offsets[t + 1]
+    connection_offsets: Codes  # (T + 1,)
+    connection_sector: Codes  # (connections,)
+    sector_place: Floats  # (S, C) tempered P(sector | place)
+    sector_cell: Floats  # (S, Z)
+    # gps: one combined fix a step
+    fix_x_m: Floats  # (T,) NaN = none
+    fix_y_m: Floats  # (T,)
+    fix_variance: Floats  # (T,) m² per axis, of the fix itself
+    fix_mean_x_m: Floats  # (T,) mean of the fixes before, while standing still
+    fix_mean_y_m: Floats  # (T,)
+    fix_known: Floats  # (T,) 1/m², precision of that mean, 0 = none
+    outlier: float
+    wild: float  # 1/m², density of a fix that tells nothing
+    place_x_m: Floats  # (C,)
+    place_y_m: Floats  # (C,)
+    place_variance: Floats  # (C,) m² per axis, of extent and indoor bias
+    cell_x_m: Floats  # (Z,)
+    cell_y_m: Floats  # (Z,)
+    cell_side_m: float
+    # soft statements ("at home"): odds a step for one place
+    hint_place: Codes  # (T,) -1 = none
+    hint_odds: Floats  # (T,)
+    # anchors
+    anchor_step: Codes  # (A,)
+    anchor_place: Codes  # (A,)
+    anchor_false: Floats  # (A,) likelihood elsewhere against here
+    anchor_passing: Bools  # (A,) also fits being under way in that cell (a transit tap)
+    anchor_pull: float
+    before: Floats  # (A, U) density of arriving u steps before the record
+    after: Floats  # (A, V) probability of leaving v steps after it
+    same_visit: float
+
+
+class Answer(NamedTuple):
+    """Sparse marginals, steps in order."""
+
+    offsets: Codes  # (T + 1,)
+    place: Codes
+    probability: Floats
+    cell: Codes  # (T,) most probable cell when at no listed place
+    still: Floats  # (T,) probability of a spot that is no listed place
+    way: Floats  # (T,) probability of being under way
+    log_likelihood: float
+
+
+class Desk(NamedTuple):
+    """Room to work in, kept from step to step."""
+
+    weights: Floats  # (C + A + Z + Z,) likelihood of each state
+    pull: Floats  # (Z,) one plus the odds of stopping
+    odds: Floats  # (A,)
+    work: Floats  # (Z,)
+
+
+@njit(cache=True)
+def _desk(scene: Scene, size: int) -> Desk:
+    cells = scene.cell_x_m.size
+    return Desk(np.empty(size), np.empty(cells), np.empty(scene.anchor_step.size), np.empty(cells))
+
+
+@njit(cache=True)
+def _gauss(distance2: float, variance: float) -> float:
+    return float(np.exp(-0.5 * distance2 / variance) / (2.0 * np.pi * variance))
+
+
+@njit(cache=True)
+def _evidence(scene: Scene, step: int, places: Floats, still: Floats, way: Floats) -> None:
+    """Likelihood of one step's connections, fix and hint, for each place and cell (in place)."""
+    places[:] = 1.0
+    still[:] = 1.0
+    for row in range(scene.connection_offsets[step], scene.connection_offsets[step + 1]):
+        sector = scene.connection_sector[row]
+        for j in range(places.size):
+            places[j] *= scene.sector_place[sector, j]
+        for z in range(still.size):
+            still[z] *= scene.sector_cell[sector, z]
+    way[:] = still
+    if not np.isnan(scene.fix_x_m[step]):
+        _fix_at_places(scene, step, places)
+        _fix_in_cells(scene, step, still, way)
+    if scene.hint_place[step] >= 0:
+        places[scene.hint_place[step]] *= scene.hint_odds[step]
+
+
+@njit(cache=True)
+def _fix_at_places(scene: Scene, step: int, places: Floats) -> None:
+    """A fix at a place errs by its own noise and by an error that stays while the person does.
+
+    The shared error is known from the fixes before: with prior variance s and their precision n it
+    has mean w (m - x) and variance s / (1 + s n), where w = s n / (1 + s n).
+    """
+    x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
+    for j in range(places.size):
+        shared = scene.place_variance[j]
+        weight = shared * known / (1.0 + shared * known)
+        off_x = x_m - weight * scene.fix_mean_x_m[step] - (1.0 - weight) * scene.place_x_m[j]
+        off_y = y_m - weight * scene.fix_mean_y_m[step] - (1.0 - weight) * scene.place_y_m[j]
+        variance = scene.fix_variance[step] + shared / (1.0 + shared * known)
+        d2 = off_x * off_x + off_y * off_y
+        places[j] *= scene.wild
+        if d2 < NEAR_SIGMAS2 * variance:
+            places[j] *= 1.0 + (1.0 - scene.outlier) * _gauss(d2, variance) / scene.wild
+
+
+@njit(cache=True)
+def _fix_in_cells(scene: Scene, step: int, still: Floats, way: Floats) -> None:
+    """Under way a person is anywhere in the cell; standing still, where the fixes before were."""
+    x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
+    half, sigma = 0.5 * scene.cell_side_m, np.sqrt(scene.fix_variance[step])
+    reach2 = (6.0 * sigma + 2.0 * half) ** 2
+    again = 0.0
+    if known > 0.0:
+        d2 = (x_m - scene.fix_mean_x_m[step]) ** 2 + (y_m - scene.fix_mean_y_m[step]) ** 2
+        again = (1.0 - scene.outlier) * _gauss(d2, scene.fix_variance[step] + 1.0 / known)
+    for z in range(way.size):
+        off_x, off_y = x_m - scene.cell_x_m[z], y_m - scene.cell_y_m[z]
+        d2 = off_x * off_x + off_y * off_y
+        seen = 0.0
+        if d2 < reach2:
+            seen = (1.0 - scene.outlier) * _inside(off_x, half, sigma) * _inside(off_y, half, sigma)
+        way[z] *= seen + scene.wild
+        still[z] *= (again if known > 0.0 and d2 < reach2 else seen) + scene.wild
+
+
+@njit(cache=True)
+def _inside(offset: float, half: float, sigma: float) -> float:
+    """Density at ``offset`` of a uniform on [-half, half] blurred by a logistic of spread sigma.
+
+    The logistic stands for the normal (their distributions differ by less than 0.01).
+    """
+    scale = sigma / 1.702
+    low = 1.0 / (1.0 + np.exp(-(offset + half) / scale))
+    high = 1.0 / (1.0 + np.exp(-(offset - half) / scale))
+    return float((low - high) / (2.0 * half))
+
+
+@njit(cache=True)
+def _stops(scene: Scene, step: int, hour: int, pull: Floats, anchors: Floats) -> None:
+    """Odds of stopping, by cell (in place ``pull``) and by anchor (in place ``anchors``)."""
+    pull[:] = 1.0 + scene.still_pull
+    for j in range(scene.place_cell.size):
+        pull[scene.place_cell[j]] += scene.arrive[hour, j]
+    for a in range(anchors.size):
+        age = scene.anchor_step[a] - step
+        anchors[a] = 0.0
+        if 0 <= age < scene.before.shape[1]:
+            anchors[a] = scene.anchor_pull * scene.before[a, age]
+            pull[scene.place_cell[scene.anchor_place[a]]] += anchors[a]
+
+
+@njit(cache=True)
+def _leaving(scene: Scene, step: int, a: int) -> float:
+    age = step - scene.anchor_step[a]
+    if age <= 0:
+        return 0.0
+    if age >= scene.after.shape[1]:
+        return 1.0
+    return float(scene.after[a, age])
+
+
+@njit(cache=True)
+def _forward(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> None:
+    """One step of prediction: ``now`` (C + A + Z + Z) -> ``then``."""
+    pull, odds, work = desk.pull, desk.odds, desk.work
+    n_places, n_anchors, n_cells = scene.place_cell.size, odds.size, pull.size
+    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
+    hour = scene.hour[step]
+    _stops(scene, step, hour, pull, odds)
+    work[:] = 0.0
+    total = 0.0
+    for z in range(n_cells):
+        mass = now[way0 + z]
+        total += mass
+        if mass > 1e-14:
+            for k in range(scene.move_offsets[z], scene.move_offsets[z + 1]):
+                work[scene.move_target[k]] += mass * scene.move_weight[k]
+    spread = scene.jump * total / n_cells
+    for z in range(n_cells):
+        work[z] = (work[z] + spread) / pull[z]
+        then[way0 + z] = work[z] + now[still0 + z] * scene.still_leave
+        then[still0 + z] = now[still0 + z] * (1.0 - scene.still_leave) + work[z] * scene.still_pull
+    for j in range(n_places):
+        z = scene.place_cell[j]
+        gone = now[j] * scene.leave[hour, j]
+        then[j] = now[j] - gone + work[z] * scene.arrive[hour, j]
+        then[way0 + z] += gone
+    for a in range(n_anchors):
+        z = scene.place_cell[scene.anchor_place[a]]
+        gone = now[n_places + a] * _leaving(scene, step, a)
+        then[n_places + a] = now[n_places + a] - gone + work[z] * odds[a]
+        then[way0 + z] += gone
+
+
+@njit(cache=True)
+def _weigh(scene: Scene, step: int, weights: Floats) -> None:
+    """Likelihood of everything seen in one step, for every state (in place ``weights``)."""
+    n_places, n_cells, n_anchors = (
+        scene.place_cell.size,
+        scene.cell_x_m.size,
+        scene.anchor_step.size,
+    )
+    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
+    _evidence(scene, step, weights[:n_places], weights[still0:way0], weights[way0:])
+    for a in range(n_anchors):
+        weights[n_places + a] = weights[scene.anchor_place[a]]
+    for a in range(n_anchors):
+        if scene.anchor_step[a] == step:
+            _anchor(scene, a, n_cells, weights)
+
+
+@njit(cache=True)
+def _anchor(scene: Scene, a: int, n_cells: int, weights: Floats) -> None:
+    place = scene.anchor_place[a]
+    cell = scene.place_cell[place]
+    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
+    way0 = n_places + n_anchors + n_cells
+    for s in range(weights.size):
+        fits = scene.anchor_false[a]
+        if s == place:
+            fits = scene.same_visit
+        elif n_places <= s < n_places + n_anchors:
+            if s == n_places + a:
+                fits = 1.0
+            elif scene.anchor_place[s - n_places] == place:
+                fits = scene.same_visit
+        elif s == way0 + cell and scene.anchor_passing[a]:
+            fits = 1.0
+        weights[s] *= fits
+
+
+@njit(cache=True)
+def _backward(scene: Scene, step: int, ahead: Floats, now: Floats, desk: Desk) -> None:
+    """The transpose of ``_forward``: beta x likelihood at ``step`` -> ``now``, beta before it."""
+    pull, odds, work = desk.pull, desk.odds, desk.work
+    n_places, n_anchors, n_cells = scene.place_cell.size, odds.size, pull.size
+    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
+    hour = scene.hour[step]
+    _stops(scene, step, hour, pull, odds)
+    for z in range(n_cells):
+        work[z] = ahead[way0 + z] + scene.still_pull * ahead[still0 + z]
+        now[still0 + z] = (1.0 - scene.still_leave) * ahead[still0 + z] + (
+            scene.still_leave * ahead[way0 + z]
+        )
+    for j in range(n_places):
+        z = scene.place_cell[j]
+        leave = scene.leave[hour, j]
+        now[j] = (1.0 - leave) * ahead[j] + leave * ahead[way0 + z]
+        work[z] += scene.arrive[hour, j] * ahead[j]
+    for a in range(n_anchors):
+        z = scene.place_cell[scene.anchor_place[a]]
+        leave = _leaving(scene, step, a)
+        now[n_places + a] = (1.0 - leave) * ahead[n_places + a] + leave * ahead[way0 + z]
+        work[z] += odds[a] * ahead[n_places + a]
+    anywhere = 0.0
+    for z in range(n_cells):
+        work[z] /= pull[z]
+        anywhere += work[z]
+    anywhere *= scene.jump / n_cells
+    for z in range(n_cells):
+        value = anywhere
+        for k in range(scene.move_offsets[z], scene.move_offsets[z + 1]):
+            value += scene.move_weight[k] * work[scene.move_target[k]]
+        now[way0 + z] = value
+
+
+@njit(cache=True)
+def _advance(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> float:
+    """One filtered step; returns the log of the step's likelihood."""
+    _forward(scene, step, now, then, desk)
+    _weigh(scene, step, desk.weights)
+    then *= desk.weights
+    total = float(then.sum())
+    then /= total
+    return float(np.log(total))
+
+
+@njit(cache=True)
+def _filter(scene: Scene, initial: Floats, block: int) -> tuple[Floats, float]:
+    """Forward pass; returns the filtered state before every block, and the log-likelihood."""
+    steps = scene.hour.size
+    kept = np.empty(((steps + block - 1) // block, initial.size))
+    desk = _desk(scene, initial.size)
+    now, then = initial.copy(), np.empty(initial.size)
+    log_likelihood = 0.0
+    for step in range(steps):
+        if step % block == 0:
+            kept[step // block] = now
+        log_likelihood += _advance(scene, step, now, then, desk)
+        now, then = then, now
+    return kept, log_likelihood
+
+
+@njit(cache=True)
+def _rewind(
+    scene: Scene, before: Floats, beta: Floats, first: int, last: int, least: float
+) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
+    """Backward pass over steps [first, last); ``beta`` is moved from its end to its start."""
+    n_places, size = scene.place_cell.size, before.size
+    still0 = n_places + scene.anchor_step.size
+    way0 = still0 + scene.cell_x_m.size
+    desk = _desk(scene, size)
+    alpha = np.empty((last - first + 1, size))
+    alpha[0] = before
+    for step in range(first, last):
+        _advance(scene, step, alpha[step - first], alpha[step - first + 1], desk)
+    lengths, cell = np.zeros(last - first, np.int32), np.zeros(last - first, np.int32)
+    still, way = np.zeros(last - first), np.zeros(last - first)
+    ahead = np.empty(size)
+    for step in range(last - 1, first - 1, -1):
+        t = step - first
+        _weigh(scene, step, desk.weights)
+        ahead[:] = beta * desk.weights
+        gamma = alpha[t + 1]
+        gamma *= beta
+        gamma /= gamma.sum()
+        for a in range(scene.anchor_step.size):
+            gamma[scene.anchor_place[a]] += gamma[n_places + a]
+        cell[t] = np.argmax(gamma[still0:way0] + gamma[way0:])
+        still[t] = gamma[still0:way0].sum()
+        way[t] = gamma[way0:].sum()
+        lengths[t] = np.sum(gamma[:n_places] >= least)
+        _backward(scene, step, ahead, beta, desk)
+        beta /= beta.sum()
+    place = np.empty(lengths.sum(), np.int32)
+    probability = np.empty(place.size)
+    used = 0
+    for t in range(last - first):
+        for j in range(n_places):
+            if alpha[t + 1, j] >= least:
+                place[used] = j
+                probability[used] = alpha[t + 1, j]
+                used += 1
+    return lengths, place, probability, cell, still, way
+
+
+def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
+    """Marginals of every step given all evidence (forward-backward).
+
+    initial: (C + A + Z + Z,) distribution before the first step; block: steps between kept forward
+    states; least: smallest place probability that is returned.
+    """
+    steps = scene.hour.size
+    kept, log_likelihood = _filter(scene, initial, block)
+    beta = np.ones(initial.size)
+    parts = []
+    for b in range(len(kept) - 1, -1, -1):
+        last = min(steps, (b + 1) * block)
+        parts.append(_rewind(scene, kept[b], beta, b * block, last, least))
+    lengths, place, probability, cell, still, way = (
+        np.concatenate(column) for column in zip(*reversed(parts), strict=True)
+    )
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return Answer(offsets, place, probability, cell, still, way, log_likelihood)

@@ -1,0 +1,242 @@
+"""Put the answer into words a person can check: stays, trips, gaps and stretches."""
+
+import itertools
+from datetime import datetime
+
+import numpy as np
+
+from dongseon.itinerary import decode, observations
+from dongseon.itinerary.case import Case
+from dongseon.itinerary.chain import Answer
+from dongseon.itinerary.decode import NOWHERE, Run
+from dongseon.itinerary.types import (
+    Discrepancy,
+    Gap,
+    Itinerary,
+    Moment,
+    Posterior,
+    Rival,
+    Stay,
+    Stretch,
+    Trip,
+)
+from dongseon.records.columns import BASE_STATION, GPS, INTERVIEW, TRANSIT, Bools, Floats, Ints
+
+WALK_M_PER_MIN = 110.0  # m per minute, brisk walking (6.6 km/h); faster is a ride
+SUPPORT_SIGMAS = 3.0  # a fix within so many sigmas of a place speaks for it
+
+
+def tell(
+    case: Case, answer: Answer, runs: list[Run], discrepancies: tuple[Discrepancy, ...]
+) -> Itinerary:
+    """The whole itinerary of one person."""
+    bounds = _bounds(case, answer, runs)
+    silent = _silent(case)
+    stays, trips, gaps = [], [], []
+    for k, run in enumerate(runs):
+        if run.place != NOWHERE:
+            stays.append(_stay(case, answer, run, bounds[k]))
+            continue
+        for first, last, quiet in _pieces(silent, run):
+            if quiet:
+                gaps.append(Gap(case.grid.time(first), case.grid.time(last)))
+            elif _stands_still(case, answer, first, last):
+                stays.append(_spot(case, answer, first, last))
+            elif last - first < case.grid.steps:
+                trips.append(
+                    Trip(case.grid.time(first), case.grid.time(last), _mode(case, runs, k))
+                )
+    return Itinerary(
+        case.subject.person_id,
+        case.period,
+        tuple(sorted(stays, key=lambda stay: stay.arrived.likely)),
+        tuple(trips),
+        tuple(gaps),
+        discrepancies,
+        _stretches(case, runs),
+        _posterior(case, answer),
+    )
+
+
+def _stretches(case: Case, runs: list[Run]) -> tuple[Stretch, ...]:
+    ids = case.candidates.places.place_id
+    return tuple(
+        Stretch(
+            case.grid.time(run.first),
+            min(case.grid.time(run.last), case.period.end),
+            None if run.place == NOWHERE else ids[run.place],
+            round(run.probability, 4),
+        )
+        for run in runs
+    )
+
+
+def _posterior(case: Case, answer: Answer) -> Posterior:
+    return Posterior(
+        case.grid.step_s,
+        answer.offsets.astype(np.int64),
+        case.candidates.row[answer.place].astype(np.int32),
+        answer.probability,
+    )
+
+
+Bounds = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+
+def _bounds(case: Case, answer: Answer, runs: list[Run]) -> dict[int, Bounds]:
+    """Arrival and departure of each claimed stay, searched no farther than the next same place."""
+    reach = 12 * 3600 // case.grid.step_s
+    bounds: dict[int, Bounds] = {}
+    last_at: dict[int, int] = {}
+    next_at: dict[int, int] = {}
+    ceilings: dict[int, int] = {}
+    for k in range(len(runs) - 1, -1, -1):
+        ceilings[k] = min(next_at.get(runs[k].place, case.grid.steps), runs[k].last + reach)
+        next_at[runs[k].place] = (runs[k].first + runs[k].last) // 2
+    for k, run in enumerate(runs):
+        floor = max(last_at.get(run.place, 0), run.first - reach)
+        last_at[run.place] = (run.first + run.last) // 2
+        if run.place != NOWHERE:
+            bounds[k] = decode.edge_steps(answer, run, floor=floor, ceiling=ceilings[k])
+    return bounds
+
+
+def _stay(case: Case, answer: Answer, run: Run, bounds: Bounds) -> Stay:
+    places = case.candidates.places
+    rivals = tuple(Rival(places.place_id[j], round(p, 4)) for j, p in decode.rivals_of(answer, run))
+    return Stay(
+        places.place_id[run.place],
+        float(places.lon_deg[run.place]),
+        float(places.lat_deg[run.place]),
+        places.category[run.place],
+        _moment(case, bounds[0], run.first),
+        _moment(case, bounds[1], run.last),
+        round(run.probability, 4),
+        _support(case, run),
+        rivals,
+    )
+
+
+def _moment(case: Case, steps: tuple[float, float, float], claimed: int) -> Moment:
+    """The likely time is where the claim changes; the bounds are widened to hold it."""
+    earliest, _, latest = steps
+    return Moment(
+        case.grid.time(min(earliest, claimed)),
+        case.grid.time(claimed),
+        _capped(case, case.grid.time(max(latest, claimed))),
+    )
+
+
+def _capped(case: Case, time: datetime) -> datetime:
+    return min(time, case.grid.time(case.grid.steps))
+
+
+def _support(case: Case, run: Run) -> tuple[str, ...]:
+    """Ids of the records within the stay that speak for its place."""
+    records = case.records
+    step = case.grid.step(records.start[case.rows])
+    end = case.grid.step(records.end[case.rows])
+    inside = case.rows[(step < run.last) & (end >= run.first)]
+    speaks = (
+        (records.place[inside] == case.candidates.row[run.place])
+        | _fixes_near(case, inside, run.place)
+        | _sectors_fit(case, inside, run.place)
+    )
+    return tuple(records.record_id[row] for row in inside[speaks])
+
+
+def _fixes_near(case: Case, rows: Ints, place: int) -> Bools:
+    records, candidates = case.records, case.candidates
+    x_m, y_m = case.plane.to_metres(records.lon_deg[rows], records.lat_deg[rows])
+    away_m = np.hypot(x_m - candidates.x_m[place], y_m - candidates.y_m[place])
+    accuracy_m = np.nan_to_num(records.error_radius_m[rows], nan=case.model.gps_default_accuracy_m)
+    sigma_m = np.hypot(accuracy_m / observations.RAYLEIGH_68, case.model.gps_indoor_bias_m)
+    reach_m = SUPPORT_SIGMAS * sigma_m + candidates.places.radius_m[place]
+    return np.asarray((records.source[rows] == GPS) & (away_m < reach_m), dtype=np.bool_)
+
+
+def _sectors_fit(case: Case, rows: Ints, place: int) -> Bools:
+    """Connections that this place explains better than the average candidate does."""
+    fits = np.zeros(len(rows), dtype=np.bool_)
+    of_station = np.flatnonzero(case.records.source[rows] == BASE_STATION)
+    if len(of_station):
+        sector = np.searchsorted(case.sector_row, case.records.base_station[rows[of_station]])
+        better = case.sector_place[:, place] >= case.sector_place.mean(axis=1)
+        fits[of_station] = better[sector]
+    return fits
+
+
+def _silent(case: Case) -> Bools:
+    """(T,) whether a step lies in a stretch without any record that is long enough to be a gap."""
+    covered = observations.steps_with_record(case.records, case.rows, case.grid)
+    edges = np.flatnonzero(np.diff(np.concatenate([[1], covered.astype(np.int8), [1]])))
+    silent = np.zeros(case.grid.steps, dtype=np.bool_)
+    least = case.model.gap_min * 60 / case.grid.step_s
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        if last - first >= least:
+            silent[first:last] = True
+    return silent
+
+
+def _pieces(silent: Bools, run: Run) -> list[tuple[int, int, bool]]:
+    """Cut a run where silence begins and ends."""
+    part = silent[run.first : run.last]
+    edges = np.flatnonzero(np.diff(part)) + 1 + run.first
+    marks = [run.first, *edges.tolist(), run.last]
+    return [(a, b, bool(silent[a])) for a, b in itertools.pairwise(marks)]
+
+
+def _stands_still(case: Case, answer: Answer, first: int, last: int) -> bool:
+    long_enough = (last - first) * case.grid.step_s / 60 >= case.model.least_stay_min
+    still, way = answer.still[first:last].mean(), answer.way[first:last].mean()
+    return bool(long_enough and still > way and still >= 0.5)
+
+
+def _spot(case: Case, answer: Answer, first: int, last: int) -> Stay:
+    """A stay at no listed place: the mean of its fixes, or the middle of its cell."""
+    x_m, y_m = case.fixes.x_m[first:last], case.fixes.y_m[first:last]
+    seen = np.isfinite(x_m)
+    if seen.any():
+        lon, lat = case.plane.to_degrees(float(x_m[seen].mean()), float(y_m[seen].mean()))
+    else:
+        cell = int(np.bincount(answer.cell[first:last]).argmax())
+        lon, lat = case.plane.to_degrees(float(case.cells.x_m[cell]), float(case.cells.y_m[cell]))
+    begin, end = case.grid.time(first), case.grid.time(last)
+    records = case.records
+    step = case.grid.step(records.start[case.rows])
+    inside = case.rows[(step >= first) & (step < last) & (records.source[case.rows] != INTERVIEW)]
+    return Stay(
+        None,
+        lon,
+        lat,
+        "",
+        Moment(begin, begin, begin),
+        Moment(end, end, end),
+        round(float(answer.still[first:last].mean()), 4),
+        tuple(records.record_id[row] for row in inside),
+        (),
+    )
+
+
+def _mode(case: Case, runs: list[Run], k: int) -> str:
+    """How a way was made: by its taps, else by its speed."""
+    run, records = runs[k], case.records
+    step = case.grid.step(records.start[case.rows])
+    margin = 3
+    taps = case.rows[
+        (step >= run.first - margin)
+        & (step < run.last + margin)
+        & (records.source[case.rows] == TRANSIT)
+    ]
+    if len(taps):
+        place = records.place[taps[0]]
+        by_bus = place >= 0 and case.places.category[int(place)] == "bus_stop"
+        return "bus" if by_bus else "subway"
+    if k == 0 or k == len(runs) - 1 or NOWHERE in (runs[k - 1].place, runs[k + 1].place):
+        return "unknown"
+    origin, goal = runs[k - 1].place, runs[k + 1].place
+    x_m: Floats = case.candidates.x_m
+    y_m: Floats = case.candidates.y_m
+    distance_m = np.hypot(x_m[origin] - x_m[goal], y_m[origin] - y_m[goal])
+    minutes = max(1.0, (run.last - run.first) * case.grid.step_s / 60)
+    return "walk" if distance_m / minutes <= WALK_M_PER_MIN else "vehicle"

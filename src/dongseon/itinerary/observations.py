@@ -1,0 +1,157 @@
+"""One person's rows, laid on the steps of the period: connections, fixes, hints, anchors."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numba import njit
+
+from dongseon.itinerary.parameters import Model
+from dongseon.itinerary.space import Plane
+from dongseon.records.columns import (
+    BASE_STATION,
+    CARD,
+    CCTV,
+    CHECK_IN,
+    GPS,
+    INTERVIEW,
+    TRANSIT,
+    Bools,
+    Codes,
+    Floats,
+    Ints,
+    Period,
+    Records,
+    Times,
+)
+
+MOVED_SIGMAS2 = 9.0  # squared sigmas from the running mean at which a person has moved on
+RAYLEIGH_68 = float(np.sqrt(-2 * np.log(1 - 0.68)))  # 68 % radius of a 2-D normal, in sigmas
+ANCHORING = (CARD, TRANSIT, CCTV, CHECK_IN, INTERVIEW)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """The steps of a period. T steps of ``step_s`` seconds from ``start``."""
+
+    start: datetime  # UTC
+    step_s: int
+    steps: int
+    hour: Codes  # (T,) hour of the local week, Monday 0 h first
+
+    def step(self, times: Times) -> Codes:
+        """The step a time falls in, clipped to the period."""
+        since = (times - np.datetime64(self.start.replace(tzinfo=None), "us")).astype(np.int64)
+        return np.clip(since // (self.step_s * 1_000_000), 0, self.steps - 1).astype(np.int32)
+
+    def time(self, step: float) -> datetime:
+        """When a step begins, to the second."""
+        return self.start + timedelta(seconds=round(step * self.step_s))
+
+
+def lay_grid(period: Period, *, model: Model) -> Grid:
+    """Cut a period into steps and find the local hour of each, daylight saving included."""
+    start = period.start.astimezone(UTC)
+    length_s = (period.end - period.start).total_seconds()
+    steps = max(1, int(np.ceil(length_s / model.step_s)))
+    zone = ZoneInfo(period.timezone)
+    per_quarter = max(1, 900 // model.step_s)  # zones differ from UTC by whole quarters of an hour
+    quarters = range((steps + per_quarter - 1) // per_quarter)
+    hours = np.empty(len(quarters), np.int32)
+    for q in quarters:
+        local = (start + timedelta(seconds=q * per_quarter * model.step_s)).astimezone(zone)
+        hours[q] = local.weekday() * 24 + local.hour
+    return Grid(start, model.step_s, steps, np.repeat(hours, per_quarter)[:steps])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Connections:
+    """Which sector served the phone, step by step, repetitions left out."""
+
+    offsets: Codes  # (T + 1,)
+    station: Codes  # (n,) row of Stations
+
+
+def connections_of(records: Records, rows: Ints, grid: Grid, *, model: Model) -> Connections:
+    """The connections of a person; the same sector again within minutes counts once."""
+    own = rows[records.source[rows] == BASE_STATION]
+    step, station = grid.step(records.start[own]), records.base_station[own]
+    quiet = int(model.ping_interval_min * 60 / model.step_s)
+    last: dict[int, int] = {}
+    keep = np.zeros(len(own), dtype=np.bool_)
+    for k in range(len(own)):
+        previous = last.get(int(station[k]))
+        if previous is None or step[k] - previous >= quiet:
+            keep[k] = True
+            last[int(station[k])] = int(step[k])
+    counts = np.bincount(step[keep], minlength=grid.steps)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    return Connections(offsets, station[keep].astype(np.int32))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixes:
+    """One fix a step, those of the same step combined by their inverse variances."""
+
+    x_m: Floats  # (T,) NaN = none
+    y_m: Floats  # (T,)
+    variance: Floats  # (T,) m² per axis
+    mean_x_m: Floats  # (T,) where the fixes before it stood, while the person seems to stand still
+    mean_y_m: Floats  # (T,)
+    known: Floats  # (T,) 1/m², their joint precision; 0 = the first fix of a spot
+
+
+def fixes_of(records: Records, rows: Ints, grid: Grid, plane: Plane, *, model: Model) -> Fixes:
+    """The GPS fixes of a person."""
+    own = rows[records.source[rows] == GPS]
+    step = grid.step(records.start[own])
+    x_m, y_m = plane.to_metres(records.lon_deg[own], records.lat_deg[own])
+    accuracy_m = records.error_radius_m[own]
+    accuracy_m = np.where(np.isfinite(accuracy_m), accuracy_m, model.gps_default_accuracy_m)
+    sigma_m = np.maximum(accuracy_m / RAYLEIGH_68, model.gps_min_sigma_m)
+    weight = 1 / sigma_m**2
+    total = np.bincount(step, weights=weight, minlength=grid.steps)
+    seen = total > 0
+    safe = np.where(seen, total, 1.0)
+    mean_x = np.bincount(step, weights=weight * x_m, minlength=grid.steps) / safe
+    mean_y = np.bincount(step, weights=weight * y_m, minlength=grid.steps) / safe
+    count = np.bincount(step, minlength=grid.steps)
+    # errors within a minute are shared, so a second fix does not halve the variance: mean of them
+    variance = np.where(seen, count / safe, np.nan)
+    x_m, y_m = np.where(seen, mean_x, np.nan), np.where(seen, mean_y, np.nan)
+    forget = np.exp(-grid.step_s / 60 / model.gps_drift_min)
+    spread = model.gps_indoor_bias_m**2
+    return Fixes(x_m, y_m, variance, *_standing(x_m, y_m, variance, forget, spread))
+
+
+@njit(cache=True)
+def _standing(
+    x_m: Floats, y_m: Floats, variance: Floats, forget: float, spread: float
+) -> tuple[Floats, Floats, Floats]:
+    """Running mean and precision of the fixes before each, begun anew when the person moves on."""
+    mean_x, mean_y, known = np.zeros(x_m.size), np.zeros(x_m.size), np.zeros(x_m.size)
+    at_x, at_y, precision = 0.0, 0.0, 0.0
+    for t in range(x_m.size):
+        precision *= forget
+        if np.isnan(x_m[t]):
+            continue
+        if precision > 0.0:
+            away2 = (x_m[t] - at_x) ** 2 + (y_m[t] - at_y) ** 2
+            if away2 > MOVED_SIGMAS2 * (variance[t] + 1.0 / precision + 0.25 * spread):
+                precision = 0.0
+        mean_x[t], mean_y[t], known[t] = at_x, at_y, precision
+        total = precision + 1.0 / variance[t]
+        at_x = (at_x * precision + x_m[t] / variance[t]) / total
+        at_y = (at_y * precision + y_m[t] / variance[t]) / total
+        precision = total
+    return mean_x, mean_y, known
+
+
+def steps_with_record(records: Records, rows: Ints, grid: Grid) -> Bools:
+    """(T,) whether any record but an interview covers the step."""
+    covered = np.zeros(grid.steps + 1, dtype=np.int64)
+    own = rows[records.source[rows] != INTERVIEW]
+    np.add.at(covered, grid.step(records.start[own]), 1)
+    np.add.at(covered, grid.step(records.end[own]) + 1, -1)
+    return np.asarray(np.cumsum(covered)[:-1] > 0, dtype=np.bool_)

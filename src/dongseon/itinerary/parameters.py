@@ -1,0 +1,131 @@
+"""The numbers behind a reconstruction: one typed table, each with unit and source.
+
+Change one with ``dataclasses.replace(Model(), ping_interval_min=5)``. What each does is told in
+``docs/method/itinerary.md``; "assumption" means that nobody measured it for us.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How people use one category of place."""
+
+    stay_min: float  # mean stay, minutes
+    paid_at: float  # where in a stay the card is used: 0 on arrival, 1 on leaving
+    appeal: float  # how often people go there, relative to a restaurant, per place
+
+
+# Mean stays and appeal: assumption, rounded from everyday experience; where a card is used follows
+# from how each trade charges (cafés on ordering, restaurants on leaving).
+HABITS: dict[str, Habit] = {
+    "restaurant": Habit(50, 0.9, 1.0),
+    "cafe": Habit(55, 0.1, 0.8),
+    "bar": Habit(110, 0.9, 0.5),
+    "club": Habit(180, 0.15, 0.4),
+    "karaoke": Habit(80, 0.15, 0.4),
+    "pc_cafe": Habit(120, 0.8, 0.4),
+    "shop": Habit(15, 0.85, 0.8),
+    "convenience_store": Habit(8, 0.8, 1.0),
+    "supermarket": Habit(30, 0.9, 0.9),
+    "market": Habit(35, 0.6, 0.7),
+    "pharmacy": Habit(10, 0.85, 0.4),
+    "clinic": Habit(40, 0.9, 0.5),
+    "hospital": Habit(80, 0.9, 0.5),
+    "gym": Habit(75, 0.1, 0.5),
+    "academy": Habit(110, 0.1, 0.4),
+    "school": Habit(360, 0.5, 0.2),
+    "office": Habit(240, 0.5, 0.2),
+    "factory": Habit(300, 0.5, 0.1),
+    "warehouse": Habit(300, 0.5, 0.1),
+    "call_centre": Habit(300, 0.5, 0.1),
+    "church": Habit(100, 0.5, 0.4),
+    "temple": Habit(80, 0.5, 0.3),
+    "cinema": Habit(140, 0.1, 0.4),
+    "park": Habit(45, 0.5, 0.5),
+    "salon": Habit(70, 0.9, 0.4),
+    "sauna": Habit(120, 0.1, 0.3),
+    "library": Habit(100, 0.5, 0.3),
+    "station": Habit(4, 0.5, 0.3),
+    "bus_stop": Habit(4, 0.5, 0.3),
+    "home": Habit(180, 0.5, 0.03),
+    "vehicle": Habit(20, 0.9, 0.1),
+}
+UNKNOWN_HABIT = Habit(50, 0.5, 0.6)  # assumption: any other category
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Every parameter of the reconstruction."""
+
+    # Time and space
+    step_s: int = 60  # s, length of a step; minutes are what investigators speak in
+    cell_m: float = 300.0  # m, side of the cells a moving person is placed in; assumption
+    jump: float = 0.01  # per step, share of moves to any cell at all (tunnels, silence); assumption
+    walk_m_per_step: float = 75.0  # m per minute, 4.5 km/h, usual walking speed
+    ride_m_per_step: float = 400.0  # m per minute, 24 km/h, city bus and underground door to door
+    ride_share: float = 0.45  # share of moving minutes spent riding; assumption
+
+    # Habits of the person
+    home_stay_min: float = 600.0  # minutes, mean stay at home by day and night; assumption
+    work_stay_min: float = 240.0  # minutes, half a day between lunch and ends; assumption
+    night_leave_factor: float = 0.15  # leaving home between 23 and 5 h against the day; assumption
+    home_pull: float = 1.0  # odds per minute of stopping when under way in the cell of one's home
+    work_pull: float = 1.0  # the same for one's work place in working hours
+    public_pull: float = 0.05  # the same for all public places of a cell together
+    other_home_pull: float = 0.004  # the same for all homes of others in a cell together
+    still_pull: float = 0.002  # the same for a spot that is no listed place
+    still_stay_min: float = 40.0  # minutes, mean stay at such a spot; assumption
+    closed_factor: float = 0.03  # going to a place outside its opening hours; assumption
+    habit_pull: float = (
+        0.15  # added odds per earlier visit found in the person's own log; assumption
+    )
+
+    # Base stations
+    beyond_range: float = 1 / 8  # share of connections from beyond the nominal range (FORMATS)
+    tail: float = 0.02  # weight of the long exponential tail of a sector's reach; assumption
+    side_lobe: float = 0.06  # gain outside the beam against inside; assumption
+    lobe_edge_deg: float = 25.0  # degrees over which the beam fades; assumption
+    sector_floor: float = 2e-4  # probability of any sector from anywhere; assumption
+    ping_interval_min: float = 4.0  # minutes in which the same sector again tells nothing new
+    sector_temper: float = 0.75  # exponent: connections are not independent; assumption
+    first_temper: float = (
+        0.3  # the same in the first pass, before the person's log has taught anything
+    )
+    profile_prior: float = 6.0  # connections that geometry is worth against the person's own log
+    profile_reach_m: float = 35.0  # m, how far a learned sector profile holds; assumption
+
+    # GPS
+    gps_default_accuracy_m: float = 20.0  # m (68 %), when the phone does not say; assumption
+    gps_min_sigma_m: float = 6.0  # m, no phone is better in a city; assumption
+    gps_indoor_bias_m: float = 22.0  # m per axis, error that stays the same indoors; assumption
+    gps_outlier: float = 0.02  # share of fixes that tell nothing; assumption
+    gps_outlier_m: float = 1000.0  # m, spread of those; assumption
+    gps_drift_min: float = 90.0  # minutes in which an indoor error drifts away; assumption
+
+    # Anchors: probability that a record was made although the person was not there, per minute and
+    # place, against one if they were there. Assumptions, in the order of the sources' reliability.
+    false_card: float = 3e-6
+    false_cancelled: float = 3e-5
+    false_check_in: float = 3e-7
+    false_cctv: float = 1e-5  # at confidence 0.9; scales with (1 - c) / c
+    false_transit: float = 1e-6
+    false_statement: float = 2e-4
+    same_visit: float = 0.3  # a second record in a stay that another record already explains
+    statement_sigma_min: float = 20.0  # minutes, error of a remembered time; assumption
+    statement_home_per_h: float = 0.6  # log-odds per hour for "at home" and "at work"; assumption
+    till_min: float = 4.0  # minutes between till and door, or door and check-in; assumption
+
+    # Saying it
+    switch_cost_min: float = 4.0  # minutes of probability a change of claim must win; assumption
+    least_stay_min: float = 4.0  # minutes, shorter claims are not made; assumption
+    least_claim: float = 0.05  # probability below which no place is named; assumption
+    gap_min: float = (
+        90.0  # minutes without a record and without a sure place make a gap; assumption
+    )
+    learning_passes: int = 3  # passes over the log, each learning from the one before
+    habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
+
+    def habit(self, category: str) -> Habit:
+        """The habit of a category, or that of an unknown one."""
+        return self.habits.get(category, UNKNOWN_HABIT)

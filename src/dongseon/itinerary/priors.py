@@ -1,0 +1,92 @@
+"""What is likely before any evidence: who stops where at which hour, and for how long."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongseon.itinerary.parameters import Model
+from dongseon.records.columns import Bools, Codes, Floats, Places
+
+HOURS = 168  # of a local week, Monday 0 h first
+_WEEKDAY = np.repeat(np.arange(7) < 5, 24)
+_HOUR = np.tile(np.arange(24), 7)
+
+# How the day pulls people out, by kind of place: weight by local hour. Assumption: meals at noon and
+# evening, shops by day, nightlife late; the shape matters little beside the opening hours.
+_MEALS = np.array([1, 1, 0, 0, 0, 0, 1, 3, 4, 3, 3, 8, 10, 7, 4, 3, 4, 8, 10, 8, 5, 4, 3, 2]) / 6
+_DAY = np.array([1, 0, 0, 0, 0, 0, 1, 2, 4, 6, 8, 8, 8, 8, 8, 8, 8, 9, 9, 8, 6, 4, 3, 2]) / 6
+_NIGHT = np.array([9, 8, 6, 4, 3, 2, 1, 0, 0, 0, 0, 1, 2, 2, 2, 3, 4, 6, 9, 10, 10, 10, 10, 10]) / 6
+_RHYTHM = {
+    "restaurant": _MEALS,
+    "bar": _NIGHT,
+    "club": _NIGHT,
+    "karaoke": _NIGHT,
+    "pc_cafe": _NIGHT,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchorage:
+    """Which candidate is this person's home and work place."""
+
+    home: int  # candidate, -1 = not known
+    work: int  # candidate, -1 = none or not known
+
+
+def hours_open(places: Places) -> Bools:
+    """(168, n) whether a place is open in each hour of the week; always, if nothing is said."""
+    opens, closes = places.opens_min[None, :], places.closes_min[None, :]
+    minute = (_HOUR * 60 + 30)[:, None]
+    by_day = (opens < closes) & (minute >= opens - 30) & (minute < closes + 30)
+    past_midnight = (opens >= closes) & ((minute >= opens - 30) | (minute < closes + 30))
+    unknown = (opens < 0) | (closes < 0)
+    return np.asarray(by_day | past_midnight | unknown, dtype=np.bool_)
+
+
+def arrival_odds(
+    places: Places, cell: Codes, anchorage: Anchorage, visits: Floats, *, model: Model
+) -> Floats:
+    """(168, n) odds, per step spent under way in its cell, of stopping at each place.
+
+    places: the n candidates; cell: (n,); visits: (n,) expected earlier visits found in the log.
+    The public places of a cell share one budget, so that a crowded block is no trap.
+    """
+    categories = [places.category[row] for row in range(len(places))]
+    appeal = np.array([model.habit(c).appeal for c in categories])
+    rhythm = np.stack([_RHYTHM.get(c, _DAY) for c in categories], axis=1)
+    odds = np.tile(rhythm, (7, 1)) * appeal[None, :]
+    odds *= np.where(hours_open(places), 1.0, model.closed_factor)
+    is_home = np.array([c == "home" for c in categories], dtype=np.bool_)
+    public = _share(np.where(is_home, 0.0, odds), cell, model.public_pull)
+    private = _share(np.where(is_home, 1.0, 0.0) * np.ones((HOURS, 1)), cell, model.other_home_pull)
+    odds = public + private + model.habit_pull * np.minimum(visits, 3.0)[None, :] / 3.0
+    if anchorage.work >= 0:
+        at_work = _WEEKDAY & (_HOUR >= 5) & (_HOUR < 20)
+        odds[:, anchorage.work] += np.where(at_work, model.work_pull, 0.2 * model.work_pull)
+    if anchorage.home >= 0:
+        late = (_HOUR >= 16) | (_HOUR < 6)
+        odds[:, anchorage.home] += np.where(late, 2.0, 1.0) * model.home_pull
+    return np.asarray(odds, dtype=np.float64)
+
+
+def _share(odds: Floats, cell: Codes, budget: float) -> Floats:
+    """Scale odds so that each cell's sum stays below ``budget``, small cells below a part of it."""
+    n_cells = int(cell.max()) + 1 if len(cell) else 0
+    total = np.zeros((HOURS, n_cells))
+    np.add.at(total.T, cell, odds.T)
+    scale = budget / (total + 3.0)  # 3: a cell with little to offer stops fewer people; assumption
+    return np.asarray(odds * scale[:, cell], dtype=np.float64)
+
+
+def leave_probability(places: Places, anchorage: Anchorage, *, model: Model) -> Floats:
+    """(168, n) probability of leaving in one step: geometric stays with the category's mean."""
+    step_min = model.step_s / 60
+    mean_min = np.array([model.habit(places.category[row]).stay_min for row in range(len(places))])
+    leave = np.tile(np.minimum(0.5, step_min / mean_min), (HOURS, 1))
+    if anchorage.work >= 0:
+        leave[:, anchorage.work] = step_min / model.work_stay_min
+    if anchorage.home >= 0:
+        night = (_HOUR >= 23) | (_HOUR < 5)
+        factor = np.where(night, model.night_leave_factor, 1.0)
+        leave[:, anchorage.home] = step_min / model.home_stay_min * factor
+    return leave

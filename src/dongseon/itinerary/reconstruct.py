@@ -1,0 +1,49 @@
+"""The door: one person's records in, the itinerary out."""
+
+import numpy as np
+
+from dongseon.errors import InvalidInput
+from dongseon.itinerary import case, decode, discrepancies, inference, narrative
+from dongseon.itinerary.parameters import Model
+from dongseon.itinerary.subject import Subject, rows_of
+from dongseon.itinerary.types import Itinerary
+from dongseon.records.columns import Ints, Period, Places, Records, Stations
+
+
+def reconstruct(
+    records: Records,
+    *,
+    places: Places,
+    stations: Stations,
+    period: Period,
+    subject: Subject,
+    model: Model | None = None,
+) -> Itinerary:
+    """Say where one person was during the period, when, and how sure that is.
+
+    records: rows of any number of persons, of which only the subject's are read; ``place`` and
+    ``base_station`` are rows of ``places`` and ``stations``. Deterministic; the order of rows and
+    duplicates change nothing. Method: docs/method/itinerary.md. Raises InvalidInput if a row names a
+    place or station that is not there.
+    """
+    rows = rows_of(records, subject.person_id)
+    _check(records, rows, places, stations)
+    prepared = case.prepare(records, rows, places, stations, period, subject, model or Model())
+    answer = inference.infer(prepared)
+    runs = decode.runs_of(answer, model=prepared.model)
+    found = discrepancies.find(prepared, answer, runs)
+    return narrative.tell(prepared, answer, runs, found)
+
+
+def _check(records: Records, rows: Ints, places: Places, stations: Stations) -> None:
+    for name, codes, size in (
+        ("place", records.place[rows], len(places)),
+        ("base_station", records.base_station[rows], len(stations)),
+    ):
+        bad = np.flatnonzero((codes < -1) | (codes >= size))
+        if len(bad):
+            row = int(rows[bad[0]])
+            raise InvalidInput(
+                f"record {records.record_id[row]}: {name} {int(codes[bad[0]])} is not among the "
+                f"{size} given"
+            )

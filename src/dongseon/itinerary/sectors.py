@@ -1,0 +1,80 @@
+"""Which sector serves a phone: geometry first, then what the person's own log teaches."""
+
+import numpy as np
+
+from dongseon.itinerary.parameters import Model
+from dongseon.itinerary.space import Plane
+from dongseon.records.columns import Codes, Floats, Stations
+
+
+def sector_weights(
+    stations: Stations, plane: Plane, x_m: Floats, y_m: Floats, *, model: Model
+) -> Floats:
+    """How strongly each sector reaches each point, before one sector is chosen.
+
+    x_m, y_m: (n,). Returns (sectors, n). Reach falls as exp(-(d / a)²): over evenly spread users the
+    share beyond the nominal range R is then exp(-(R / a)²), which is set to ``model.beyond_range``.
+    """
+    station_x_m, station_y_m = plane.to_metres(stations.lon_deg, stations.lat_deg)
+    east_m = x_m[None, :] - station_x_m[:, None]
+    north_m = y_m[None, :] - station_y_m[:, None]
+    distance_m = np.hypot(east_m, north_m)
+    relative = distance_m / stations.range_m[:, None]
+    reach = np.exp(-(relative**2) * -np.log(model.beyond_range))
+    reach += model.tail * np.exp(-relative)
+    bearing_deg = np.degrees(np.arctan2(east_m, north_m))
+    azimuth_deg = np.nan_to_num(stations.azimuth_deg)[:, None]
+    off_deg = np.abs((bearing_deg - azimuth_deg + 180.0) % 360.0 - 180.0)
+    beam_deg = np.where(
+        np.isnan(stations.azimuth_deg), 360.0, np.nan_to_num(stations.beam_deg, nan=120.0)
+    )
+    beyond_deg = np.maximum(0.0, off_deg - beam_deg[:, None] / 2)
+    gain = np.exp(-((beyond_deg / model.lobe_edge_deg) ** 2))
+    gain = model.side_lobe + (1 - model.side_lobe) * gain
+    under_mast = np.exp(-distance_m / 60.0)  # below the antenna every sector of the mast is heard
+    return np.asarray(reach * np.maximum(gain, under_mast), dtype=np.float64)
+
+
+def sector_probability(
+    stations: Stations, plane: Plane, x_m: Floats, y_m: Floats, used: Codes, *, model: Model
+) -> Floats:
+    """P(sector | point), for the sectors in use. Shape (len(used), n).
+
+    All sectors compete, also those that this phone never used.
+    """
+    weights = sector_weights(stations, plane, x_m, y_m, model=model)
+    total = weights.sum(axis=0)
+    floor = model.sector_floor
+    return np.asarray(
+        (1 - floor * len(weights)) * weights[used] / np.maximum(total, 1e-12)[None, :] + floor
+    )
+
+
+def learn_profile(
+    prior: Floats, counts: Floats, x_m: Floats, y_m: Floats, *, model: Model
+) -> Floats:
+    """P(sector | place), sharpened by the person's own connections.
+
+    prior: (sectors, n) from geometry; counts: (sectors, n) expected connections at each place.
+    What is learned at a place holds for its neighbours too, as shadowing is correlated in space, so
+    that a flat is not told from the next one by a profile learned from itself. Dirichlet posterior
+    mean with ``model.profile_prior`` pseudo-counts; the returned columns keep their prior total.
+    """
+    learned = np.flatnonzero(counts.sum(axis=0) >= 2.0)
+    if len(learned) == 0:
+        return prior
+    pooled = np.zeros_like(prior)
+    for column in learned:
+        near = np.hypot(x_m - x_m[column], y_m - y_m[column])
+        share = np.exp(-((near / model.profile_reach_m) ** 2))
+        touched = np.flatnonzero(share > 0.05)
+        pooled[:, touched] += counts[:, column][:, None] * share[touched][None, :]
+    seen = pooled.sum(axis=0)
+    total = prior.sum(axis=0)
+    strength = model.profile_prior
+    posterior = (
+        (strength * prior / total + pooled)
+        / (strength + seen)
+        * np.maximum(total, 0.98 * (seen > 0))
+    )
+    return np.asarray(np.where(seen > 0, posterior, prior))
