@@ -64,7 +64,8 @@ def run(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as fault:
-        return refuse(f"{fault.filename or 'disk'}: {fault.strerror or fault}", words)
+        named = fault.filename if isinstance(fault.filename, str) else "disk"
+        return refuse(f"{named}: {fault.strerror or fault}", words)
     return status if isinstance(status, int) else 0
 
 

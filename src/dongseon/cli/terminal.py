@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -17,6 +18,7 @@ from rich.text import Text
 
 Advance: TypeAlias = Callable[[str, float], None]  # what is being done, share done (0 to 1)
 
+NEVER_BROKEN = {"from", "to", "sure", "met", "minutes"}  # columns of times and numbers
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -73,10 +75,10 @@ def progress(*, shown: bool = True) -> Iterator[Advance]:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table of plain texts; columns whose name ends in a unit or number stand right."""
-    drawn = Table(title=Text(title), title_justify="left", title_style="bold", expand=False)
+    """A table of plain texts. Columns that hold a time or a number are never broken."""
+    drawn = Table(title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for column in columns:
-        drawn.add_column(Text(column), overflow="fold")
+        drawn.add_column(Text(column), overflow="fold", no_wrap=column in NEVER_BROKEN)
     for row in rows:
         drawn.add_row(*(Text(plain(cell)) for cell in row))
     return drawn
