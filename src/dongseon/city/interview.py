@@ -261,9 +261,15 @@ def _words(
         vague = "home" if at_home else f"a {category.replace('_', ' ')} somewhere in {district_en}"
     else:
         vague = habit.korean if at_home else f"{district_ko} 쪽 {habit.korean}"
-    place = vague if at_home or not named else world.places.name[memory.place] or vague
+    place = vague if at_home or not named else _name(world, memory.place, english) or vague
     first, last = (clock.start + timedelta(seconds=t) for t in times)
     return ("" if named else vague), _sentence(first, last, place, english)
+
+
+def _name(world: World, place: int, english: bool) -> str:
+    """A place's name in one language; names are written "English (Korean)"."""
+    name, _, korean = world.places.name[place].partition(" (")
+    return name if english or not korean else korean.removesuffix(")")
 
 
 def _sentence(first: datetime, last: datetime, place: str, english: bool) -> str:

@@ -6,30 +6,31 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.types import Population, Rides, Visits
-from dongseon.records.columns import Codes, Floats, Ints, read_only
+from dongseon.records.columns import Bytes, Codes, Floats, Ints, read_only
 
 PERSON_STEP = 2**24  # a draw belongs to person * PERSON_STEP + start_s: 194 days have room
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stays:
-    """Visits of chosen persons, by person in the order asked for, then start."""
+    """Visits of chosen persons, by person in the order asked for, then start; midnight splits none."""
 
-    row: Ints  # (v,) row of Visits
     person: Codes  # (v,) row of the population
     place: Codes  # (v,)
     start_s: Ints  # (v,)
     end_s: Ints  # (v,)
+    mode: Bytes  # (v,) how the person came: index into MODES
     ticket: Ints  # (v,) what chance about this visit belongs to
 
     def __post_init__(self) -> None:
         for codes in (self.person, self.place):
             read_only(codes)
-        for column in (self.row, self.start_s, self.end_s, self.ticket):
+        for column in (self.start_s, self.end_s, self.ticket):
             read_only(column)
+        read_only(self.mode)
 
     def __len__(self) -> int:
-        return len(self.row)
+        return len(self.person)
 
 
 def rows_of(sorted_person: Codes, persons: Codes) -> Ints:
@@ -42,12 +43,19 @@ def rows_of(sorted_person: Codes, persons: Codes) -> Ints:
 
 
 def stays(visits: Visits, persons: Codes) -> Stays:
-    """The visits of these persons (rows of the population)."""
+    """The visits of these persons (rows of the population); what goes on over midnight is one."""
     row = rows_of(visits.person, np.asarray(persons, dtype=np.int32))
-    person, start_s = visits.person[row], visits.start_s[row].astype(np.int64)
-    ticket = person.astype(np.int64) * PERSON_STEP + start_s
+    person, place = visits.person[row], visits.place[row]
+    start_s, end_s = visits.start_s[row].astype(np.int64), visits.end_s[row].astype(np.int64)
+    goes_on = np.zeros(len(row), dtype=np.bool_)
+    goes_on[1:] = (
+        (person[1:] == person[:-1]) & (place[1:] == place[:-1]) & (start_s[1:] <= end_s[:-1])
+    )
+    first = np.flatnonzero(~goes_on)
+    last = np.append(first[1:], len(row))[: len(first)] - 1
+    ticket = person[first].astype(np.int64) * PERSON_STEP + start_s[first]
     return Stays(
-        row, person, visits.place[row], start_s, visits.end_s[row].astype(np.int64), ticket
+        person[first], place[first], start_s[first], end_s[last], visits.mode[row][first], ticket
     )
 
 

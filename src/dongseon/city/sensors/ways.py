@@ -11,13 +11,14 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.compiled import compiled
+from dongseon.city.sensors import stays
 from dongseon.city.types import BUS, SUBWAY, WALK, Population, Rides, Singles, Visits, World
 from dongseon.records.columns import Bytes, Codes, Ints
 
 STAY = -1  # mode of a piece that is a stay
 DAY_S = 86_400
 
-LEFT_HOME_SHARE = 0.012  # of leavings from home, the phone stays behind (assumption)
+LEFT_HOME_SHARE = 0.006  # of leavings from home, the phone stays behind (assumption)
 
 
 class Track(NamedTuple):
@@ -52,11 +53,11 @@ class _Sheet(NamedTuple):
 
 
 class _Stay(NamedTuple):
-    """Visits or rides as plain columns."""
+    """Stays as plain columns."""
 
     place: Codes
-    start_s: Codes
-    end_s: Codes
+    start_s: Ints
+    end_s: Ints
     mode: Bytes
 
 
@@ -203,9 +204,10 @@ def track(
     A person's pieces depend on that person's own visits and rides alone.
     """
     who = np.ascontiguousarray(persons, dtype=np.int32)
-    visit_range = _ranges(visits.person, who)
-    ride_range = _ranges(rides.person, who)
-    room = int(3 * np.diff(visit_range, axis=0).sum() + 4 * np.diff(ride_range, axis=0).sum()) + 1
+    own = stays.stays(visits, who)
+    ride_row = stays.rows_of(rides.person, who)
+    visit_range, ride_range = _ranges(own.person, who), _ranges(rides.person[ride_row], who)
+    room = 3 * len(own) + 4 * len(ride_row) + 1
     sheet = _Sheet(
         np.zeros(room, dtype=np.int32), np.zeros(room, dtype=np.int32),
         np.zeros((room, 4), dtype=np.float32), np.full(room, -1, dtype=np.int32),
@@ -215,8 +217,11 @@ def track(
     home = np.ascontiguousarray(population.home[who], dtype=np.int32)
     _pieces(
         sheet, who, offsets, home,
-        _Stay(visits.place, visits.start_s, visits.end_s, visits.mode), visit_range,
-        _Ride(rides.board_place, rides.alight_place, rides.board_s, rides.alight_s), ride_range,
+        _Stay(own.place, own.start_s, own.end_s, own.mode), visit_range,
+        _Ride(
+            rides.board_place[ride_row], rides.alight_place[ride_row],
+            rides.board_s[ride_row], rides.alight_s[ride_row],
+        ), ride_range,
         world.place_x_m, world.place_y_m,
         chance.key(seed, "way"), chance.key(seed, "phone left at home"),
     )  # fmt: skip
@@ -238,10 +243,14 @@ def track(
     )
 
 
-def _ranges(sorted_person: Codes, who: Codes) -> Ints:
-    """First and past-the-last row of each person: (2, n)."""
-    first = np.searchsorted(sorted_person, who, side="left")
-    return np.stack([first, np.searchsorted(sorted_person, who, side="right")]).astype(np.int64)
+def _ranges(person: Codes, who: Codes) -> Ints:
+    """First and past-the-last row of each person, the rows standing in the order of ``who``: (2, n)."""
+    distinct, count = np.unique(person, return_counts=True)
+    rows = np.zeros(len(who), dtype=np.int64)
+    found = np.isin(who, distinct)
+    rows[found] = count[np.searchsorted(distinct, who[found])]
+    last = np.cumsum(rows)
+    return np.stack([last - rows, last])
 
 
 @compiled
