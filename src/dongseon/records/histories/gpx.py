@@ -33,17 +33,11 @@ def row_of(point: markup.Element, clock: values.Clock) -> rows.Row:
     )
     texts: dict[str, str] = {}
     for inner in point.walk():
-        texts.setdefault(inner.tag.lower(), inner.text)
+        if inner.pieces:
+            texts.setdefault(inner.tag.lower(), inner.text)
     at = clock.instant_us(texts.get("time", ""), "time")
     accuracy = next((texts[tag] for tag in ACCURACIES if tag in texts), "")
-    return rows.Row(
-        line=point.line,
-        start_us=at,
-        end_us=at,
-        lon_deg=lon,
-        lat_deg=lat,
-        accuracy_m=values.accuracy_m(accuracy, "accuracy"),
-        kind=WAYPOINT if point.tag == "wpt" else FIX,
-        name=texts.get("name", ""),
-        attributes=rows.attributes({tag: texts[tag] for tag in KEPT if tag in texts}),
-    )
+    accuracy_m = values.accuracy_m(accuracy, "accuracy")
+    kind = WAYPOINT if point.tag == "wpt" else FIX
+    extra = rows.attributes({tag: texts[tag] for tag in KEPT if tag in texts})
+    return rows.Row(point.line, at, at, lon, lat, accuracy_m, kind, texts.get("name", ""), extra)

@@ -90,7 +90,7 @@ class Reader:
         self._depth += 1
         if self._depth > DEPTH:
             raise InvalidInput(f"{self.file}: XML nested too deep to be a location history")
-        tag = name.rpartition(":")[2]
+        tag = name.rpartition(":")[2] if ":" in name else name
         if self._open or tag in self.wanted:
             element = Element(tag, attributes, self._parser.CurrentLineNumber)
             if self._open:

@@ -39,7 +39,7 @@ class Rows:
     def __init__(self, file: str, local: ZoneInfo) -> None:
         self.file = file
         self.clock = Clock(local)
-        self._rows: list[Row] = []
+        self._rows: list[tuple[Any, ...]] = []  # Any: the fields of a Row
         self._rejects: list[Reject] = []
         self._ignored: Counter[str] = Counter()
 
@@ -53,7 +53,8 @@ class Rows:
         if row.end_us < row.start_us:
             shown = np.datetime64(row.end_us, "us")
             raise Unusable("end", f"{shown}Z", "ends before it starts")
-        self._rows.append(row)
+        # as a plain tuple, which the garbage collector need not look at again and again
+        self._rows.append(tuple(row))
 
     def reject(self, line: int, fault: Unusable) -> None:
         """Take a row that cannot be used."""
