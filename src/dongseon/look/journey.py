@@ -38,8 +38,11 @@ def map_pictures(
     words = reader.words
     scene = Scene(
         name=words.gettext("Map of the places"),
-        description=words.gettext("%(count)s places, numbered as in the tables below.")
-        % {"count": words.number(len(sites))},
+        description=words.ngettext(
+            "%(num)s place, numbered as in the tables below.",
+            "%(num)s places, numbered as in the tables below.",
+            len(sites),
+        ),
         ground=shown,
         points=tuple(points),
         lines=tuple(_ways(itinerary, sites, reader)),

@@ -192,8 +192,8 @@ def _figures(
         Figure(words.number(asked), _("to be asked again"), "", "alert" if asked else ""),
         Figure(
             words.percent(min(placed / total, 1.0)), _("of the time at a listed place"),
-            _("%(stays)s stays at %(sites)s places")
-            % {"stays": words.number(len(itinerary.stays)), "sites": words.number(sites_count)},
+            words.ngettext("%(num)s stay", "%(num)s stays", len(itinerary.stays))
+            + ", " + words.ngettext("%(num)s place", "%(num)s places", sites_count),
         ),
         Figure(words.lasting(gap), _("without any evidence"),
                words.ngettext("%(num)s gap", "%(num)s gaps", len(itinerary.gaps))),
@@ -219,7 +219,7 @@ def _gaps(words: Words, itinerary: Itinerary) -> list[Way]:
 
 def _trips(words: Words, itinerary: Itinerary) -> list[Way]:
     return [
-        _way(words, trip.start, trip.end, vocabulary.mode(words, fit(trip.mode, findings.NAME)))
+        _way(words, trip.start, trip.end, vocabulary.mode(words, trip.mode))
         for trip in itinerary.trips
     ]
 

@@ -5,7 +5,10 @@ A word that is not listed here is shown as it came.
 
 from collections.abc import Mapping
 
+from dongseon.look.markup import fit
 from dongseon.look.wording import Words
+
+LONGEST = 80  # letters of a word that is not listed
 
 
 def _(message: str) -> str:
@@ -106,4 +109,4 @@ def mode(words: Words, name: str) -> str:
 
 def _said(words: Words, listed: Mapping[str, str], name: str) -> str:
     message = listed.get(name)
-    return words.gettext(message) if message else name.replace("_", " ")
+    return words.gettext(message) if message else fit(name.replace("_", " "), LONGEST)
