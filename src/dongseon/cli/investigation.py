@@ -1,0 +1,108 @@
+"""One case from a bundle: its itinerary, its contacts, and the files that tell of them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from dongseon import itinerary, records
+from dongseon.cli import results, tables, terminal
+from dongseon.contacts.types import Contact
+from dongseon.errors import InvalidInput
+from dongseon.itinerary.types import Itinerary
+from dongseon.look import geo, report
+from dongseon.records.columns import Evidence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traced:
+    """What was found out about one case."""
+
+    itinerary: Itinerary
+    contacts: tuple[Contact, ...]  # the greatest risk first
+
+
+def trace(evidence: Evidence, person_ids: Sequence[str]) -> Iterator[tuple[str, Traced]]:
+    """Trace persons of a bundle, one after the other. Raises NotFound for one who is not in it."""
+    for person_id in person_ids:
+        evidence.persons.index(person_id)
+    for person_id in person_ids:
+        found = itinerary.reconstruct(
+            evidence.records,
+            places=evidence.places,
+            stations=evidence.stations,
+            period=evidence.period,
+            subject=itinerary.subject_of(evidence.persons, person_id),
+        )
+        yield person_id, Traced(found, ())
+
+
+def files_of(
+    traced: Traced,
+    evidence: Evidence,
+    *,
+    base_map: Mapping[str, Any] | None,  # GeoJSON
+    generated_utc: datetime,
+) -> dict[str, bytes]:
+    """The result files by name."""
+    found = traced.itinerary
+    page = report.render_report(
+        itinerary=found,
+        evidence=evidence,
+        contacts=traced.contacts,
+        base_map=base_map,
+        person_id=found.person_id,
+        generated_utc=generated_utc,
+    )
+    return {
+        "itinerary.json": results.json_file(results.itinerary_document(found)),
+        "minutes.csv": results.minutes_csv(found),
+        "itinerary.geojson": results.json_file(geo.itinerary_geojson(found)),
+        "contacts.csv": results.contacts_csv(traced.contacts, evidence.period.timezone),
+        "rejects.csv": results.encoded(records.rejects_csv(evidence.rejects)),
+        "report.html": results.encoded(page),
+    }
+
+
+def read_map(path: Path | None) -> dict[str, Any] | None:
+    """The GeoJSON of a base map. Raises InvalidInput naming a file that is none."""
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as fault:
+        raise InvalidInput(f"{path}: cannot be read: {fault.strerror}") from fault
+    except (ValueError, RecursionError) as fault:
+        raise InvalidInput(f"{path}: is no GeoJSON: {fault}") from fault
+    if not isinstance(found, dict):
+        raise InvalidInput(f"{path}: is no GeoJSON: expected a FeatureCollection")
+    return found
+
+
+def show(console: Console, evidence: Evidence, traced: Traced) -> None:
+    """Draw one case: the itinerary, what is to be asked again, the contacts."""
+    found = traced.itinerary
+    timezone = evidence.period.timezone
+    console.print(tables.itinerary_table(found, evidence.places))
+    if found.discrepancies:
+        console.print(tables.discrepancy_table(found.discrepancies, timezone))
+    if traced.contacts:
+        console.print(tables.contact_table(traced.contacts, evidence.places, timezone))
+
+
+def show_input(console: Console, evidence: Evidence) -> None:
+    """Say what became of the rows that are in no table."""
+    counts = (
+        (len(evidence.rejects), "rows could not be used: see rejects.csv"),
+        (evidence.duplicates, "rows were given more than once and counted once"),
+        (evidence.outside_period, "rows lie outside the period and were left out"),
+    )
+    for count, said in counts:
+        if count:
+            console.print(f"{count:,} {said}", markup=False)
+    for notice in evidence.notices:
+        console.print(terminal.plain(notice), markup=False)
