@@ -75,11 +75,10 @@ def normal(key: np.uint64, a: int, b: int) -> float:
 
 
 @compiled
-def pick(cumulative: Floats, draw: float) -> int:
-    """Index chosen by a draw in [0, 1) from cumulative weights (k,), whose last is their sum."""
-    target = draw * cumulative[-1]
-    low = 0
-    high = len(cumulative) - 1
+def pick_between(cumulative: Floats, low: int, high: int, draw: float) -> int:
+    """Row in [low, high) chosen by a draw in [0, 1); the sum of weights starts anew at low."""
+    high -= 1
+    target = draw * cumulative[high]
     while low < high:
         middle = (low + high) // 2
         if cumulative[middle] > target:
@@ -87,6 +86,12 @@ def pick(cumulative: Floats, draw: float) -> int:
         else:
             low = middle + 1
     return low
+
+
+@compiled
+def pick(cumulative: Floats, draw: float) -> int:
+    """Index chosen by a draw in [0, 1) from cumulative weights (k,), whose last is their sum."""
+    return pick_between(cumulative, 0, len(cumulative), draw)
 
 
 @compiled

@@ -8,8 +8,20 @@ next day takes over.
 import numpy as np
 
 from dongseon.city import routine, travel, wishes
-from dongseon.city.compiled import compiled
-from dongseon.city.roster import DAY_S, Calls, Folk, Ground, Lines
+from dongseon.city.compiled import inner
+from dongseon.city.roster import (
+    CLOSES_S,
+    DAY_S,
+    DRIVES,
+    HOME,
+    OPENS_S,
+    SHIFT,
+    WORK,
+    Calls,
+    Folk,
+    Ground,
+    Lines,
+)
 from dongseon.city.routine import Keys
 from dongseon.records.columns import Floats, Ints
 
@@ -24,23 +36,23 @@ PLACE, START, END, MODE = range(4)
 FAR_S = 4 * DAY_S
 
 
-@compiled
+@inner
 def _call_in(calls: Calls, p: int, day: int, table: Ints) -> None:
     """Put a person's appointments of a day in the place of what they would have done then."""
     begin = day * DAY_S
     for row in range(calls.first[p], calls.first[p + 1]):
-        start, end = calls.start_s[row] - begin, calls.end_s[row] - begin
+        start, end = calls.rows[row, 1] - begin, calls.rows[row, 2] - begin
         if 0 <= start < DAY_S:
             wishes.clear(table, start - BEFORE_S, end + 600)
             before = table[wishes.MOST, 0]
-            wishes.add(table, calls.place[row], start, end, 0)
+            wishes.add(table, calls.rows[row, 0], start, end, 0)
             if table[wishes.MOST, 0] > before:
-                table[before, wishes.MODE] = calls.mode[row]
+                table[before, wishes.MODE] = calls.rows[row, 3]
                 table[before, wishes.FIRM] = 1
     wishes.sort(table)
 
 
-@compiled
+@inner
 def _move(
     ground: Ground,
     lines: Lines,
@@ -56,7 +68,7 @@ def _move(
     stays[n - 1, END] = leave
     ridden = rides[RIDES, 0]
     legs, arrival = travel.trip(
-        ground, lines, mode, stays[n - 1, PLACE], place, leave, luck, rides[ridden : ridden + 2]
+        ground, lines, mode, stays[n - 1, PLACE], place, leave, luck, rides, ridden
     )
     rides[RIDES, 0] = min(ridden + legs, RIDES - 2)
     stays[n, PLACE] = place
@@ -66,7 +78,7 @@ def _move(
     return arrival
 
 
-@compiled
+@inner
 def _home_between(
     ground: Ground, lines: Lines, home: int, place: int, drives: int, free_s: int, start_s: int, stays: Ints,
     rides: Ints, n: int, luck: float,
@@ -83,7 +95,7 @@ def _home_between(
     return n + 1
 
 
-@compiled
+@inner
 def _wish_end(
     ground: Ground,
     lines: Lines,
@@ -98,14 +110,14 @@ def _wish_end(
     place = wish[wishes.PLACE]
     end = start + wish[wishes.END] - wish[wishes.START] if wish[wishes.SLIDES] else wish[wishes.END]
     if place != own and wish[wishes.FIRM] == 0:
-        end = min(end, ground.closes_s[place])
+        end = min(end, ground.facts[place, CLOSES_S])
     if end > limit - 4 * 3600:
         _, back = travel.choose_mode(ground, lines, place, home, end, drives, -1)
         end = min(end, limit - back)
     return int(end)
 
 
-@compiled
+@inner
 def _linger(ground: Ground, home: int, own: int, wish: Ints, free: int, limit: int) -> int:
     """Until when someone stays who wishes to be where they are."""
     place = wish[wishes.PLACE]
@@ -113,17 +125,17 @@ def _linger(ground: Ground, home: int, own: int, wish: Ints, free: int, limit: i
         return free
     end = min(max(free, wish[wishes.END]), limit - 4 * 3600)
     if place != own and wish[wishes.FIRM] == 0:
-        end = min(end, ground.closes_s[place])
+        end = min(end, ground.facts[place, CLOSES_S])
     return int(max(free, end))
 
 
-@compiled
+@inner
 def _next(
     ground: Ground, lines: Lines, folk: Folk, p: int, wish: Ints, luck: float, free: int, limit: int,
     stays: Ints, rides: Ints, n: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Fulfil a wish if it can be: rows of stays and the second one is free again."""
-    home, drives, own = folk.home[p], folk.drives[p], folk.work[p]
+    home, drives, own = folk[p, HOME], folk[p, DRIVES], folk[p, WORK]
     place, wanted_s = wish[wishes.PLACE], wish[wishes.START]
     before, ridden, was_free = n, rides[RIDES, 0], free
     n = _home_between(ground, lines, home, place, drives, free, wanted_s, stays, rides, n, luck)
@@ -138,7 +150,7 @@ def _next(
     leave = max(free, wanted_s - takes)
     start = _move(ground, lines, stays, rides, n, place, mode, leave, luck)
     if place != own and wish[wishes.FIRM] == 0:
-        start = max(start, ground.opens_s[place])
+        start = max(start, ground.facts[place, OPENS_S])
     end = _wish_end(ground, lines, home, drives, wish, own, start, limit)
     if end - start < min(600, (wish[wishes.END] - wanted_s) // 2) or end <= start:
         rides[RIDES, 0] = ridden  # too late for it: as if it had not been wished
@@ -147,7 +159,7 @@ def _next(
     return n + 1, end
 
 
-@compiled
+@inner
 def lay(
     ground: Ground, lines: Lines, folk: Folk, p: int, day: int, key: np.uint64, table: Ints,
     stays: Ints, rides: Ints,
@@ -156,8 +168,8 @@ def lay(
 
     The first stay begins and the last ends far away. Rides are counted in ``rides[RIDES, 0]``.
     """
-    home = folk.home[p]
-    free = routine.earliest_s(folk.shift[p])
+    home = folk[p, HOME]
+    free = routine.earliest_s(folk[p, SHIFT])
     limit = DAY_S + free - SPARE_S
     stays[0, PLACE], stays[0, START], stays[0, END], stays[0, MODE] = home, -FAR_S, FAR_S, 0
     rides[RIDES, 0] = 0
@@ -168,14 +180,14 @@ def lay(
     here = stays[n - 1, PLACE]
     if here != home:
         luck = routine.uniform(key, p, (day + 8) * 64 + 63)
-        mode, _ = travel.choose_mode(ground, lines, here, home, free, folk.drives[p], -1)
+        mode, _ = travel.choose_mode(ground, lines, here, home, free, folk[p, DRIVES], -1)
         _move(ground, lines, stays, rides, n, home, mode, free, luck)
         n += 1
     stays[n - 1, END] = FAR_S
     return n
 
 
-@compiled
+@inner
 def plan(
     ground: Ground, lines: Lines, folk: Folk, calls: Calls, keys: Keys, errands: Floats, p: int, day: int,
     weekday: int, confined: bool, table: Ints, stays: Ints, rides: Ints,

@@ -124,11 +124,18 @@ def _seat(
 ) -> None:
     """Children of one year among its classes: the nearest that is not full."""
     order = rng.permutation(who)
+    if not len(sites):
+        return
     seats = np.full(len(sites), -(-len(who) // max(1, len(sites))) + 2)
     taken = np.full(len(order), -1, dtype=np.int32)
     at = home[order]
     _nearest_free(
-        ground.x_m[at], ground.y_m[at], ground.x_m[sites], ground.y_m[sites], seats, taken
+        ground.xy_m[at, 0],
+        ground.xy_m[at, 1],
+        ground.xy_m[sites, 0],
+        ground.xy_m[sites, 1],
+        seats,
+        taken,
     )
     work[order] = np.where(taken >= 0, sites[taken], -1)
 
@@ -190,7 +197,7 @@ def _to_jobs(
     taken = np.full(len(workers), -1, dtype=np.int32)
     at = home[workers]
     _take_jobs(
-        ground.x_m[at], ground.y_m[at], jobs, ground.x_m, ground.y_m,
+        ground.xy_m[at, 0], ground.xy_m[at, 1], jobs, ground.xy_m[:, 0], ground.xy_m[:, 1],
         chance.key(seed, "population", "jobs"), taken,
     )  # fmt: skip
     work[workers] = taken
@@ -242,7 +249,7 @@ def _seek_all(
     out = np.full(len(home), -1, dtype=np.int32)
     for row in range(len(home)):
         if wants[row]:
-            x, y = ground.x_m[home[row]], ground.y_m[home[row]]
+            x, y = ground.xy_m[home[row], 0], ground.xy_m[home[row], 1]
             out[row] = seek.venue(ground, kind, x, y, reach_m, key, asker[row], 0)
     return out
 

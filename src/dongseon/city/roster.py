@@ -1,80 +1,73 @@
 """The columns that the schedule's kernels read, as named tuples (numba takes those, not dataclasses)."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from dongseon.city.types import Appointments, Population, World
-from dongseon.records.columns import Bytes, Codes, Floats
+from dongseon.records.columns import Codes, Floats
+
+# Columns of Ground.facts
+OPENS_S, CLOSES_S, CATEGORY, FIRST_ROOM, ROOMS = range(5)
+
+# Columns of Folk
+(
+    AGE,
+    OCCUPATION,
+    SHIFT,
+    HOUSEHOLD,
+    HOME,
+    WORK,
+    CIRCLE,
+    HOST,
+    HOST_AGE,
+    ACADEMY,
+    WORSHIP,
+    GYM,
+    DRIVES,
+) = range(13)
+
+# Columns of Lines.facts and of Lines.ways
+FIRST_CALL, END_CALL, HEADWAY_S, FIRST_S, FLEET, CARS = range(6)
+WAY_S, CHANGE, LEG_1, LEG_2 = range(4)
 
 
 class Ground(NamedTuple):
     """The standing city, for kernels."""
 
-    x_m: Floats  # (places,)
-    y_m: Floats  # (places,)
-    opens_s: Codes  # (places,) second of the local day; 0 where there are no hours
-    closes_s: Codes  # (places,) may lie after midnight; two days where there are no hours
-    category: Codes  # (places,)
-    group: Codes  # (places,)
-    group_first: Codes  # (places,) first room of the same group, in rows of places
-    group_rooms: Codes  # (places,) rooms of the same group
+    xy_m: Floats  # (places, 2)
+    facts: Codes  # (places, 5) opening hours in seconds of the local day (closing may lie after
+    # midnight; 0 and two days where there are no hours), category, first room and number of rooms
+    # of the same organisation
     venue_first: Codes  # (kinds, squares + 1)
     venue_place: Codes  # (venues,)
     venue_sum: Floats  # (venues,)
     venue_nearest: Codes  # (kinds, squares)
-    square_m: float
-    west_m: float
-    south_m: float
-    columns: int
-    rows: int
+    grid: Floats  # (5,) side of a square, west, south, columns, rows
 
 
 class Lines(NamedTuple):
     """Transit, for kernels."""
 
-    first: Codes
-    call_stop: Codes
-    call_time_s: Codes
-    headway_s: Codes
-    first_s: Codes
-    last_s: Codes
-    fleet: Codes
-    cars: Codes
-    stop_place: Codes
+    facts: (
+        Codes  # (lines, 6) first call, call after the last, headway, first departure, fleet, cars
+    )
+    calls: Codes  # (calls, 2) stop, time from the terminal
+    stop_place: Codes  # (stops,)
     near_stop: Codes  # (2, places)
-    leg_line: Codes
-    leg_change: Codes
-    way_s: Codes
-    mode: Bytes
+    ways: Codes  # (stops, stops, 4) riding time, stop to change at, the two lines
 
 
-class Folk(NamedTuple):
-    """The residents, for kernels."""
-
-    age: Codes
-    occupation: Bytes
-    shift: Bytes
-    household: Codes
-    home: Codes
-    work: Codes
-    circle: Codes
-    circle_home: Codes  # (n,) home of the friend at whose place the circle meets
-    circle_age: Codes  # (n,) age of that friend
-    academy: Codes
-    worship: Codes
-    gym: Codes
-    drives: Bytes
+# (people, 13) the residents, for kernels: age, occupation, shift, household, home, work, circle, home and
+# age of the friend at whose place the circle meets, academy, worship, gym, drives
+Folk: TypeAlias = Codes
 
 
 class Calls(NamedTuple):
     """Appointments, for kernels: those of person p are rows first[p]:first[p + 1]."""
 
     first: Codes  # (people + 1,)
-    place: Codes
-    start_s: Codes
-    end_s: Codes
-    mode: Bytes
+    rows: Codes  # (a, 4) place, start, end, mode
 
 
 DAY_S = 86_400
@@ -87,24 +80,16 @@ def ground_of(world: World) -> Ground:
     closes = np.where(places.closes_min < 0, 2 * DAY_S, places.closes_min * 60)
     closes = np.where(closes <= opens, closes + DAY_S, closes)
     first, rooms = _group_rooms(world.group)
+    facts = (opens, closes, places.category.codes, first, rooms)
+    grid = (venues.square_m, venues.west_m, venues.south_m, venues.columns, venues.rows)
     return Ground(
-        x_m=world.place_x_m.astype(np.float64),
-        y_m=world.place_y_m.astype(np.float64),
-        opens_s=opens.astype(np.int32),
-        closes_s=closes.astype(np.int32),
-        category=places.category.codes,
-        group=world.group,
-        group_first=first,
-        group_rooms=rooms,
+        xy_m=np.stack([world.place_x_m, world.place_y_m], axis=1).astype(np.float64),
+        facts=np.stack(facts, axis=1).astype(np.int32),
         venue_first=venues.first,
         venue_place=venues.place,
         venue_sum=venues.cumulative,
         venue_nearest=venues.nearest,
-        square_m=venues.square_m,
-        west_m=venues.west_m,
-        south_m=venues.south_m,
-        columns=venues.columns,
-        rows=venues.rows,
+        grid=np.array(grid, dtype=np.float64),
     )
 
 
@@ -121,21 +106,14 @@ def _group_rooms(group: Codes) -> tuple[Codes, Codes]:
 def lines_of(world: World) -> Lines:
     """The kernel's view of transit."""
     t = world.transit
+    facts = (t.line_first[:-1], t.line_first[1:], t.headway_s, t.first_s, t.fleet, t.cars)
+    ways = np.concatenate([t.way_s[:, :, None], t.leg_change[:, :, None], t.leg_line], axis=2)
     return Lines(
-        first=t.line_first,
-        call_stop=t.call_stop,
-        call_time_s=t.call_time_s,
-        headway_s=t.headway_s,
-        first_s=t.first_s,
-        last_s=t.last_s,
-        fleet=t.fleet,
-        cars=t.cars,
+        facts=np.stack(facts, axis=1),
+        calls=np.stack([t.call_stop, t.call_time_s], axis=1),
         stop_place=t.stop_place,
         near_stop=t.near_stop,
-        leg_line=t.leg_line,
-        leg_change=t.leg_change,
-        way_s=t.way_s,
-        mode=t.line_mode,
+        ways=ways,
     )
 
 
@@ -145,29 +123,30 @@ def folk_of(population: Population) -> Folk:
     count = int(circle.max(initial=-1)) + 1
     host = np.zeros(count + 1, dtype=np.int32)
     host[circle[::-1]] = np.arange(len(circle), dtype=np.int32)[::-1]  # first member; -1 is last
-    return Folk(
-        age=population.age_years,
-        occupation=population.occupation,
-        shift=population.shift,
-        household=population.household,
-        home=population.home,
-        work=population.work,
-        circle=circle,
-        circle_home=population.home[host[circle]],
-        circle_age=population.age_years[host[circle]],
-        academy=population.academy,
-        worship=population.worship,
-        gym=population.gym,
-        drives=population.drives,
+    columns = (
+        population.age_years,
+        population.occupation,
+        population.shift,
+        population.household,
+        population.home,
+        population.work,
+        circle,
+        population.home[host[circle]],
+        population.age_years[host[circle]],
+        population.academy,
+        population.worship,
+        population.gym,
+        population.drives,
     )
+    return np.stack(columns, axis=1).astype(np.int32)
 
 
 def calls_of(appointments: Appointments | None, people: int) -> Calls:
     """The kernel's view of appointments."""
     if appointments is None:
-        none = np.zeros(0, dtype=np.int32)
-        return Calls(np.zeros(people + 1, dtype=np.int32), none, none, none, none.astype(np.int8))
-    first = np.searchsorted(appointments.person, np.arange(people + 1)).astype(np.int32)
+        return Calls(np.zeros(people + 1, dtype=np.int32), np.zeros((0, 4), dtype=np.int32))
+    a = appointments
     return Calls(
-        first, appointments.place, appointments.start_s, appointments.end_s, appointments.mode
+        np.searchsorted(a.person, np.arange(people + 1)).astype(np.int32),
+        np.stack([a.place, a.start_s, a.end_s, a.mode], axis=1).astype(np.int32),
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dongseon.city import chance, seek, wishes
-from dongseon.city.compiled import compiled
+from dongseon.city.compiled import inner
 from dongseon.city.errands import CHILD, FREE, OLD, TEEN, WORKING
 from dongseon.city.ground.trades import NUMBER
 from dongseon.city.ground.venues import KIND
@@ -24,7 +24,28 @@ from dongseon.city.population import (
     WEEKDAYS,
     WORKER,
 )
-from dongseon.city.roster import DAY_S, Folk, Ground
+from dongseon.city.roster import (
+    ACADEMY,
+    AGE,
+    CATEGORY,
+    CIRCLE,
+    CLOSES_S,
+    DAY_S,
+    FIRST_ROOM,
+    GYM,
+    HOME,
+    HOST,
+    HOST_AGE,
+    HOUSEHOLD,
+    OCCUPATION,
+    OPENS_S,
+    ROOMS,
+    SHIFT,
+    WORK,
+    WORSHIP,
+    Folk,
+    Ground,
+)
 from dongseon.records.columns import Floats, Ints
 
 HOUR_S = 3600
@@ -62,37 +83,48 @@ def keys_of(seed: int) -> Keys:
     return Keys(*(chance.key(seed, "schedule", name) for name in Keys._fields))
 
 
-@compiled
+@inner
 def _slot(day: int, number: int) -> int:
     return (day + 8) * SLOTS + number
 
 
-@compiled
+@inner
 def earliest_s(shift: int) -> int:
     """Second of the day before which a person of this shift does not set out."""
     return NOON_S if shift == NIGHT else MORNING_S
 
 
-@compiled
+@inner
 def _open_venue(
     ground: Ground, kind: int, near: int, reach_m: float, at_s: int, key: np.uint64, a: int, b: int
 ) -> int:
     """A venue near a place that is open at a second of the day; -1 when two tries find none."""
     for attempt in range(2):
         place = seek.venue(
-            ground, kind, ground.x_m[near], ground.y_m[near], reach_m, key, a, 2 * b + attempt
+            ground,
+            kind,
+            ground.xy_m[near, 0],
+            ground.xy_m[near, 1],
+            reach_m,
+            key,
+            a,
+            2 * b + attempt,
         )
-        if place >= 0 and ground.opens_s[place] <= at_s and at_s + 300 < ground.closes_s[place]:
+        if (
+            place >= 0
+            and ground.facts[place, OPENS_S] <= at_s
+            and at_s + 300 < ground.facts[place, CLOSES_S]
+        ):
             return place
     return -1
 
 
-@compiled
+@inner
 def work_hours(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int
 ) -> tuple[int, int]:
     """Begin and end of a worker's shift, seconds of the local day; (0, 0) = off."""
-    shift, place = folk.shift[p], folk.work[p]
+    shift, place = folk[p, SHIFT], folk[p, WORK]
     habit = uniform(keys.habit, p, 0)
     late = uniform(keys.person, p, _slot(day, 0))
     if shift == WEEKDAYS:
@@ -106,10 +138,10 @@ def work_hours(
         return 0, 0
     if shift == NIGHT:
         return 22 * HOUR_S, 31 * HOUR_S
-    opens, closes = ground.opens_s[place], ground.closes_s[place]
+    opens, closes = ground.facts[place, OPENS_S], ground.facts[place, CLOSES_S]
     if closes - opens >= DAY_S:
         opens, closes = 7 * HOUR_S, 22 * HOUR_S + 1800
-    if ground.category[place] == _WAREHOUSE and shift == LATE:
+    if ground.facts[place, CATEGORY] == _WAREHOUSE and shift == LATE:
         return 17 * HOUR_S, 26 * HOUR_S
     length = int(8.5 * HOUR_S)
     begin, end = max(MORNING_S + 900, opens - 1200), closes + 900
@@ -118,11 +150,11 @@ def work_hours(
     return max(begin, end - length), end
 
 
-@compiled
+@inner
 def _lunch(ground: Ground, folk: Folk, keys: Keys, p: int, day: int, table: Ints) -> None:
     """Lunch out with one of two parties of the room, and a coffee afterwards for some."""
-    work = folk.work[p]
-    share = 0.2 if ground.category[work] == _FACTORY else 0.6
+    work = folk[p, WORK]
+    share = 0.2 if ground.facts[work, CATEGORY] == _FACTORY else 0.6
     if uniform(keys.person, p, _slot(day, 2)) > share:
         return
     party = 2 * work + int(uniform(keys.person, p, _slot(day, 3)) * 2)
@@ -135,7 +167,7 @@ def _lunch(ground: Ground, folk: Folk, keys: Keys, p: int, day: int, table: Ints
         wishes.add(table, cafe, end + 120, end + 900, 1)
 
 
-@compiled
+@inner
 def _working_day(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> int:
@@ -143,9 +175,9 @@ def _working_day(
     begin, end = work_hours(ground, folk, keys, p, day, weekday)
     if end == 0:
         return 0
-    work = folk.work[p]
+    work = folk[p, WORK]
     before = table[wishes.MOST, 0]
-    if begin < 11 * HOUR_S and end > 14 * HOUR_S and folk.shift[p] == WEEKDAYS:
+    if begin < 11 * HOUR_S and end > 14 * HOUR_S and folk[p, SHIFT] == WEEKDAYS:
         _lunch(ground, folk, keys, p, day, table)
     lunches = table[wishes.MOST, 0]
     if lunches == before:
@@ -156,37 +188,37 @@ def _working_day(
     return end
 
 
-@compiled
+@inner
 def _school_day(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> int:
     """A pupil's classes and private academy; returns when they are free, 0 on a day off."""
-    age = folk.age[p]
+    age = folk[p, AGE]
     free, begin = 0, 8 * HOUR_S + 2400
     if weekday < SATURDAY:
         free = int((13.4 + 0.35 * (age - 7)) * HOUR_S) if age < 13 else int(15.75 * HOUR_S)
         if age >= 16:
             begin, free = 8 * HOUR_S + 600, int(16.9 * HOUR_S)
-        wishes.add(table, folk.work[p], begin, free, 0)
+        wishes.add(table, folk[p, WORK], begin, free, 0)
     share = 0.62 if weekday < SATURDAY else 0.22
-    if folk.academy[p] >= 0 and uniform(keys.habit, p, 8 + weekday) < share:
+    if folk[p, ACADEMY] >= 0 and uniform(keys.habit, p, 8 + weekday) < share:
         at = int((15.2 if age < 13 else 17.3 if age < 16 else 18.2) * HOUR_S)
         at += int(uniform(keys.habit, p, 1) * 4) * 900
         length = 2 * HOUR_S if age < 13 else 3 * HOUR_S
-        end = min(at + length, ground.closes_s[folk.academy[p]])
-        wishes.add(table, folk.academy[p], at, end, 0)
+        end = min(at + length, ground.facts[folk[p, ACADEMY], CLOSES_S])
+        wishes.add(table, folk[p, ACADEMY], at, end, 0)
         free = end
     return free
 
 
-@compiled
+@inner
 def _lecture_day(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> int:
     """A student's two lectures and lunch between; returns when they are free, 0 on a day off."""
-    if weekday >= SATURDAY or uniform(keys.habit, p, 8 + weekday) < 0.2 or folk.work[p] < 0:
+    if weekday >= SATURDAY or uniform(keys.habit, p, 8 + weekday) < 0.2 or folk[p, WORK] < 0:
         return 0
-    first, rooms = ground.group_first[folk.work[p]], ground.group_rooms[folk.work[p]]
+    first, rooms = ground.facts[folk[p, WORK], FIRST_ROOM], ground.facts[folk[p, WORK], ROOMS]
     morning = first + int(uniform(keys.habit, p, 20 + weekday) * rooms)
     noon = first + int(uniform(keys.habit, p, 30 + weekday) * rooms)
     wishes.add(table, morning, 10 * HOUR_S, 12 * HOUR_S, 0)
@@ -197,32 +229,32 @@ def _lecture_day(
     return int(15.5 * HOUR_S)
 
 
-@compiled
+@inner
 def _care_day(folk: Folk, keys: Keys, p: int, weekday: int, table: Ints) -> int:
     """A small child's day in daycare."""
-    if weekday >= SATURDAY or folk.work[p] < 0:
+    if weekday >= SATURDAY or folk[p, WORK] < 0:
         return 0
     end = int((15.5 + 3.0 * uniform(keys.habit, p, 0)) * HOUR_S)
-    wishes.add(table, folk.work[p], 9 * HOUR_S, end, 0)
+    wishes.add(table, folk[p, WORK], 9 * HOUR_S, end, 0)
     return end
 
 
-@compiled
+@inner
 def _worship(folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints) -> None:
     """Sunday service (two hours with lunch for some) and Wednesday evening."""
-    if folk.worship[p] < 0:
+    if folk[p, WORSHIP] < 0:
         return
-    house = folk.household[p]
+    house = folk[p, HOUSEHOLD]
     luck = uniform(keys.person, p, _slot(day, 5))
     if weekday == SUNDAY and luck < 0.85:
         hour = 11 if uniform(keys.household, house, 0) < 0.7 else 9
         stays = 4500 if uniform(keys.person, p, _slot(day, 6)) < 0.6 else 7800
-        wishes.add(table, folk.worship[p], hour * HOUR_S, hour * HOUR_S + stays, 0)
-    if weekday == WEDNESDAY and luck < 0.18 and folk.age[p] >= 14:
-        wishes.add(table, folk.worship[p], int(19.5 * HOUR_S), int(20.7 * HOUR_S), 0)
+        wishes.add(table, folk[p, WORSHIP], hour * HOUR_S, hour * HOUR_S + stays, 0)
+    if weekday == WEDNESDAY and luck < 0.18 and folk[p, AGE] >= 14:
+        wishes.add(table, folk[p, WORSHIP], int(19.5 * HOUR_S), int(20.7 * HOUR_S), 0)
 
 
-@compiled
+@inner
 def _evening_out(
     ground: Ground, key: np.uint64, who: int, day: int, near: int, at: int, young: bool, table: Ints
 ) -> None:
@@ -248,14 +280,14 @@ def _evening_out(
         wishes.add(table, club, bar_end + 900, until, 1)
 
 
-@compiled
+@inner
 def _team_dinner(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> bool:
     """Dinner with the people of the room (hoesik); true when there is one."""
-    work = folk.work[p]
+    work = folk[p, WORK]
     share = 0.055 if weekday == FRIDAY else 0.03
-    if uniform(keys.team, work, _slot(day, 8)) > share or folk.shift[p] != WEEKDAYS:
+    if uniform(keys.team, work, _slot(day, 8)) > share or folk[p, SHIFT] != WEEKDAYS:
         return False
     if uniform(keys.person, p, _slot(day, 7)) > 0.75:
         return False
@@ -265,12 +297,12 @@ def _team_dinner(
     return True
 
 
-@compiled
+@inner
 def _circle_out(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> bool:
     """An outing with friends, by their age; true when there is one."""
-    circle = folk.circle[p]
+    circle = folk[p, CIRCLE]
     if circle < 0:
         return False
     share = 0.22 if weekday >= SATURDAY else 0.15 if weekday == FRIDAY else 0.06
@@ -278,7 +310,7 @@ def _circle_out(
         return False
     if uniform(keys.person, p, _slot(day, 8)) > 0.75:
         return False
-    age, host = folk.circle_age[p], folk.circle_home[p]
+    age, host = folk[p, HOST_AGE], folk[p, HOST]
     luck = uniform(keys.circle, circle, _slot(day, 1))
     if age < 19:
         _play(ground, keys.circle, circle, day, weekday, host, luck, table)
@@ -300,7 +332,7 @@ def _circle_out(
     return True
 
 
-@compiled
+@inner
 def _play(
     ground: Ground,
     key: np.uint64,
@@ -318,16 +350,16 @@ def _play(
     wishes.add(table, place, at, at + 5400, 1)
 
 
-@compiled
+@inner
 def _family_out(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> None:
     """The household goes out together: one or two stops at weekends, dinner on a few weekdays."""
-    house, home = folk.household[p], folk.home[p]
+    house, home = folk[p, HOUSEHOLD], folk[p, HOME]
     share = 0.40 if weekday >= SATURDAY else 0.04
     if uniform(keys.household, house, _slot(day, 0)) > share:
         return
-    if folk.age[p] >= 13 and uniform(keys.person, p, _slot(day, 9)) > 0.62:
+    if folk[p, AGE] >= 13 and uniform(keys.person, p, _slot(day, 9)) > 0.62:
         return
     luck = uniform(keys.household, house, _slot(day, 1))
     at = int((11.0 + 6.0 * luck if weekday >= SATURDAY else 18.7) * HOUR_S)
@@ -346,7 +378,7 @@ def _family_out(
         wishes.add(table, next_place, then, then + length, 1)
 
 
-@compiled
+@inner
 def _errands(
     ground: Ground, keys: Keys, p: int, day: int, weekday: int, home: int, walk: int, after_s: int,
     errands: Floats, table: Ints,
@@ -373,9 +405,9 @@ def _errands(
         wishes.add(table, place, at, at + int(length), 1)
 
 
-@compiled
+@inner
 def _walk_of_life(folk: Folk, p: int, busy_until_s: int) -> int:
-    age = folk.age[p]
+    age = folk[p, AGE]
     if age < 13:
         return CHILD
     if age < 19:
@@ -385,12 +417,12 @@ def _walk_of_life(folk: Folk, p: int, busy_until_s: int) -> int:
     return OLD if age >= 65 else FREE
 
 
-@compiled
+@inner
 def _duty(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, table: Ints
 ) -> int:
     """Work, school, lectures or daycare; returns when it ends, 0 on a day off."""
-    occupation = folk.occupation[p]
+    occupation = folk[p, OCCUPATION]
     if occupation == WORKER:
         return _working_day(ground, folk, keys, p, day, weekday, table)
     if occupation == PUPIL:
@@ -402,7 +434,7 @@ def _duty(
     return 0
 
 
-@compiled
+@inner
 def wish(
     ground: Ground,
     folk: Folk,
@@ -416,35 +448,35 @@ def wish(
     """Fill the table with what person p wants to do on a day, in order of time."""
     table[wishes.MOST, 0] = 0
     busy = _duty(ground, folk, keys, p, day, weekday, table)
-    if folk.shift[p] == NIGHT:
+    if folk[p, SHIFT] == NIGHT:
         busy = 0  # the afternoon before the night is free
     if busy <= 20 * HOUR_S:
         _worship(folk, keys, p, day, weekday, table)
         if not _with_others(ground, folk, keys, p, day, weekday, busy, table):
             _gym(folk, keys, p, day, busy, table)
-    if folk.age[p] >= 7 and busy <= 23 * HOUR_S:
+    if folk[p, AGE] >= 7 and busy <= 23 * HOUR_S:
         walk = _walk_of_life(folk, p, busy)
-        _errands(ground, keys, p, day, weekday, folk.home[p], walk, busy, errands, table)
+        _errands(ground, keys, p, day, weekday, folk[p, HOME], walk, busy, errands, table)
     wishes.sort(table)
 
 
-@compiled
+@inner
 def _with_others(
     ground: Ground, folk: Folk, keys: Keys, p: int, day: int, weekday: int, busy: int, table: Ints
 ) -> bool:
     """Out with colleagues, friends or family, one of them at most; true when there is one."""
-    works = busy > 0 and folk.occupation[p] == WORKER
+    works = busy > 0 and folk[p, OCCUPATION] == WORKER
     if works and _team_dinner(ground, folk, keys, p, day, weekday, table):
         return True
-    if folk.shift[p] != NIGHT and _circle_out(ground, folk, keys, p, day, weekday, table):
+    if folk[p, SHIFT] != NIGHT and _circle_out(ground, folk, keys, p, day, weekday, table):
         return True
     _family_out(ground, folk, keys, p, day, weekday, table)
     return False
 
 
-@compiled
+@inner
 def _gym(folk: Folk, keys: Keys, p: int, day: int, busy: int, table: Ints) -> None:
     """Members go to their gym nearly every other day."""
-    if folk.gym[p] >= 0 and uniform(keys.person, p, _slot(day, 10)) < 0.45:
+    if folk[p, GYM] >= 0 and uniform(keys.person, p, _slot(day, 10)) < 0.45:
         at = max(busy + 900, int((17.5 + 3 * uniform(keys.habit, p, 2)) * HOUR_S))
-        wishes.add(table, folk.gym[p], at, at + 4200, 1)
+        wishes.add(table, folk[p, GYM], at, at + 4200, 1)

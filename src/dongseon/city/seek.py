@@ -5,22 +5,22 @@ import math
 import numpy as np
 
 from dongseon.city import chance
-from dongseon.city.compiled import compiled
+from dongseon.city.compiled import inner
 from dongseon.city.roster import Ground
 
 uniform = chance.uniform
-pick = chance.pick
 
 
-@compiled
+@inner
 def square_at(ground: Ground, x_m: float, y_m: float) -> int:
     """Square of the venue grid that holds a point, or the nearest one of the grid."""
-    column = min(max(int((x_m - ground.west_m) / ground.square_m), 0), ground.columns - 1)
-    row = min(max(int((y_m - ground.south_m) / ground.square_m), 0), ground.rows - 1)
-    return column * ground.rows + row
+    side, columns, rows = ground.grid[0], int(ground.grid[3]), int(ground.grid[4])
+    column = min(max(int((x_m - ground.grid[1]) / side), 0), columns - 1)
+    row = min(max(int((y_m - ground.grid[2]) / side), 0), rows - 1)
+    return column * rows + row
 
 
-@compiled
+@inner
 def venue(
     ground: Ground,
     kind: int,
@@ -42,5 +42,5 @@ def venue(
     if square < 0:
         return -1
     low, high = ground.venue_first[kind, square], ground.venue_first[kind, square + 1]
-    choice = pick(ground.venue_sum[low:high], uniform(key, a, 4 * b + 2))
-    return int(ground.venue_place[low + choice])
+    row = chance.pick_between(ground.venue_sum, low, high, uniform(key, a, 4 * b + 2))
+    return int(ground.venue_place[row])

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dongseon.city import layout, roster, routine, wishes
-from dongseon.city.compiled import compiled
+from dongseon.city.compiled import compiled, inner
 from dongseon.city.errands import errand_table
 from dongseon.city.layout import END, MODE, PLACE, RIDES, START, STAYS
-from dongseon.city.roster import DAY_S, Calls, Folk, Ground, Lines
+from dongseon.city.roster import DAY_S, HOME, Calls, Folk, Ground, Lines
 from dongseon.city.routine import Keys
 from dongseon.city.types import Appointments, Clock, Population, Rides, Visits, World
 from dongseon.errors import InvalidInput
@@ -65,14 +65,14 @@ def _check(appointments: Appointments, people: int, places: int) -> None:
         raise InvalidInput(f"appointments: row {row}: not sorted by person, then start")
 
 
-@compiled
+@inner
 def _grown(rows: Ints, used: int) -> Ints:
     out = np.empty((2 * len(rows), rows.shape[1]), dtype=np.int64)
     out[:used] = rows[:used]
     return out
 
 
-@compiled
+@inner
 def _emit(out: Ints, n: int, p: int, place: int, start: int, end: int, mode: int) -> int:
     if end > start:
         out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = p, place, start, end, mode
@@ -80,7 +80,7 @@ def _emit(out: Ints, n: int, p: int, place: int, start: int, end: int, mode: int
     return n
 
 
-@compiled
+@inner
 def _emit_rides(out: Ints, n: int, p: int, rides: Ints, shift_s: int, low: int, high: int) -> int:
     """Rides that are boarded within [low, high), shifted to the clock."""
     for row in range(rides[RIDES, 0]):
@@ -138,7 +138,7 @@ def _draw(
             rides,
         )
         r = _emit_rides(ridden, r, p, rides, low, low, high)
-        n = _emit(out, n, p, folk.home[p], home_s, min(high, stays[0, END] + low), home_mode)
+        n = _emit(out, n, p, folk[p, HOME], home_s, min(high, stays[0, END] + low), home_mode)
         for row in range(1, rows):
             start, end = stays[row, START] + low, min(high, stays[row, END] + low)
             n = _emit(out, n, p, stays[row, PLACE], start, end, stays[row, MODE])

@@ -6,20 +6,20 @@ when it must begin later, another keeps its end; mode -1 = as the person likes.
 
 import numpy as np
 
-from dongseon.city.compiled import compiled
+from dongseon.city.compiled import inner
 from dongseon.records.columns import Ints
 
 MOST = 24  # wishes of one day
 PLACE, START, END, SLIDES, MODE, FIRM = range(6)
 
 
-@compiled
+@inner
 def empty() -> Ints:
     """A table without wishes; the number of wishes stands in the last row."""
     return np.zeros((MOST + 1, 6), dtype=np.int64)
 
 
-@compiled
+@inner
 def add(wishes: Ints, place: int, start_s: int, end_s: int, slides: int) -> None:
     """Wish for a stay, unless there is no such place or no time."""
     n = wishes[MOST, 0]
@@ -34,7 +34,7 @@ def add(wishes: Ints, place: int, start_s: int, end_s: int, slides: int) -> None
     wishes[MOST, 0] = n + 1
 
 
-@compiled
+@inner
 def clear(wishes: Ints, from_s: int, until_s: int) -> None:
     """Free a stretch of the day: cut what reaches into it, drop what lies in it."""
     kept = 0
@@ -56,7 +56,7 @@ def clear(wishes: Ints, from_s: int, until_s: int) -> None:
     wishes[MOST, 0] = kept
 
 
-@compiled
+@inner
 def sort(wishes: Ints) -> None:
     """Order by start (insertion sort: a handful of rows, stable)."""
     for row in range(1, wishes[MOST, 0]):

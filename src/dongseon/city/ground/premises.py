@@ -318,8 +318,8 @@ def fit_schools(seed: int, people: int, buildings: Buildings, first_group: int) 
 
 
 def _grades(school: Ints, within: Ints, schools: int) -> Ints:
-    """School year of each class. With fewer than four schools every school has all years."""
-    if schools < 4:
+    """School year of each class. With few schools or classes every school has all years."""
+    if schools < 4 or int(within.max()) < 5:
         return (np.arange(len(school)) % 12) + 1
     level = np.array((0, 1, 0, 2))[school % 4]
     first = np.array((1, 7, 10))[level]
