@@ -85,6 +85,19 @@ def test_rows_with_an_end_are_visits() -> None:
     assert reasons(history) == [(7, "end", "ends before it starts")]
 
 
+def test_our_own_gps_csv_keeps_its_kinds() -> None:
+    table = "phone,at,lon,lat,accuracy_m,kind,type\n"
+    table += "".join(f"010,1709251200,127,37.5,,{kind},WALKING\n" for kind in KINDS)
+    assert read(table).kind.tolist() == list(range(len(KINDS)))
+
+
+def test_rows_of_several_persons_are_noticed() -> None:
+    row = "{phone},1709251200,127,37.5\n"
+    table = "Phone,at,lon,lat\n" + row.format(phone="010") * 2 + row.format(phone="011")
+    assert read(table).notices == ("different value of Phone: not the history of one: 2",)
+    assert read("Phone,at,lon,lat\n" + row.format(phone="010") * 2).notices == ()
+
+
 def test_rows_that_cannot_be_used_are_rejected_with_line_column_and_value() -> None:
     history = read(
         "lat,lon,time,accuracy\n"

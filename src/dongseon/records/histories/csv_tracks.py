@@ -30,11 +30,18 @@ def read(file: str, text: str, local: ZoneInfo) -> History:
     body = io.StringIO(text, newline="")
     for _ in range(skipped + 1):
         body.readline()
+    person = next((i for i, k in enumerate(columns.keys) if layout.reduced(k) in layout.PERSON), -1)
+    persons = set()
     for record in records(body, delimiter, skipped + 1, found):
         try:
             found.add(row_of(columns, record, found.clock))
+            persons.add(record.fields[person] if person >= 0 else "")
         except values.Unusable as fault:
             found.reject(record.line, fault)
+    if len(persons) > 1:
+        found.ignore(
+            f"different value of {columns.keys[person]}: not the history of one", len(persons)
+        )
     return found.history("csv")
 
 

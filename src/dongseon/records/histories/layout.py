@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dongseon.records.histories import rows, values
-from dongseon.records.histories.types import ACTIVITY_START, FIX, VISIT
+from dongseon.records.histories.types import ACTIVITY_START, FIX, KINDS, VISIT
 
 # Names as writers spell them, reduced to small letters and digits; the first that is there counts.
 LAT = ("lat", "latitude", "latdeg", "latitudedeg", "latitudens", "위도")
@@ -28,7 +28,8 @@ ACCURACY = ("accuracym", "accuracy", "acc", "precision", "accuracymeters", "hacc
 # iOS writes a negative one for a position that is not valid (CLLocation.horizontalAccuracy).
 IOS_ACCURACY = ("horizontalaccuracy",)
 NAME = ("name", "placename", "장소", "장소명")
-TYPE = ("type", "kind", "activitytype")
+TYPE = ("kind", "type", "activitytype")
+PERSON = ("personid", "phone", "userid", "uid", "user")
 NONE = -1
 
 TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?|\d{6}", re.ASCII)
@@ -63,13 +64,18 @@ class Layout:
         return self.start != NONE
 
 
+def reduced(key: str) -> str:
+    """A field's name in small letters and digits alone."""
+    return re.sub(r"[\W_]", "", key.lower())
+
+
 @lru_cache(maxsize=256)
 def of_keys(keys: tuple[str, ...]) -> Layout:
     """The layout of records with these field names."""
-    reduced = [re.sub(r"[\W_]", "", key.lower()) for key in keys]
+    names = [reduced(key) for key in keys]
 
-    def first(names: Sequence[str]) -> int:
-        return next((reduced.index(name) for name in names if name in reduced), NONE)
+    def first(spellings: Sequence[str]) -> int:
+        return next((names.index(name) for name in spellings if name in names), NONE)
 
     e7 = first(LAT) == NONE and first(LAT_E7) != NONE
     end = first(END)
@@ -162,7 +168,9 @@ def start_of(layout: Layout, fields: Sequence[values.Raw], clock: values.Clock) 
 
 def kind_of(layout: Layout, fields: Sequence[values.Raw], *, has_end: bool) -> int:
     """What a record is, by its type field, or by its having an end."""
-    stated = str(fields[layout.type]).lower() if layout.type != NONE else ""
+    stated = str(fields[layout.type]).strip().lower() if layout.type != NONE else ""
+    if stated in KINDS:  # as our own gps.csv says it
+        return KINDS.index(stated)
     if stated.startswith("activity"):
         return ACTIVITY_START  # one position and two times: where the journey began
     return VISIT if has_end or "visit" in stated else FIX
