@@ -109,7 +109,7 @@ def show(
     if imported.rejects:
         console.print(reject_table(imported.rejects))
     for notice in notices:
-        console.print(terminal.plain(notice), markup=False)
+        terminal.line(console, notice)
 
 
 def reject_table(rejects: Sequence[Reject]) -> Table:

@@ -103,6 +103,6 @@ def show_input(console: Console, evidence: Evidence) -> None:
     )
     for count, said in counts:
         if count:
-            console.print(f"{count:,} {said}", markup=False)
+            terminal.line(console, f"{count:,} {said}")
     for notice in evidence.notices:
-        console.print(terminal.plain(notice), markup=False)
+        terminal.line(console, notice)

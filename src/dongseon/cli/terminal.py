@@ -74,6 +74,11 @@ def progress(*, shown: bool = True) -> Iterator[Advance]:
         yield advance
 
 
+def line(console: Console, text: str) -> None:
+    """One line, never broken: a path in it can be copied."""
+    console.print(Text(plain(text)), soft_wrap=True)
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """A table of plain texts. Columns that hold a time or a number are never broken."""
     drawn = Table(title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD)

@@ -125,4 +125,4 @@ def show(console: Console, evidence: Evidence, traced: Sequence[tuple[str, Trace
         )
     investigation.show_input(console, evidence)
     for case, _, folder in traced[:1]:
-        console.print(f"Report on {terminal.plain(case)}: {folder / 'report.html'}", markup=False)
+        terminal.line(console, f"Report on {case}: {folder / 'report.html'}")

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -54,15 +53,14 @@ def read_file(folder: Path, name: str) -> bytes:
         raise InvalidInput(f"{name}: a link that leads nowhere") from None
     if not real.is_relative_to(folder.resolve()):
         raise InvalidInput(f"{name}: a link that leaves the bundle is refused")
+    if not real.is_file():
+        raise InvalidInput(f"{name}: not a plain file")
     try:
         handle = os.open(real, _READ)
     except OSError as error:
         raise InvalidInput(f"{name}: cannot be read: {error.strerror}") from None
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise InvalidInput(f"{name}: not a plain file")
-        if status.st_size > LARGEST_FILE_BYTES:
+        if os.fstat(file.fileno()).st_size > LARGEST_FILE_BYTES:
             raise InvalidInput(
                 f"{name}: larger than {LARGEST_FILE_BYTES >> 30} GiB; split the bundle"
             )
