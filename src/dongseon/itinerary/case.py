@@ -1,6 +1,6 @@
 """Everything about one person that does not change while the chain learns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -164,3 +164,21 @@ def _anchors(records: Records, rows: Ints, chosen: Candidates, grid: Grid, model
     middle = np.where(told, (step + end) // 2, step).astype(np.int32)
     categories = [chosen.places.category[r] for r in range(len(chosen.row))]
     return anchors.anchors_of(records, rows, middle, end - step, place, categories, model=model)
+
+
+def narrow(case: Case, keep: Ints) -> Case:
+    """The same case with only some candidates. keep: ascending; must hold every anchored place."""
+    chosen = case.candidates
+    place = np.searchsorted(keep, case.anchors.place).astype(np.int32)
+    return replace(
+        case,
+        candidates=Candidates(
+            chosen.row[keep],
+            candidates.take(chosen.places, keep),
+            chosen.x_m[keep],
+            chosen.y_m[keep],
+        ),
+        place_cell=case.place_cell[keep],
+        sector_place=np.ascontiguousarray(case.sector_place[:, keep]),
+        anchors=replace(case.anchors, place=place),
+    )

@@ -18,7 +18,6 @@ from numba import njit
 
 from dongseon.records.columns import Bools, Codes, Floats
 
-
 NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from dongseon.itinerary import chain, priors, sectors
-from dongseon.itinerary.case import Case
+from dongseon.itinerary.case import Case, narrow
 from dongseon.itinerary.chain import Answer, Scene
 from dongseon.itinerary.priors import Anchorage
 from dongseon.records.columns import Codes, Floats
@@ -14,19 +14,23 @@ BLOCK = 144  # steps between kept forward states: near the square root of a fort
 LEAST = 0.001  # probabilities below this are left out of the posterior
 
 
-def infer(case: Case) -> Answer:
+def infer(case: Case) -> tuple[Case, Answer]:
     """Marginals after ``learning_passes`` passes over the person's own log.
 
     Each pass learns from the one before: the sector profile of places with many connections, which
-    place is home (if the register does not say), and which places are visited again and again. An
-    expectation-maximisation in all but the last decimals; deterministic.
+    place is home (if the register does not say), which places are visited again and again; and
+    places that no minute makes thinkable are left out, so later passes are short. An
+    expectation-maximisation in all but the last decimals; deterministic. Returns the case with the
+    candidates that are left, which the answer counts in.
     """
     model = case.model
     anchorage = _registered(case)
     visits = np.zeros(len(case.candidates.row))
     profile = _nights_at_home(case, anchorage)
     scene = _scene(case, profile, anchorage, visits, temper=model.first_temper)
-    answer = chain.smooth(scene, _start(case), BLOCK, LEAST)
+    answer = chain.smooth(scene, _start(case), BLOCK, LEAST / 10)
+    case, answer = _narrow(case, answer)
+    anchorage = _registered(case)
     for _ in range(model.learning_passes - 1):
         counts = _counts(case, answer)
         profile = sectors.learn_profile(
@@ -37,7 +41,28 @@ def infer(case: Case) -> Answer:
         visits = _visits(case, answer, anchorage)
         scene = _scene(case, profile, anchorage, visits, temper=model.sector_temper)
         answer = chain.smooth(scene, _start(case), BLOCK, LEAST)
-    return answer
+    return case, answer
+
+
+def _narrow(case: Case, answer: Answer) -> tuple[Case, Answer]:
+    """Leave out the candidates that never reach a thinkable probability."""
+    best = np.zeros(len(case.candidates.row))
+    np.maximum.at(best, answer.place, answer.probability)
+    keep = best >= case.model.thinkable
+    keep[case.anchors.place] = True
+    for own in (case.subject.home_place_id, case.subject.work_place_id):
+        if own in case.candidates.places.position:
+            keep[case.candidates.places.position[own]] = True
+    renamed = np.cumsum(keep) - 1
+    entry = keep[answer.place]
+    owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))[entry]
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=case.grid.steps))])
+    narrowed = answer._replace(
+        offsets=offsets.astype(np.int32),
+        place=renamed[answer.place[entry]].astype(np.int32),
+        probability=answer.probability[entry],
+    )
+    return narrow(case, np.flatnonzero(keep)), narrowed
 
 
 def _nights_at_home(case: Case, anchorage: Anchorage) -> Floats:

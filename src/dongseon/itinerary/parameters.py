@@ -123,6 +123,7 @@ class Model:
     gap_min: float = (
         90.0  # minutes without a record and without a sure place make a gap; assumption
     )
+    thinkable: float = 0.003  # best minute a place must have in the first pass to stay a candidate
     learning_passes: int = 3  # passes over the log, each learning from the one before
     habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
 

@@ -29,7 +29,7 @@ def reconstruct(
     rows = rows_of(records, subject.person_id)
     _check(records, rows, places, stations)
     prepared = case.prepare(records, rows, places, stations, period, subject, model or Model())
-    answer = inference.infer(prepared)
+    prepared, answer = inference.infer(prepared)
     runs = decode.runs_of(answer, model=prepared.model)
     found = discrepancies.find(prepared, answer, runs)
     return narrative.tell(prepared, answer, runs, found)
