@@ -153,6 +153,11 @@ class _Frame:
     name: str
     table: pa.Table
 
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return int(self.table.num_rows)
+
     def refuse(self, wrong: Bools, column: str, reason: str) -> None:
         """Raise InvalidInput for the first wrong row, if there is one."""
         if not wrong.any():
@@ -168,11 +173,11 @@ class _Frame:
         """A column as texts, "" for null; whole numbers are read as their digits."""
         cast = self._cast(column, pa.string(), required=required)
         if cast is None:
-            return ("",) * self.table.num_rows
-        found: list[str] = [text or "" for text in cast.to_pylist()]
+            return ("",) * self.rows
+        found = tuple(text or "" for text in cast.to_pylist())
         if required:
             self.refuse(np.array([not text for text in found], np.bool_), column, "is empty")
-        return tuple(found)
+        return found
 
     def unique(self, column: str) -> tuple[str, ...]:
         """A required column of texts that are all different."""
@@ -203,7 +208,7 @@ class _Frame:
         """A column of numbers, NaN for null and NaN."""
         cast = self._cast(column, pa.float64(), required=required)
         if cast is None:
-            return np.full(self.table.num_rows, np.nan)
+            return np.full(self.rows, np.nan)
         values: Floats = np.array(cast.to_numpy(), dtype=np.float64)
         missing = np.isnan(values)
         self.refuse(fields.outside(values, bounds) & ~missing, column, bounds.reason)
@@ -214,7 +219,7 @@ class _Frame:
         """A column of times in UTC, NaT for null; those without a zone are UTC already."""
         cast = self._cast(column, pa.timestamp("us", tz="UTC"), required=required)
         if cast is None:
-            return np.full(self.table.num_rows, np.datetime64("NaT"), dtype="datetime64[us]")
+            return np.full(self.rows, np.datetime64("NaT"), dtype="datetime64[us]")
         values: Times = np.array(cast.cast(pa.timestamp("us")).to_numpy(), dtype="datetime64[us]")
         self.refuse(np.isnat(values) & required, column, "is empty")
         return values
@@ -222,7 +227,7 @@ class _Frame:
     def flags(self, column: str) -> Bytes:
         """A column of true, false and null as 1, 0 and -1."""
         cast = self._cast(column, pa.bool_())
-        found = [None] * self.table.num_rows if cast is None else cast.to_pylist()
+        found = [None] * self.rows if cast is None else cast.to_pylist()
         return np.array([-1 if flag is None else int(flag) for flag in found], dtype=np.int8)
 
     def minutes(self, column: str) -> Codes:
@@ -233,7 +238,7 @@ class _Frame:
     def lists(self, column: str, key: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
         """A column of lists of texts, empty for null."""
         cast = self._cast(column, pa.list_(pa.string()))
-        found = [None] * self.table.num_rows if cast is None else cast.to_pylist()
+        found = [None] * self.rows if cast is None else cast.to_pylist()
         return tuple(tuple(key(text) for text in texts or () if text) for texts in found)
 
     def _cast(self, column: str, to: pa.DataType, *, required: bool = False) -> Any:

@@ -89,9 +89,9 @@ def _detect(data: bytes, file: str) -> Decoded:
     texts = [data.decode(encoding, errors="replace") for encoding in DETECTED]
     spoilt_lines = [sum(SPOILT in line for line in text.split("\n")) for text in texts]
     best = spoilt_lines.index(min(spoilt_lines))
-    if "\0" not in texts[best] and spoilt_lines[best] > max(
-        1, MOST_BAD_LINES * texts[best].count("\n")
-    ):
+    bearable = max(1, MOST_BAD_LINES * texts[best].count("\n"))
+    in_header = SPOILT in texts[best].partition("\n")[0]
+    if "\0" not in texts[best] and (in_header or spoilt_lines[best] > bearable):
         raise InvalidInput(
             f"{file}: neither UTF-8 nor CP949 (EUC-KR) text; name its encoding in bundle.toml"
         )

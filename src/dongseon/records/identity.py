@@ -67,6 +67,7 @@ def numbers_of(persons: Persons) -> dict[Number, str]:
         for card in (*persons.cards[row], persons.transit_card[row]):
             of[CARD, card] = person_id
         of[PHONE, persons.phone[row]] = person_id
+        of[PERSON, person_id] = person_id
     return {number: person_id for number, person_id in of.items() if number[1]}
 
 
