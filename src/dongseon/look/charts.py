@@ -13,6 +13,7 @@ from dongseon.errors import InvalidInput
 from dongseon.look.markup import Element, element, picture
 
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 8.0, 10.0, 26.0  # units around the plot
+LEAST = 1e-300  # below it, halves of a number are no longer numbers
 LABEL_ROOM = 64.0  # units a label on the axis needs
 
 
@@ -68,7 +69,7 @@ class _Plot:
 
 def ticks(most: float, about: int = 4) -> list[float]:
     """Round values from zero to at least ``most``: steps of 1, 2, 2.5 or 5 x 10^k."""
-    if not most > 0:
+    if not most > LEAST:
         return [0.0, 1.0]
     raw = most / about
     power = 10.0 ** math.floor(math.log10(raw))
