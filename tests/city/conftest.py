@@ -1,12 +1,17 @@
-"""A small town for the tests of the epidemic: homes, offices, classes, cafés, a church, one bus line."""
+"""Two grounds to test on: a small town for the epidemic, a fortnight of the real city for the sensors.
+
+The town has homes, offices, classes, cafés, a church, one bus line.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from dongseon.city.types import Appointments, Clock, Population, Rides, Seeds, Visits
+from dongseon.city import population, visits, world
+from dongseon.city.types import Appointments, Clock, Population, Rides, Seeds, Visits, World
 from dongseon.records.columns import Coded, Places
 
 HOUR = 3600
@@ -32,7 +37,7 @@ class Town:
     first: tuple[int, ...]  # first place of each category, then the number of places
 
     def day_visits(
-        self, world, population, clock, *, day, seed, confined, appointments
+        self, world, population, clock, *, day, seed, confined, appointments, yesterday=None
     ) -> tuple[Visits, Rides]:
         """Sleep at home; work or class; cafés in the evening; church on the seventh day."""
         rng = np.random.default_rng([seed, day])
@@ -176,3 +181,52 @@ def make_seeds():
 def no_plans() -> Appointments:
     """No appointments at all."""
     return nothing_planned()
+
+
+@dataclass(frozen=True)
+class Fortnight:
+    """Two weeks of a small city, nobody confined."""
+
+    world: World
+    population: Population
+    clock: Clock
+    visits: Visits
+    rides: Rides
+
+
+@pytest.fixture(scope="session")
+def fortnight() -> Fortnight:
+    """1,200 people of the real city on fourteen days."""
+    people, days, seed = 1_200, 14, 1
+    ground = world.build_world(seed=seed, people=people)
+    folk = population.populate(ground, seed=seed, people=people)
+    clock = Clock(datetime(2020, 4, 27, tzinfo=ZoneInfo("Asia/Seoul")), days)
+    ready = visits.schedule(ground, folk, seed=seed)
+    free = np.zeros(people, dtype=bool)
+    parts = [
+        visits.day_visits_of(
+            ready,
+            clock,
+            day=day,
+            confined=free,
+            yesterday=free,
+            persons=np.arange(people),
+            workers=1,
+        )
+        for day in range(days)
+    ]
+    return Fortnight(
+        ground,
+        folk,
+        clock,
+        _by_person(Visits, [stays for stays, _ in parts], "start_s"),
+        _by_person(Rides, [ridden for _, ridden in parts], "board_s"),
+    )
+
+
+def _by_person(table, days, time):
+    columns = {
+        name: np.concatenate([getattr(day, name) for day in days]) for name in table.__slots__
+    }
+    order = np.lexsort((columns[time], columns["person"]))
+    return table(**{name: column[order] for name, column in columns.items()})

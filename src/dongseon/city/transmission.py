@@ -54,7 +54,7 @@ class Parameters:
 
 
 class DayVisits(Protocol):
-    """What everybody does on one day (``city.schedule.day_visits``)."""
+    """What everybody does on one day (``city.visits.day_visits``)."""
 
     def __call__(
         self,
@@ -66,6 +66,7 @@ class DayVisits(Protocol):
         seed: int,
         confined: Bools,
         appointments: Appointments,
+        yesterday: Bools,
     ) -> tuple[Visits, Rides]: ...
 
 
@@ -125,6 +126,7 @@ def spread(
         visits, rides = day_visits(
             world, population, clock, day=day, seed=seed,
             confined=run.indoors[-1] >= 0, appointments=appointments,
+            yesterday=run.indoors[max(0, day - 1)] >= 0,
         )  # fmt: skip
         _city_life(run, visits, rides, day, seed=seed, population=population, parameters=parameters)
         if on_day is not None:
