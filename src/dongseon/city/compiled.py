@@ -1,12 +1,20 @@
 """One typed door to numba, so that the kernels of the city keep their types."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# numba's type hints do not list the two options that leave out the wrappers, hence Any.
+_INNER: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -16,5 +24,4 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a kernel that only kernels call: without the door to Python it compiles much faster."""
-    options = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(Callable[P, R], numba.njit(cache=True, error_model="numpy", **options)(function))
+    return cast(Callable[P, R], numba.njit(cache=True, **_INNER)(function))
