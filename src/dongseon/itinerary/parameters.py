@@ -60,7 +60,7 @@ class Model:
 
     # Time and space
     step_s: int = 60  # s, length of a step; minutes are what investigators speak in
-    cell_m: float = 300.0  # m, side of the cells a moving person is placed in; assumption
+    cell_m: float = 400.0  # m, side of the cells a moving person is placed in; assumption
     jump: float = 0.01  # per step, share of moves to any cell at all (tunnels, silence); assumption
     walk_m_per_step: float = 75.0  # m per minute, 4.5 km/h, usual walking speed
     ride_m_per_step: float = 400.0  # m per minute, 24 km/h, city bus and underground door to door
