@@ -1,0 +1,7 @@
+"""Itineraries → who shared place and time, how likely, how risky, which tier."""
+
+from dongseon.contacts.criteria import Criteria, infectiousness
+from dongseon.contacts.find import find_contacts, worth_reconstructing
+from dongseon.contacts.types import Contact
+
+__all__ = ["Contact", "Criteria", "find_contacts", "infectiousness", "worth_reconstructing"]

@@ -1,0 +1,38 @@
+"""Why somebody is on the list: one sentence in English, one in Korean."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dongseon.contacts.meetings import Meeting
+from dongseon.records.columns import Places
+
+
+def reason(
+    met: Meeting,
+    places: Places,
+    start: datetime,
+    end: datetime,
+    timezone: str,
+    strength: float,
+) -> tuple[str, str]:
+    """The sentence a tracer reads beside a name."""
+    zone = ZoneInfo(timezone)
+    begin = start.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    until = end.astimezone(zone).strftime("%H:%M")
+    minutes, percent = round(met.minutes), round(100 * met.probability)
+    infectious = round(100 * strength)
+    if met.place < 0:
+        where, where_ko = "aboard the same vehicle", "같은 차량에 탑승"
+    else:
+        name = places.name[met.place] or places.place_id[met.place]
+        where, where_ko = f"at {name}", f"{name}에 함께 체류"
+    return (
+        (
+            f"About {minutes} min together {where}, {begin}–{until}, probability {percent} %; "
+            f"the case was at {infectious} % of peak infectiousness."
+        ),
+        (
+            f"{begin}–{until} 약 {minutes}분 동안 {where_ko}했을 확률 {percent} %, "
+            f"당시 확진자의 감염력은 최고치의 {infectious} %."
+        ),
+    )
