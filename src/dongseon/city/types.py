@@ -40,7 +40,7 @@ class Clock:
 class Shape:
     """One thing on the map: a district, street, building, piece of water or station."""
 
-    kind: str  # land, district, water, park, street, building, railway, station
+    kind: str  # land, district, hill, water, park, avenue, street, building, railway, station
     name: str  # English
     name_ko: str
     x_m: Floats  # (v,) vertices; a polygon's ring is closed, a station has one

@@ -94,7 +94,7 @@ def _stop_part(seed: int, network: Network, land: Island) -> Part:
         outdoors,
         np.arange(count),
         "bus_stop",
-        name=transit.stop_names(seed, network),
+        name=[f"{en} ({ko})" for en, ko in transit.stop_names(seed, network)],
         capacity=np.where(subway, 1500, 40),
         staff=np.zeros(count, dtype=np.int64),
         radius_m=12.0,
@@ -146,7 +146,9 @@ def _assemble(
         name_ko=names.CITY[1],
         origin_lon_deg=ORIGIN_LON_DEG,
         origin_lat_deg=ORIGIN_LAT_DEG,
-        shapes=shapes.draw(seed, land, ground, houses, network, districts),
+        shapes=shapes.draw(
+            seed, land, ground, houses, network, districts, transit.stop_names(seed, network)
+        ),
         districts=districts,
         places=_places(seed, part),
         place_x_m=part.x_m.astype(np.float32),

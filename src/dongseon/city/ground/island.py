@@ -50,10 +50,8 @@ def coast_radius(island_radius: float, angle: Floats, seed: int) -> Floats:
     """Distance of the coast from the centre in each direction."""
     rng = chance.stream(seed, "island", "coast")
     factor = np.ones_like(angle)
-    for wave in range(2, 12):
-        factor += rng.normal(0, 0.16 / wave**0.9) * np.cos(
-            wave * angle + rng.uniform(0, 2 * math.pi)
-        )
+    for wave in range(2, 40):
+        factor += rng.normal(0, 0.17 / wave) * np.cos(wave * angle + rng.uniform(0, 2 * math.pi))
     return island_radius * np.clip(factor, 0.62, 1.45)
 
 
@@ -115,7 +113,7 @@ def _hills(island_seed: int, radius_m: float, cx: Floats, cy: Floats) -> tuple[F
 def raise_island(seed: int, people: int) -> Island:
     """The island of this seed, large enough for the people."""
     radius_m = island_radius_m(people)
-    angle = np.linspace(0, 2 * math.pi, 361)
+    angle = np.linspace(0, 2 * math.pi, 721)
     coast = coast_radius(radius_m, angle, seed)
     coast[-1] = coast[0]
     cx, cy = _centres(seed, radius_m, district_count(people))

@@ -62,6 +62,22 @@ STREETS = (
     ("Sicheong", "시청"),
 )
 
+# What stops are called after, put behind a street's name.
+LANDMARKS = (
+    ("", ""),
+    ("Crossroads", "사거리"),
+    ("Market", "시장"),
+    ("School", "학교앞"),
+    ("Park", "공원"),
+    ("Library", "도서관"),
+    ("Bridge", "다리"),
+    ("Community Centre", "주민센터"),
+    ("Post Office", "우체국"),
+    ("Entrance", "입구"),
+    ("Fire Station", "소방서"),
+    ("Health Centre", "보건소"),
+)
+
 WORDS = (
     ("Haetsal", "햇살"),
     ("Hanbit", "한빛"),
@@ -85,11 +101,11 @@ WORDS = (
     ("Hwamok", "화목"),
     ("Daesong", "대송"),
     ("Eunseong", "은성"),
-    ("Geumgang", "금강"),
-    ("Halla", "한라"),
+    ("Eunhae", "은해"),
+    ("Sol", "솔"),
     ("Namu", "나무"),
-    ("Badat", "바닷"),
-    ("Goyang-i", "고양이"),
+    ("Badaro", "바다로"),
+    ("Haru", "하루"),
     ("Dalkom", "달콤"),
     ("Grandma's", "할매"),
     ("Brothers", "형제"),
@@ -99,7 +115,7 @@ WORDS = (
     ("Blue", "블루"),
     ("Moon", "달"),
     ("Pine", "소나무"),
-    ("Seoul", "서울"),
+    ("Hometown", "고향"),
     ("Modern", "모던"),
     ("First", "제일"),
     ("New", "새"),

@@ -43,6 +43,7 @@ class Network:
     stop_node: Ints  # (stops,) crossing of the lattice, row-major
     stop_x_m: Floats
     stop_y_m: Floats
+    line_way: tuple[list[int], ...]  # (lines,) crossings passed, stops or not
     edges: set[tuple[int, int]]  # pairs of crossings that a line uses
 
 
@@ -193,6 +194,7 @@ def lay_lines(seed: int, island: Island, blocks: Blocks) -> Network:
         stop_node=np.array([node for _, node in keys]),
         stop_x_m=x[[node for _, node in keys]],
         stop_y_m=y[[node for _, node in keys]],
+        line_way=tuple(way for _, way in routes),
         edges=edges,
     )
 
@@ -211,19 +213,21 @@ def _line_names(seed: int, mode: Bytes) -> list[tuple[str, str]]:
     return out
 
 
-def stop_names(seed: int, network: Network) -> list[str]:
-    """A name for each stop; a station and a stop of the same crossing share it."""
+def stop_names(seed: int, network: Network) -> list[tuple[str, str]]:
+    """English and Korean name of each stop; a station and a stop of the same crossing share it."""
     rng = chance.stream(seed, "transit", "stops")
-    pool = [(a, b) for a in names.STREETS for b in names.WORDS]
+    pool = [(a, b) for b in names.LANDMARKS for a in names.STREETS]
     order = rng.permutation(len(pool)).tolist()
     nodes: dict[int, tuple[str, str]] = {}
     out = []
     for node, mode in zip(network.stop_node.tolist(), network.stop_mode.tolist(), strict=True):
         if node not in nodes:
             (en, ko), (en2, ko2) = pool[order[len(nodes) % len(pool)]]
-            nodes[node] = (f"{en} {en2}", f"{ko}{ko2}")
+            nodes[node] = (f"{en} {en2}".strip(), f"{ko}{ko2}")
         en, ko = nodes[node]
-        out.append(f"{en} Station ({ko}역)" if mode == SUBWAY else f"{en} stop ({ko} 정류장)")
+        out.append(
+            (f"{en} Station", f"{ko}역") if mode == SUBWAY else (f"{en} stop", f"{ko} 정류장")
+        )
     return out
 
 
