@@ -239,14 +239,65 @@ def test_the_households_of_the_persons_are_needed(fortnight):
     assert set(needed.tolist()) == {*np.flatnonzero(house == house[10]).tolist(), 900}
 
 
-def test_homes_are_never_asked_about(fortnight):
-    homes = int(fortnight.population.home[0])
-    asked = area.windows(
-        fortnight.world, fortnight.population, fortnight.visits, PERSONS, [(homes, 0, 7_200)]
+def ask_about(fortnight, claimed=(), until_s=14 * DAY):
+    everything = np.zeros(len(PERSONS), dtype=np.int64), np.full(len(PERSONS), until_s)
+    return area.windows(
+        fortnight.world, fortnight.population, fortnight.visits, PERSONS, everything, claimed
     )
+
+
+def test_homes_are_never_asked_about(fortnight):
+    home = int(fortnight.population.home[0])
+    asked = ask_about(fortnight, [(int(PERSONS[0]), home, 0, 7_200)])
     category = fortnight.world.places.category
     assert len(asked)
     assert all(category[place] != "home" for place in asked.place.tolist())
+
+
+def test_a_claimed_place_is_asked_about_as_well(fortnight):
+    claimed = (int(PERSONS[0]), int(ask_about(fortnight).place[0]), 3 * DAY, 3 * DAY + 1_800)
+    assert len(ask_about(fortnight, [claimed])) == len(ask_about(fortnight)) + 1
+
+
+def test_telcos_are_not_asked_about_workplaces_and_short_visits(fortnight):
+    asked = ask_about(fortnight)
+    length_s = asked.end_s - asked.start_s - 2 * area.AROUND_S
+    assert asked.dump.any()
+    assert length_s[asked.dump].min() >= area.LINGERED_S
+    assert length_s.min() >= area.SHORTEST_S
+    offices = np.isin(asked.place, fortnight.population.work[PERSONS])
+    assert np.mean(asked.dump[offices]) < 0.2
+
+
+def test_contacts_are_sought_from_two_days_before_onset_to_isolation(fortnight):
+    first, last = area.contact_periods(line_list(), PERSONS, 14 * DAY)
+    assert set(first.tolist()) == {6 * DAY}
+    assert set(last.tolist()) == {11 * DAY + 7_200}
+    silent = line_list()
+    silent.onset_s = silent.onset_s * 0 - 1
+    silent.isolated_s = silent.isolated_s * 0 - 1
+    first, last = area.contact_periods(silent, np.append(PERSONS, 601), 14 * DAY)
+    assert set(first[:-1].tolist()) == {8 * DAY}  # from the specimen
+    assert (first[-1], set(last.tolist())) == (0, {14 * DAY})
+
+
+@given(st.integers(0, 10_000))
+def test_rows_within_windows_are_those_a_plain_search_finds(seed):
+    rng = np.random.default_rng(seed)
+    start_s = rng.integers(-50, 400, 12)
+    asked = area.Windows(
+        rng.integers(0, 5, 12).astype(np.int32), start_s, start_s + rng.integers(0, 90, 12),
+        np.ones(12, dtype=bool),
+    )  # fmt: skip
+    place, at_s = rng.integers(0, 5, 60).astype(np.int32), rng.integers(0, 500, 60)
+    plain = [
+        any(
+            p == asked.place[w] and asked.start_s[w] <= t <= asked.end_s[w]
+            for w in range(len(asked))
+        )
+        for p, t in zip(place, at_s, strict=True)
+    ]
+    assert area.at_places(asked, place, at_s).tolist() == plain
 
 
 @given(st.integers(0, 2**40), st.integers(0, 3_000_000))

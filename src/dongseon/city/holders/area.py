@@ -1,19 +1,24 @@
 """The area question: whose card, phone or check-in was near a case's places at those times."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dongseon.city.sensors import habits as customs
-from dongseon.city.sensors import stays as chosen
+from dongseon.city.sensors import stays
 from dongseon.city.sensors.air import HEARD, Radio
-from dongseon.city.sensors.rows import taken
-from dongseon.city.types import Population, Visits, World
+from dongseon.city.types import Epidemic, Population, Visits, World
 from dongseon.records.columns import Bools, Codes, Ints, read_only
 
 AROUND_S = 600  # before arrival and after leaving (assumption)
-SHORTEST_S = 600  # of a visit that is asked about (assumption)
+SHORTEST_S = (
+    600  # of a visit about which card companies and check-in services are asked (assumption)
+)
+LINGERED_S = 1_800  # of one about which telcos are asked (Itaewon: phones that stayed 30 minutes)
+BEFORE_ONSET_S = 172_800  # contacts are sought from two days before onset (KDCA, April 2020)
 COVERS = 0.1  # a sector covers a place if it carries this share of the connections from there
+_TIMES = 2**26  # seconds have room below it: 776 days
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,13 +28,36 @@ class Windows:
     place: Codes  # (w,)
     start_s: Ints  # (w,)
     end_s: Ints  # (w,)
+    dump: Bools  # (w,) telcos are asked as well: strangers lingered there
 
     def __post_init__(self) -> None:
         for column in (self.place, self.start_s, self.end_s):
             read_only(column)
+        read_only(self.dump)
 
     def __len__(self) -> int:
         return len(self.place)
+
+
+def contact_periods(epidemic: Epidemic, persons: Codes, until_s: int) -> tuple[Ints, Ints]:
+    """From when to when each person's contacts are sought: (n,), (n,).
+
+    Two days before onset, or before the specimen of one without symptoms, to isolation; the whole time
+    for somebody who is no case.
+    """
+    start_s = np.zeros(len(persons), dtype=np.int64)
+    end_s = np.full(len(persons), until_s, dtype=np.int64)
+    row_of = {int(p): row for row, p in enumerate(epidemic.person)}
+    for i, person in enumerate(persons.tolist()):
+        row = row_of.get(person, -1)
+        if row < 0:
+            continue
+        ill_s = int(epidemic.onset_s[row])
+        ill_s = ill_s if ill_s >= 0 else int(epidemic.sampled_s[row])
+        start_s[i] = max(ill_s - BEFORE_ONSET_S, 0)
+        if epidemic.isolated_s[row] >= 0:
+            end_s[i] = int(epidemic.isolated_s[row])
+    return start_s, end_s
 
 
 def windows(
@@ -37,51 +65,57 @@ def windows(
     population: Population,
     visits: Visits,
     persons: Codes,
-    claimed: list[tuple[int, int, int]],
+    periods: tuple[Ints, Ints],
+    claimed: Sequence[tuple[int, int, int, int]],
 ) -> Windows:
-    """Where and when to ask: the persons' visits to public places, and claimed ones.
+    """Where and when to ask: the persons' visits to public places, and claimed ones, in their periods.
 
-    ``claimed`` are (place, from, to) as told in interviews. Homes are never asked about.
+    ``persons`` ascend; ``claimed`` are (person, place, from, to) as told in interviews. Homes are never
+    asked about, and telcos not about a person's own work or school, where there are lists.
     """
-    public = customs.place_habits(world).public == 1
-    own = chosen.stays(visits, persons)
-    kept = taken(own, public[own.place] & (own.end_s - own.start_s >= SHORTEST_S))
-    told = np.array([c for c in claimed if public[c[0]]], dtype=np.int64).reshape(-1, 3)
-    every = np.concatenate([np.stack([kept.place, kept.start_s, kept.end_s], axis=1), told])
-    every = np.unique(every, axis=0)
-    return Windows(every[:, 0].astype(np.int32), every[:, 1] - AROUND_S, every[:, 2] + AROUND_S)
+    own = stays.stays(visits, persons)
+    told = np.array(claimed, dtype=np.int64).reshape(-1, 4)
+    lived = np.stack([own.person, own.place, own.start_s, own.end_s], axis=1)
+    who, place, start_s, end_s = np.concatenate([lived, told]).T
+    first, last = (bound[np.searchsorted(persons, who)] for bound in periods)
+    start_s, end_s = np.maximum(start_s, first), np.minimum(end_s, last)
+    public = customs.place_habits(world).public[place] == 1
+    kept = np.flatnonzero(public & (end_s - start_s >= SHORTEST_S))
+    strangers = (place != population.work[who]) & (end_s - start_s >= LINGERED_S)
+    return Windows(
+        place[kept].astype(np.int32), start_s[kept] - AROUND_S, end_s[kept] + AROUND_S,
+        strangers[kept],
+    )  # fmt: skip
 
 
 def at_places(asked: Windows, place: Codes, at_s: Codes) -> Bools:
     """Which rows lie at a place asked about, at the time asked about: (n,)."""
-    order = np.argsort(at_s, kind="stable")
-    times = at_s[order]
-    out = np.zeros(len(place), dtype=np.bool_)
-    first, last = _slices(times, asked)
-    for window in range(len(asked)):
-        rows = order[first[window] : last[window]]
-        out[rows[place[rows] == asked.place[window]]] = True
-    return out
+    return _within(place, at_s, asked.place, asked.start_s, asked.end_s)
 
 
 def on_sectors(asked: Windows, air: Radio, telco: int, sector: Codes, at_s: Codes) -> Bools:
-    """Which connections use a sector covering a place asked about, at the time asked about: (n,)."""
-    order = np.argsort(at_s, kind="stable")
-    first, last = _slices(at_s[order], asked)
-    out = np.zeros(len(sector), dtype=np.bool_)
-    for window in range(len(asked)):
-        rows = order[first[window] : last[window]]
-        out[rows[np.isin(sector[rows], _covering(air, telco, int(asked.place[window])))]] = True
-    return out
+    """Which connections use a sector covering a place that telcos are asked about, then: (n,)."""
+    dump = np.flatnonzero(asked.dump)
+    weight = air.weight[telco][asked.place[dump]]
+    share = np.diff(weight, axis=1, prepend=0.0) / np.maximum(weight[:, HEARD - 1 :], 1e-9)
+    window, heard = np.nonzero(share >= COVERS)
+    covering = air.heard[telco][asked.place[dump[window]], heard]
+    rows = dump[window]
+    return _within(sector, at_s, covering, asked.start_s[rows], asked.end_s[rows])
 
 
-def _slices(sorted_s: Codes, asked: Windows) -> tuple[Ints, Ints]:
-    first = np.searchsorted(sorted_s, asked.start_s, side="left")
-    return first, np.searchsorted(sorted_s, asked.end_s, side="right")
+def _within(key: Codes, at_s: Codes, asked: Codes, start_s: Ints, end_s: Ints) -> Bools:
+    """Which (key, time) lie in an asked (key, start to end): (n,).
 
-
-def _covering(air: Radio, telco: int, place: int) -> Codes:
-    weight = air.weight[telco, place]
-    share = np.diff(weight, prepend=0.0) / max(float(weight[HEARD - 1]), 1e-9)
-    covering: Codes = air.heard[telco, place][share >= COVERS]
-    return covering
+    Key and time become one number, so that one sorted search does for all keys; the running maximum of
+    the ends lets the stretches of one key overlap.
+    """
+    base = asked.astype(np.int64) * _TIMES
+    begins, ends = base + np.maximum(start_s, 0), base + np.minimum(end_s, _TIMES - 1)
+    order = np.argsort(begins)
+    begins, reached = begins[order], np.maximum.accumulate(ends[order])
+    number = key.astype(np.int64) * _TIMES + at_s
+    last = np.searchsorted(begins, number, side="right") - 1
+    if not len(begins):
+        return np.zeros(len(key), dtype=np.bool_)
+    return np.asarray((last >= 0) & (reached[np.maximum(last, 0)] >= number))

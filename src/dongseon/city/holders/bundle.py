@@ -1,7 +1,7 @@
 """One evidence bundle: what every holder hands over about some persons, and the truth of it apart."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ REGIMES = {
     "gps": ("gps",),
 }
 DAY_S = 86_400
+BLOCK = 4_000  # other persons drawn at a time
 Table = TypeVar("Table")
 Draw = Callable[[Codes], Table]
 
@@ -108,7 +109,7 @@ def write_bundle(
     asked = np.unique(np.asarray(persons, dtype=np.int32))
     span_s = _span_s(clock, period)
     told = _told(desk, epidemic, visits, asked, hidden, span_s)
-    request = _request(desk, visits, rides, asked, others, others_full, span_s, told)
+    request = _request(desk, epidemic, visits, rides, asked, others, others_full, span_s, told)
     registry.write_persons(evidence, desk, epidemic, asked, hidden)
     registry.write_places(evidence, desk)
     registry.write_stations(evidence, desk)
@@ -155,6 +156,7 @@ def _told(
 
 def _request(
     desk: Desk,
+    epidemic: Epidemic,
     visits: Visits,
     rides: Rides,
     persons: Codes,
@@ -163,8 +165,9 @@ def _request(
     span_s: tuple[int, int],
     told: tuple[Statement, ...],
 ) -> _Request:
-    claimed = [(s.place, s.from_s, s.to_s) for s in told if s.place >= 0]
-    asked = area.windows(desk.world, desk.population, visits, persons, claimed)
+    claimed = [(s.person, s.place, s.from_s, s.to_s) for s in told if s.place >= 0]
+    periods = area.contact_periods(epidemic, persons, span_s[1])
+    asked = area.windows(desk.world, desk.population, visits, persons, periods, claimed)
     rest = np.setdiff1d(np.asarray(others, dtype=np.int32), persons).astype(np.int32)
     everybody = np.concatenate([persons, rest])
     been = visits.place[stays.rows_of(visits.person, everybody)]
@@ -177,13 +180,16 @@ def _gathered(
     request: _Request,
     draw: Draw[Any],  # Any: the drawn table's own type, given back by ``joined``
     time_of: str,
-    near: Callable[[Any], Bools],
+    near: Callable[[Any], Bools] | None,
 ) -> Any:
-    """The persons' rows and the others' as far as they are near, inside the period."""
+    """The persons' rows, the others' as far as they are ``near`` (None = none), inside the period."""
     parts = [draw(request.persons)]
-    if len(request.others):
-        rest = draw(request.others)
-        parts.append(rest if request.others_full else taken(rest, near(rest)))
+    if request.others_full or near is not None:
+        for first in range(0, len(request.others), BLOCK):
+            drawn = draw(request.others[first : first + BLOCK])
+            if near is not None and not request.others_full:
+                drawn = taken(drawn, near(drawn))
+            parts.append(drawn)
     every = joined(parts)
     at_s: Ints = getattr(every, time_of)
     return taken(every, (at_s >= request.span_s[0]) & (at_s < request.span_s[1]))
@@ -191,10 +197,6 @@ def _gathered(
 
 def _near_places(request: _Request) -> Callable[[Any], Bools]:
     return lambda drawn: area.at_places(request.windows, drawn.place, drawn.at_s)
-
-
-def _nobody(drawn: Any) -> Bools:
-    return np.zeros(len(drawn), dtype=np.bool_)
 
 
 def _base_station(
@@ -240,7 +242,7 @@ def _gps(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime
             persons[shares], seed=desk.seed,
         )  # fmt: skip
 
-    basket.take(tables.gps(desk, _gathered(request, draw, "at_s", _nobody)))
+    basket.take(tables.gps(desk, _gathered(request, draw, "at_s", None)))
     if regime == "gps":
         basket.planted.extend(_left_home(request))
 
@@ -284,8 +286,7 @@ def _cctv(request: _Request, basket: _Basket, told: tuple[Statement, ...], regim
     def draw(persons: Codes) -> sensors.Sightings:
         return sensors.sightings(desk.world, request.visits, persons, seed=desk.seed)
 
-    drawn = _gathered(request, draw, "start_s", _nobody)
-    drawn = taken(drawn, np.isin(drawn.person, request.persons))
+    drawn = _gathered(replace(request, others_full=False), draw, "start_s", None)
     handed = basket.take(tables.cctv(desk, drawn))
     basket.planted.extend(planted.in_sightings(drawn, handed))
 
