@@ -39,7 +39,7 @@ REFUSED = {
     "UTF-16 without a mark": ("lat,lon,time\n".encode("utf-16-le"), "a NUL byte at byte 2"),
     "UTF-16 with NUL": ("lat,\0lon,time\n".encode("utf-16"), "a NUL character"),
     "half a UTF-16 character": (b"\xff\xfel", "unknown encoding"),
-    "bytes of no encoding": (b"lat,lon,time\n\xff\xff\xff", "unknown encoding"),
+    "bytes of no encoding": (b"lat,lon,time\n\xff\xff\xff", r"unknown encoding \(byte 14\)"),
     "a lying XML declaration": (
         b"<?xml version='1.0' encoding='EUC-KR'?><gpx>\xff</gpx>",
         "unknown encoding",
@@ -64,6 +64,7 @@ REFUSED = {
     "an empty object": (b"{}", "a JSON object with no keys"),
     "an empty array": (b"[]", "a JSON array with no objects in it"),
     "an array of numbers": (b"[1, 2, 3]", "a JSON array with no objects in it"),
+    "half a position of Google's": (b'[{"latitudeE7": 1}]', 'the keys "latitudeE7"'),
     "an array of strangers": (b'[{"name": "x"}]', 'a JSON array with the keys "name"'),
     "an object of a stranger": (b'{"orders": []}', 'a JSON object with the keys "orders"'),
     "a GeoJSON of another type": (b'{"type": "Topology"}', 'a JSON object with the keys "type"'),

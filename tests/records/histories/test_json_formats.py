@@ -383,6 +383,7 @@ def test_an_iphone_timeline_counts_minutes_from_the_start_of_a_segment() -> None
             segment(
                 timelinePath=[
                     {"point": "geo:37.5,127.0", offset: "60"},
+                    {"point": "geo:37.5,127.0", offset: 0},
                     {"point": "geo:37.5,127.0", offset: "-1"},
                     {"point": "geo:37.5,127.0", offset: "soon"},
                     {"point": "geo:37.5,127.0"},
@@ -392,14 +393,17 @@ def test_an_iphone_timeline_counts_minutes_from_the_start_of_a_segment() -> None
         ]
     )
     assert history.format == "google_timeline_ios"
-    assert kinds(history) == ["visit", "visit", "activity_start", "activity_end", "path_point"]
+    assert kinds(history) == [
+        *("visit", "visit", "activity_start", "activity_end", "path_point", "path_point")
+    ]
     assert (history.end - history.start).tolist()[:2] == [HOUR.item(), 0 * HOUR.item()]
     assert history.start[4] == BEGIN + HOUR
+    assert history.start[5] == BEGIN
     assert reasons(history) == [
-        (4, f"timelinePath[1].{offset}", "not minutes after the start"),
-        (4, f"timelinePath[2].{offset}", "not a number"),
-        (4, "timelinePath[3].time", "no time"),
-        (4, "timelinePath[4].point", "not a latitude and a longitude"),
+        (4, f"timelinePath[2].{offset}", "not minutes after the start"),
+        (4, f"timelinePath[3].{offset}", "not a number"),
+        (4, "timelinePath[4].time", "no time"),
+        (4, "timelinePath[5].point", "not a latitude and a longitude"),
     ]
 
 

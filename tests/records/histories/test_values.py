@@ -178,6 +178,8 @@ def test_what_is_no_angle_says_why(value: values.Raw, reason: str) -> None:
         (-1_193_393_903, 180.0, -119.3393903),
         (4_294_967_296 - 1_193_393_903, 180.0, -119.3393903),
         (4_294_967_296 - 337_000_000, 90.0, -33.7),
+        (1_800_000_000, 180.0, 180.0),
+        (900_000_000, 90.0, 90.0),
     ],
 )
 def test_integer_coordinates_wrapped_to_unsigned_are_unwrapped(
@@ -190,6 +192,11 @@ def test_integer_coordinates_wrapped_to_unsigned_are_unwrapped(
     ("lon", "lat", "reason"),
     [
         (37.5665, 126.978, "latitude beyond 90°; latitude and longitude may be swapped"),
+        (90.0, -180.0, "latitude beyond 90°; latitude and longitude may be swapped"),
+        (90.0, 180.5, "latitude beyond 90°$"),
+        (90.5, 100.0, "latitude beyond 90°$"),
+        (0.0, -90.5, "latitude beyond 90°; latitude and longitude may be swapped"),
+        (-180.5, 0.0, "longitude beyond 180°"),
         (126.978, 91.0, "latitude beyond 90°$"),
         (181.0, 37.0, "longitude beyond 180°"),
         (0.0, 0.0, "a device writes that has no fix"),
@@ -198,6 +205,13 @@ def test_integer_coordinates_wrapped_to_unsigned_are_unwrapped(
 def test_a_position_that_is_not_on_earth_is_refused(lon: float, lat: float, reason: str) -> None:
     with pytest.raises(values.Unusable, match=reason):
         values.position(lon, lat)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [(180.0, 90.0), (-180.0, -90.0), (0.0, 37.5), (127.0, 0.0)]
+)
+def test_the_edges_of_the_earth_are_on_it(lon: float, lat: float) -> None:
+    assert values.position(lon, lat) == (lon, lat)
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,9 @@ def read_json(file: str, text: str, local: ZoneInfo) -> History:
 def lines_of_json(text: str) -> list[Any] | None:
     """The values of a text that has one JSON object a line, else None. Any: unchecked JSON."""
     try:
-        messages = list(owntracks.json_lines(text))
+        return list(owntracks.json_lines(text))
     except (ValueError, RecursionError):
         return None
-    return messages if len(messages) > 1 else None
 
 
 def read_list(file: str, items: list[Any], local: ZoneInfo) -> History:

@@ -17,7 +17,7 @@ LAST_YEAR = 2099  # assumption: beyond it a clock was wrong
 FIRST_S = 315_964_800  # 1980-01-06T00:00:00Z
 LAST_S = 4_102_444_800  # 2100-01-01T00:00:00Z
 UNITS = ((1, 1e6), (1_000, 1e3), (1_000_000, 1.0), (1_000_000_000, 1e-3))  # per second, in µs
-E7 = 1e-7  # degrees in one unit of Google's integer coordinates
+E7 = 1e7  # units of Google's integer coordinates in one degree
 WRAP = 2**32  # Google has exported negative E7 integers as unsigned 32-bit ones
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -169,10 +169,10 @@ def degrees(value: Raw, column: str) -> float:
 def e7_degrees(value: Raw, column: str, limit_deg: float) -> float:
     """Degrees of Google's integers of 10⁻⁷°, the unsigned overflow of negative ones undone."""
     units = number(value, column)
-    if units * E7 > limit_deg:
+    if units > limit_deg * E7:
         units -= WRAP
     # dividing rounds correctly where multiplying by 1e-7 does not: 52.52, not 52.519999999999996
-    return units / 1e7
+    return units / E7
 
 
 def position(lon_deg: float, lat_deg: float) -> tuple[float, float]:
