@@ -134,7 +134,7 @@ def _rows_of(records: Records, person_id: str) -> Bools:
 
 def draw_day(timeline: Timeline, day: Day, *, name: str, description: str, key: str) -> Element:
     """One day's picture. ``key`` makes its hatching's id distinct on the page."""
-    lanes_top = AXIS + BAND + 6
+    lanes_top = AXIS + BAND + 11
     height = lanes_top + LANE * len(timeline.lanes) + 4
     scale = (WIDTH - LEFT - RIGHT) / day.minutes
     drawing = _Drawing(day, scale, lanes_top, height, f"hatch-{key}")
@@ -151,6 +151,21 @@ def draw_day(timeline: Timeline, day: Day, *, name: str, description: str, key: 
     return picture(
         *parts, width=WIDTH, height=height, name=name, description=description, kind="day"
     )
+
+
+def has_something(timeline: Timeline, day: Day) -> bool:
+    """Whether a day has a stay, a question or a record."""
+    first = _minute_of(timeline, day)
+    spans = [(b.start, b.end) for b in timeline.blocks]
+    spans += [(q.start, q.end) for q in timeline.questions]
+    return any(start < day.end and end > day.start for start, end in spans) or any(
+        lane.minutes[first : first + day.minutes].any() for lane in timeline.lanes
+    )
+
+
+def _minute_of(timeline: Timeline, day: Day) -> int:
+    """A day's first minute among the minutes of all days."""
+    return round((day.start - timeline.days[0].start).total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +218,7 @@ def _gaps(gaps: Sequence[Mark], drawing: _Drawing) -> Iterable[Element]:
 
 
 def _lanes(timeline: Timeline, drawing: _Drawing) -> Iterable[Element]:
-    first_minute = round((drawing.day.start - timeline.days[0].start).total_seconds() / 60)
+    first_minute = _minute_of(timeline, drawing.day)
     for row, lane in enumerate(timeline.lanes):
         y = drawing.lanes_top + LANE * row
         yield element("text", lane.name, class_="lane-name", x=LEFT - 8, y=y + LANE - 3)
@@ -259,8 +274,8 @@ def _block(block: Block, drawing: _Drawing) -> list[Element]:
             "rect", class_="claim", fill_opacity=round(0.12 + 0.5 * block.probability, 2),
             x=left, y=AXIS, width=right - left, height=BAND, rx=3,
         ),
-        *_whisker(block.start_low, block.start_high, drawing),
-        *_whisker(block.end_low, block.end_high, drawing),
+        *_whisker(block.start_low, block.start_high, drawing, below=2.5),
+        *_whisker(block.end_low, block.end_high, drawing, below=6.5),
     ]  # fmt: skip
     text = _fitting(block, right - left - 8)
     if text:
@@ -269,11 +284,14 @@ def _block(block: Block, drawing: _Drawing) -> list[Element]:
     return parts
 
 
-def _whisker(low: datetime, high: datetime, drawing: _Drawing) -> Iterable[Element]:
-    """The interval of an arrival or a departure, below the block."""
+def _whisker(
+    low: datetime, high: datetime, drawing: _Drawing, *, below: float
+) -> Iterable[Element]:
+    """The interval of an arrival or a departure, so far below the block."""
     left, right = drawing.x(low), drawing.x(high)
     if right - left >= 2:
-        path = f"M{left:.1f} {AXIS + BAND:g}v4M{left:.1f} {AXIS + BAND + 2:g}H{right:.1f}m0 -2v4"
+        y = AXIS + BAND + below
+        path = f"M{left:.1f} {y - 2:g}v4m0 -2H{right:.1f}m0 -2v4"
         yield element("path", class_="whisker", d=path)
 
 

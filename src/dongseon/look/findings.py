@@ -1,4 +1,4 @@
-"""What the report says, as rows of words: sites, stays, questions, contacts, sources.
+"""What the report says, as rows of words: sites, stays, contacts, sources.
 
 Everything here is text in one language, made fit to show; the template only sets it.
 """
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from dongseon.contacts.types import Contact
-from dongseon.itinerary.types import Discrepancy, Itinerary, Moment, Stay
+from dongseon.itinerary.types import Itinerary, Moment, Stay
 from dongseon.look import plane, vocabulary
 from dongseon.look.markup import fit
 from dongseon.look.wording import Words
@@ -63,31 +63,6 @@ class StayRow:
     records: tuple[str, ...]  # the most telling record ids
     more_records: int
     rivals: tuple[tuple[str, str], ...]  # name, probability
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """One record in words."""
-
-    record_id: str
-    source: str
-    time: str
-    place: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something to be asked again."""
-
-    key: str  # Q1, Q2 … on page and time line
-    kind: str
-    time: str
-    explanation: str
-    statement: RecordRow | None
-    records: tuple[RecordRow, ...]
-    more_records: int
-    discrepancy: Discrepancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +213,7 @@ def stay_rows(reader: Reader, itinerary: Itinerary) -> tuple[StayRow, ...]:
 
 def _stay_row(reader: Reader, site: Site, stay: Stay) -> StayRow:
     words = reader.words
-    shown, more = _telling(reader, stay.evidence)
+    shown, more = telling(reader, stay.evidence)
     arrived, left = _edge(words, stay.arrived, None), _edge(words, stay.left, stay.arrived.likely)
     return StayRow(
         site=site,
@@ -282,7 +257,7 @@ def _source_of(reader: Reader, record_id: str) -> str:
     return "" if row is None else SOURCES[int(reader.evidence.records.source[row])]
 
 
-def _telling(reader: Reader, record_ids: Sequence[str]) -> tuple[tuple[str, ...], int]:
+def telling(reader: Reader, record_ids: Sequence[str]) -> tuple[tuple[str, ...], int]:
     """The most telling records, and how many more there are."""
     rank = {source: i for i, source in enumerate(ORDER)}
     ranked = sorted(record_ids, key=lambda r: rank.get(_source_of(reader, r), len(ORDER)))
@@ -298,46 +273,6 @@ def _by_source(reader: Reader, record_ids: Sequence[str]) -> str:
         if counts[name]
     ]
     return " · ".join(parts)
-
-
-def questions_of(reader: Reader, itinerary: Itinerary) -> tuple[Question, ...]:
-    """The discrepancies, in time order."""
-    ordered = sorted(itinerary.discrepancies, key=lambda d: (d.start, d.end, d.kind, d.statement))
-    return tuple(_question(reader, i, d) for i, d in enumerate(ordered, start=1))
-
-
-def _question(reader: Reader, number: int, discrepancy: Discrepancy) -> Question:
-    words = reader.words
-    said = discrepancy.explanation_ko if words.korean else discrepancy.explanation
-    shown, more = _telling(reader, discrepancy.records)
-    statement = _record_row(reader, discrepancy.statement) if discrepancy.statement else None
-    return Question(
-        key=f"Q{number}",
-        kind=vocabulary.discrepancy(words, discrepancy.kind),
-        time=words.until(discrepancy.start, discrepancy.end),
-        explanation=fit(said, TEXT),
-        statement=statement,
-        records=tuple(_record_row(reader, record) for record in shown),
-        more_records=more,
-        discrepancy=discrepancy,
-    )
-
-
-def _record_row(reader: Reader, record_id: str) -> RecordRow:
-    row = reader.rows.get(record_id)
-    shown = fit(record_id, NAME)
-    if row is None:
-        return RecordRow(shown, "", "", "", "")
-    records, words = reader.evidence.records, reader.words
-    start, end = utc(records.start[row]), utc(records.end[row])
-    place = int(records.place[row])
-    return RecordRow(
-        record_id=shown,
-        source=vocabulary.source(words, SOURCES[int(records.source[row])]),
-        time=words.until(start, end) if end > start else words.day_and_clock(start),
-        place=place_name(reader, reader.evidence.places.place_id[place]) if place >= 0 else "",
-        text=fit(str(records.text[row]), TEXT),
-    )
 
 
 def utc(value: np.datetime64) -> datetime:

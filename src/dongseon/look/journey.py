@@ -1,6 +1,7 @@
 """The person's days as pictures: what goes on the map and on the time line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +10,10 @@ from dongseon.itinerary.types import Itinerary
 from dongseon.look import basemap, days, findings, maps, vocabulary
 from dongseon.look.basemap import Ground
 from dongseon.look.days import Block, Day, Lane, Mark, Timeline
-from dongseon.look.findings import Question, Reader, Site, StayRow
+from dongseon.look.findings import Reader, Site, StayRow
 from dongseon.look.maps import Dots, Line, Point, Scene
 from dongseon.look.markup import Element
+from dongseon.look.questions import Question
 from dongseon.records.columns import GPS, SOURCES, Bools
 
 MAP_WIDTH, MAP_HEIGHT = 960.0, 600.0
@@ -191,13 +193,45 @@ def day_description(reader: Reader, timeline: Timeline, day: Day) -> str:
     return "; ".join(parts)
 
 
-def day_pictures(reader: Reader, timeline: Timeline) -> list[tuple[str, Element]]:
-    """Each day's name and picture."""
-    words = reader.words
-    pictures = []
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day of the time line; or a run of days about which nothing is known (no picture)."""
+
+    name: str
+    picture: Element | None
+
+
+def day_rows(reader: Reader, timeline: Timeline, most: int) -> tuple[list[DayRow], int]:
+    """The last ``most`` days that have something to show, and how many such days came before.
+
+    Days without a stay, a record or a question are named together in one row.
+    """
+    full = {i for i, day in enumerate(timeline.days) if days.has_something(timeline, day)}
+    first = sorted(full)[-most] if len(full) > most else 0
+    rows: list[DayRow] = []
+    empty: list[Day] = []
     for i, day in enumerate(timeline.days):
-        name = words.day(day.start)
-        said = day_description(reader, timeline, day)
-        key = f"{words.language}-{i}"
-        pictures.append((name, days.draw_day(timeline, day, name=name, description=said, key=key)))
-    return pictures
+        if i < first:
+            continue
+        if i not in full:
+            empty.append(day)
+            continue
+        rows += _empty_row(reader, empty)
+        empty = []
+        rows.append(_full_row(reader, timeline, day, i))
+    return rows + _empty_row(reader, empty), len([i for i in full if i < first])
+
+
+def _empty_row(reader: Reader, empty: Sequence[Day]) -> list[DayRow]:
+    if not empty:
+        return []
+    first, last = (reader.words.day(day.start) for day in (empty[0], empty[-1]))
+    return [DayRow(first if first == last else f"{first} – {last}", None)]
+
+
+def _full_row(reader: Reader, timeline: Timeline, day: Day, number: int) -> DayRow:
+    words = reader.words
+    name = words.day(day.start)
+    said = day_description(reader, timeline, day)
+    key = f"{words.language}-{number}"
+    return DayRow(name, days.draw_day(timeline, day, name=name, description=said, key=key))

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from dongseon.contacts.types import Contact
 from dongseon.errors import InvalidInput
 from dongseon.itinerary.types import Itinerary
-from dongseon.look import basemap, findings, journey, vocabulary, wording
+from dongseon.look import basemap, findings, journey, questions, vocabulary, wording
 from dongseon.look.basemap import Ground
 from dongseon.look.findings import Reader, StayRow
 from dongseon.look.markup import fit, render
@@ -27,6 +27,8 @@ from dongseon.look.wording import LANGUAGES, Language, Words
 from dongseon.records.columns import Evidence
 
 MOST_CONTACTS = 200
+MOST_DAYS = 62  # two months; an investigation asks for two weeks
+MOST_STAYS = 400
 MOST_REJECTS = 50
 NOTICES = 20
 
@@ -129,9 +131,10 @@ def _body(
     reader = findings.reader_of(evidence, itinerary.person_id, words)
     rows = findings.stay_rows(reader, itinerary)
     sites, _ = findings.sites_of(reader, itinerary.stays)
-    questions = findings.questions_of(reader, itinerary)
-    timeline = journey.timeline_of(reader, itinerary, rows, questions)
+    asked = questions.questions_of(reader, itinerary)
+    timeline = journey.timeline_of(reader, itinerary, rows, asked)
     pictures = journey.map_pictures(reader, itinerary, sites, ground)
+    day_rows, earlier_days = journey.day_rows(reader, timeline, MOST_DAYS)
     environment = _environment()
     environment.install_gettext_translations(catalogue)  # type: ignore[attr-defined]
     text = environment.get_template("report_body.html.j2").render(
@@ -139,11 +142,13 @@ def _body(
         person=fit(itinerary.person_id, findings.NAME),
         facts=_facts(reader, itinerary, generated_utc),
         figures=_figures(words, itinerary, sites_count=len(sites), contacts=contacts),
-        questions=questions,
+        questions=asked,
         maps=[render(picture) for picture in pictures],
         sites=sites,
-        days=[(name, render(picture)) for name, picture in journey.day_pictures(reader, timeline)],
-        stays=_by_day(rows),
+        days=[(day.name, render(day.picture) if day.picture else None) for day in day_rows],
+        earlier_days=earlier_days,
+        stays=_by_day(rows[-MOST_STAYS:]),
+        earlier_stays=max(len(rows) - MOST_STAYS, 0),
         gaps=_gaps(words, itinerary),
         trips=_trips(words, itinerary),
         contacts=findings.contact_rows(reader, contacts, MOST_CONTACTS),
@@ -170,10 +175,26 @@ def _facts(reader: Reader, itinerary: Itinerary, generated_utc: datetime) -> lis
             (_("Isolated"), findings.moment_of(persons.isolated, row, words.full)),
         ]
     facts += [
+        (_("Records"), _records(reader, itinerary.person_id)),
         (_("Times shown in"), fit(period.timezone, findings.NAME)),
         (_("Report made"), words.full(generated_utc)),
     ]
     return [(name, value or _("not known")) for name, value in facts]
+
+
+def _records(reader: Reader, person_id: str) -> str:
+    """What there is from each source, what there is not, and how much could not be used."""
+    words = reader.words
+    rows = findings.source_rows(reader, person_id)
+    there = [f"{row.name} {row.records}" for row in rows if row.count]
+    none = [row.name for row in rows if not row.count]
+    rejects = len(reader.evidence.rejects)
+    parts = [
+        " · ".join(there),
+        words.gettext("nothing from: %(sources)s") % {"sources": ", ".join(none)} if none else "",
+        words.ngettext("%(num)s row rejected", "%(num)s rows rejected", rejects) if rejects else "",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _figures(
@@ -214,13 +235,13 @@ def _by_day(rows: Sequence[StayRow]) -> list[tuple[str, list[StayRow]]]:
 
 def _gaps(words: Words, itinerary: Itinerary) -> list[Way]:
     text = words.gettext("no evidence")
-    return [_way(words, gap.start, gap.end, text) for gap in itinerary.gaps]
+    return [_way(words, gap.start, gap.end, text) for gap in itinerary.gaps[-MOST_STAYS:]]
 
 
 def _trips(words: Words, itinerary: Itinerary) -> list[Way]:
     return [
         _way(words, trip.start, trip.end, vocabulary.mode(words, trip.mode))
-        for trip in itinerary.trips
+        for trip in itinerary.trips[-MOST_STAYS:]
     ]
 
 
