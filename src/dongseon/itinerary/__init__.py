@@ -1,5 +1,6 @@
 """One person's records → where they were, when, and how sure that is."""
 
+from dongseon.itinerary.detect import DetectedStays, StayRule, detect_stays
 from dongseon.itinerary.parameters import Habit, Model
 from dongseon.itinerary.reconstruct import reconstruct
 from dongseon.itinerary.subject import Subject, subject_of
@@ -16,6 +17,7 @@ from dongseon.itinerary.types import (
 )
 
 __all__ = [
+    "DetectedStays",
     "Discrepancy",
     "Gap",
     "Habit",
@@ -25,9 +27,11 @@ __all__ = [
     "Posterior",
     "Rival",
     "Stay",
+    "StayRule",
     "Stretch",
     "Subject",
     "Trip",
+    "detect_stays",
     "reconstruct",
     "subject_of",
 ]
