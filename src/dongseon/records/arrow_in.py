@@ -165,9 +165,8 @@ class _Frame:
         row = int(np.argmax(wrong))
         known = column in self.table.column_names
         value = self.table.column(column)[row].as_py() if known else None
-        raise InvalidInput(
-            f"{self.name}: column {column}, row {row}, value {shorten(str(value))!r} {reason}"
-        )
+        shown = "null" if value is None else repr(shorten(str(value)))
+        raise InvalidInput(f"{self.name}: column {column}, row {row}, value {shown} {reason}")
 
     def texts(self, column: str, *, required: bool = False) -> tuple[str, ...]:
         """A column as texts, "" for null; whole numbers are read as their digits."""
