@@ -17,7 +17,7 @@ def test_an_end_on_the_same_day_is_a_time_only() -> None:
 
 def test_an_end_on_another_day_names_it() -> None:
     evening = datetime(2020, 5, 2, 13, 30, tzinfo=UTC)
-    assert tables.clocks(evening, evening.replace(hour=16), SEOUL)[1] == "Sun 01:30"
+    assert tables.clocks(evening, evening.replace(hour=16), SEOUL)[1] == "Sun 03 May 01:30"
 
 
 def test_a_place_has_its_name_and_category_and_a_spot_has_none(bundle: Path) -> None:

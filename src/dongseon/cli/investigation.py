@@ -7,15 +7,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
-from dongseon import itinerary, records
+from dongseon import contacts, itinerary, records
 from dongseon.cli import results, tables, terminal
+from dongseon.contacts.criteria import Criteria
 from dongseon.contacts.types import Contact
 from dongseon.errors import InvalidInput
 from dongseon.itinerary.types import Itinerary
 from dongseon.look import geo, report
-from dongseon.records.columns import Evidence
+from dongseon.records import times
+from dongseon.records.columns import Evidence, Persons
+
+MOST_OTHERS = 8  # logs that are read in full besides a case's own; about a second each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,19 +31,50 @@ class Traced:
     contacts: tuple[Contact, ...]  # the greatest risk first
 
 
-def trace(evidence: Evidence, person_ids: Sequence[str]) -> Iterator[tuple[str, Traced]]:
-    """Trace persons of a bundle, one after the other. Raises NotFound for one who is not in it."""
+def trace(
+    evidence: Evidence, person_ids: Sequence[str], *, most_others: int = MOST_OTHERS
+) -> Iterator[tuple[str, Traced]]:
+    """Trace persons of a bundle, one after the other. Raises NotFound for one who is not in it.
+
+    Those who may have met a case and have a log of their own are reconstructed too, the likeliest
+    first: two posteriors tell more of a meeting than one and a few rows. Each person is
+    reconstructed once.
+    """
     for person_id in person_ids:
         evidence.persons.index(person_id)
+    known: dict[str, Itinerary] = {}
     for person_id in person_ids:
-        found = itinerary.reconstruct(
+        found = reconstructed(evidence, person_id, known)
+        for other in contacts.worth_reconstructing(found, evidence, most=most_others):
+            reconstructed(evidence, other, known)
+        met = contacts.find_contacts(
+            found, evidence, criteria=criteria_of(evidence.persons, person_id), itineraries=known
+        )
+        yield person_id, Traced(found, met)
+
+
+def reconstructed(evidence: Evidence, person_id: str, known: dict[str, Itinerary]) -> Itinerary:
+    """A person's itinerary; it is kept in `known`."""
+    if person_id not in known:
+        known[person_id] = itinerary.reconstruct(
             evidence.records,
             places=evidence.places,
             stations=evidence.stations,
             period=evidence.period,
             subject=itinerary.subject_of(evidence.persons, person_id),
         )
-        yield person_id, Traced(found, ())
+    return known[person_id]
+
+
+def criteria_of(persons: Persons, person_id: str) -> Criteria:
+    """The question of contacts for one case: its own dates, all else as the rules have it."""
+    row = persons.index(person_id)
+    return Criteria(onset=moment(persons.onset[row]), sampled=moment(persons.sampled[row]))
+
+
+def moment(time: np.datetime64) -> datetime | None:
+    """A time of a column; None where it is missing."""
+    return None if np.isnat(time) else times.to_datetime(time)
 
 
 def files_of(

@@ -103,9 +103,8 @@ def rivals_text(stay: Stay, places: Places) -> str:
 
 def clocks(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """Local begin and end; the end names its day only if it is another one."""
-    here, there = start.astimezone(zone), end.astimezone(zone)
-    same_day = here.date() == there.date()
-    return clock(start, zone), there.strftime("%H:%M") if same_day else there.strftime("%a %H:%M")
+    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
+    return clock(start, zone), f"{end.astimezone(zone):%H:%M}" if same_day else clock(end, zone)
 
 
 def clock(time: datetime, zone: ZoneInfo) -> str:

@@ -30,6 +30,12 @@ def command(
         Path | None,
         typer.Option("--map", help="GeoJSON to draw below the report's map, not Korea's outlines."),
     ] = None,
+    most_others: Annotated[
+        int,
+        typer.Option(
+            "--others", min=0, help="How many others' logs are read in full to judge meetings."
+        ),
+    ] = investigation.MOST_OTHERS,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say where a person was, how sure that is, and who was there.
@@ -53,7 +59,9 @@ def command(
         asked = cases_of(evidence.persons) if all_cases else (person,)
         names = folders.folder_names(asked) if all_cases else ("",)
         traced = []
-        for number, (case, found) in enumerate(investigation.trace(evidence, asked)):
+        for number, (case, found) in enumerate(
+            investigation.trace(evidence, asked, most_others=most_others)
+        ):
             advance("Tracing", (number + 1) / len(asked))
             files = investigation.files_of(
                 found, evidence, base_map=ground, generated_utc=datetime.now(UTC)
