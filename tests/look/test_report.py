@@ -11,7 +11,7 @@ import pytest
 
 from dongseon.errors import InvalidInput
 from dongseon.itinerary.types import Discrepancy, Gap, Rival, Stay, Trip
-from dongseon.look import report
+from dongseon.look import findings, report
 from dongseon.records.columns import Reject
 
 from . import casebook
@@ -198,6 +198,22 @@ def test_each_stay_shows_its_times_its_probability_its_evidence_and_its_rivals()
     assert "card.csv:4 check_in.csv:4" in text
     assert "and 7 more in itinerary.json" in text
     assert "Café Onda 20% 새봄약국 11%" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "korean", "english"),
+    [
+        ("Haetsal School (햇살 학교) Middle 3-3 (중 3학년 3반)", "햇살 학교 중 3학년 3반", "Haetsal School Middle 3-3"),
+        ("GS25 (역삼점)", "GS25 (역삼점)", "GS25 (역삼점)"),
+        ("서울특별시립 어린이병원 (본관 2층)", "서울특별시립 어린이병원 (본관 2층)", "서울특별시립 어린이병원 (본관 2층)"),
+        ("A rather long English name", "A rather long English name", "A rather long English name"),
+    ],
+)  # fmt: skip
+def test_pictures_have_a_long_name_in_the_reader_s_language(
+    name: str, korean: str, english: str
+) -> None:
+    assert findings.label_of(name, korean=True) == korean
+    assert findings.label_of(name, korean=False) == english
 
 
 def test_rejects_are_named_with_file_line_and_reason() -> None:

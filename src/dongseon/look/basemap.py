@@ -1,7 +1,8 @@
 """The ground below a map: a city's own features or the district outlines of Korea, as SVG layers.
 
 A base map is a GeoJSON FeatureCollection whose features have the properties ``kind`` (province,
-district, street, building, water, park, station), ``name`` (English) and ``name_ko``; it may carry
+district, street, building, water, park, land, railway, station), ``name`` (English) and
+``name_ko``, and ``rank`` where a street is ``main`` or a park a ``hill``; it may carry
 ``attribution`` and ``attribution_ko``. Other kinds are left out.
 """
 
@@ -28,8 +29,11 @@ from dongseon.look.plane import (
 GeoJson: TypeAlias = Mapping[str, Any]  # Any: whatever JSON may hold
 
 # From the ground up: the order in which they are drawn.
-KINDS = ("district", "province", "park", "water", "building", "street", "station")
-FILLED = ("district", "province", "park", "water", "building")
+KINDS = (
+    "land", "district", "province", "park", "water", "building", "railway", "street", "station",
+)  # fmt: skip
+FILLED = ("land", "district", "province", "park", "water", "building")
+RANKS = ("", "hill", "main")
 TOLERANCE = 0.35  # units of the drawing: what is left out is thinner than a line
 SMALLEST = 1.6  # units: a building smaller than that is a speck
 MOST_BUILDINGS = 6_000  # the largest ones in view
@@ -42,7 +46,7 @@ class Feature:
     kind: str
     name: str
     name_ko: str
-    rank: str  # of a street: main or ""
+    rank: str  # main (a street), hill (a park) or ""
     lines: tuple[tuple[XY, ...], ...]  # rings, lines or single positions, (lon, lat)
     box: Box
 
@@ -85,13 +89,14 @@ def _feature(entry: Any) -> Feature | None:  # Any: JSON
     properties = entry.get("properties") or {}
     lines = tuple(tuple(line) for line in _lines(entry.get("geometry") or {}) if line)
     kind = str(properties.get("kind", ""))
+    rank = str(properties.get("rank") or "")
     if kind not in KINDS or not lines:
         return None
     return Feature(
         kind=kind,
         name=str(properties.get("name") or ""),
         name_ko=str(properties.get("name_ko") or ""),
-        rank=str(properties.get("rank") or ""),
+        rank=rank if rank in RANKS else "",
         lines=lines,
         box=box_around([xy for line in lines for xy in line]),
     )
@@ -128,13 +133,10 @@ def layer_paths(ground: Ground, view: View) -> dict[str, str]:
         inside = [f for f in ground.features if f.kind == kind and f.box.meets(view.box)]
         if kind == "building":
             inside = _largest(inside, view)
-        groups = {kind: [f for f in inside if f.rank != "main"]}
-        if kind == "street":
-            groups["street-main"] = [f for f in inside if f.rank == "main"]
-        for name, features in groups.items():
-            path = "".join(_path(f, view) for f in features)
+        for rank in RANKS:
+            path = "".join(_path(f, view) for f in inside if f.rank == rank)
             if path:
-                paths[name] = path
+                paths[f"{kind}-{rank}" if rank else kind] = path
     return paths
 
 

@@ -3,6 +3,7 @@
 Everything here is text in one language, made fit to show; the template only sets it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from dongseon.look.markup import fit
 from dongseon.look.wording import Words
 from dongseon.records.columns import SOURCES, Evidence, Records, Times
 
+HANGUL = re.compile("[가-힣]")
+IN_BRACKETS = re.compile(r"\(([^()]*[가-힣][^()]*)\)")
+SHORT = 18  # letters a picture has room for
 SAME_SPOT_M = 100.0  # anonymous stays nearer than that are shown as one spot
 SHOWN_RECORDS = 4  # of a stay or question; the others are in itinerary.json
 SHOWN_RIVALS = 3
@@ -34,6 +38,7 @@ class Site:
 
     number: int
     name: str
+    label: str  # the name for pictures, where there is little room
     place_id: str  # "" for an anonymous spot
     category: str
     tone: str  # home, work, public, spot
@@ -138,6 +143,14 @@ def place_name(reader: Reader, place_id: str | None) -> str:
     return fit(name or place_id, NAME)
 
 
+def label_of(name: str, *, korean: bool) -> str:
+    """A name for a picture: of a long one in two languages, ``Haru Mart (하루 마트)``, the reader's."""
+    if len(name) <= SHORT or HANGUL.search(IN_BRACKETS.sub("", name)):
+        return name
+    own = " ".join(IN_BRACKETS.findall(name)) if korean else IN_BRACKETS.sub("", name)
+    return " ".join(own.split()) or name
+
+
 def sites_of(reader: Reader, stays: Sequence[Stay]) -> tuple[tuple[Site, ...], tuple[int, ...]]:
     """The places of the stays, numbered in the order they are first met, and each stay's site."""
     firsts: list[Stay] = []
@@ -177,6 +190,7 @@ def _site(reader: Reader, number: int, stays: Sequence[Stay]) -> Site:
     return Site(
         number=number,
         name=place_name(reader, first.place_id),
+        label=label_of(place_name(reader, first.place_id), korean=reader.words.korean),
         place_id=fit(first.place_id or "", NAME),
         category=vocabulary.category(reader.words, first.category),
         tone=_tone(reader, first),

@@ -175,9 +175,9 @@ def _facts(reader: Reader, itinerary: Itinerary, generated_utc: datetime) -> lis
             (_("Isolated"), findings.moment_of(persons.isolated, row, words.full)),
         ]
     facts += [
-        (_("Records"), _records(reader, itinerary.person_id)),
         (_("Times shown in"), fit(period.timezone, findings.NAME)),
         (_("Report made"), words.full(generated_utc)),
+        (_("Records"), _records(reader, itinerary.person_id)),
     ]
     return [(name, value or _("not known")) for name, value in facts]
 
@@ -209,6 +209,7 @@ def _figures(
     asked = len(itinerary.discrepancies)
     close = len({c.person_id for c in contacts if c.probability >= findings.LIKELY})
     persons = len({c.person_id for c in contacts})
+    people = words.ngettext("possible contact", "possible contacts", persons)
     return [
         Figure(words.number(asked), _("to be asked again"), "", "alert" if asked else ""),
         Figure(
@@ -218,7 +219,7 @@ def _figures(
         ),
         Figure(words.lasting(gap), _("without any evidence"),
                words.ngettext("%(num)s gap", "%(num)s gaps", len(itinerary.gaps))),
-        Figure(words.number(persons), _("possible contacts"),
+        Figure(words.number(persons), people,
                words.ngettext("%(num)s of them probable", "%(num)s of them probable", close)),
     ]  # fmt: skip
 
