@@ -147,7 +147,12 @@ def _next(
     mode, takes = travel.choose_mode(
         ground, lines, here, place, wanted_s, drives, wish[wishes.MODE]
     )
-    leave = max(free, wanted_s - takes)
+    leave = wanted_s - takes
+    if here not in (home, own):
+        leave = min(leave, ground.facts[here, CLOSES_S])
+    leave = max(free, leave)
+    if leave > wanted_s:  # later than meant: the last bus may be gone
+        mode, _ = travel.choose_mode(ground, lines, here, place, leave, drives, wish[wishes.MODE])
     start = _move(ground, lines, stays, rides, n, place, mode, leave, luck)
     if place != own and wish[wishes.FIRM] == 0:
         start = max(start, ground.facts[place, OPENS_S])

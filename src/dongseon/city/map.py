@@ -12,6 +12,11 @@ from dongseon.city.types import Shape, World
 POLYGONS = frozenset({"land", "district", "water", "park", "hill", "building"})
 
 
+# How a shape's kind is published: kind and rank. Pages know districts, parks, water, buildings, streets
+# and stations; land and railways are extra.
+_PUBLISHED = {"hill": ("park", "hill"), "avenue": ("street", "main")}
+
+
 def _geometry(shape: Shape, origin: tuple[float, float]) -> dict[str, Any]:
     lon, lat = degrees(origin, shape.x_m, shape.y_m)
     points = np.round(np.stack([lon, lat], axis=1), 6).tolist()
@@ -22,13 +27,19 @@ def _geometry(shape: Shape, origin: tuple[float, float]) -> dict[str, Any]:
     return {"type": "LineString", "coordinates": points}
 
 
+def _properties(shape: Shape) -> dict[str, str]:
+    kind, rank = _PUBLISHED.get(shape.kind, (shape.kind, ""))
+    named = {"kind": kind, "name": shape.name, "name_ko": shape.name_ko}
+    return {**named, "rank": rank} if rank else named
+
+
 def map_geojson(world: World) -> dict[str, Any]:
     """A FeatureCollection in painting order: WGS 84 degrees, ``kind``, ``name`` and ``name_ko``."""
     origin = (world.origin_lon_deg, world.origin_lat_deg)
     features = [
         {
             "type": "Feature",
-            "properties": {"kind": shape.kind, "name": shape.name, "name_ko": shape.name_ko},
+            "properties": _properties(shape),
             "geometry": _geometry(shape, origin),
         }
         for shape in world.shapes

@@ -154,7 +154,7 @@ def work_hours(
 def _lunch(ground: Ground, folk: Folk, keys: Keys, p: int, day: int, table: Ints) -> None:
     """Lunch out with one of two parties of the room, and a coffee afterwards for some."""
     work = folk[p, WORK]
-    share = 0.2 if ground.facts[work, CATEGORY] == _FACTORY else 0.6
+    share = 0.2 if ground.facts[work, CATEGORY] == _FACTORY else 0.68
     if uniform(keys.person, p, _slot(day, 2)) > share:
         return
     party = 2 * work + int(uniform(keys.person, p, _slot(day, 3)) * 2)
@@ -274,7 +274,7 @@ def _evening_out(
     if rounds < 0.17:
         sing = _open_venue(ground, _KARAOKE, place, 180.0, bar_end + 600, key, who, _slot(day, 15))
         wishes.add(table, sing, bar_end + 600, bar_end + 5100, 1)
-    if young and 0.17 <= rounds < 0.27:
+    if young and 0.17 <= rounds < 0.35:
         club = _open_venue(ground, _CLUB, place, 500.0, bar_end + 900, key, who, _slot(day, 16))
         until = int((26.0 + 2.2 * uniform(key, who, _slot(day, 17))) * HOUR_S)
         wishes.add(table, club, bar_end + 900, until, 1)

@@ -21,6 +21,24 @@ def square_at(ground: Ground, x_m: float, y_m: float) -> int:
 
 
 @inner
+def _look(
+    ground: Ground,
+    kind: int,
+    x_m: float,
+    y_m: float,
+    reach_m: float,
+    key: np.uint64,
+    a: int,
+    b: int,
+) -> int:
+    """A square with venues of a kind, found by looking some way in some direction; -1 = none."""
+    reach = -reach_m * math.log(1.0 - uniform(key, a, b))
+    angle = 2.0 * math.pi * uniform(key, a, b + 1)
+    square = square_at(ground, x_m + reach * math.cos(angle), y_m + reach * math.sin(angle))
+    return int(ground.venue_nearest[kind, square])
+
+
+@inner
 def venue(
     ground: Ground,
     kind: int,
@@ -33,14 +51,20 @@ def venue(
 ) -> int:
     """A venue of a kind near a point; reach is the mean distance looked. -1 = there is none.
 
-    The draw belongs to (key, a, b): who asks again with the same three numbers goes there again.
+    Of two squares looked at, the one with more to offer is likelier (a gravity model by squares). The
+    draw belongs to (key, a, b): who asks again with the same three numbers goes there again.
     """
-    reach = -reach_m * math.log(1.0 - uniform(key, a, 4 * b))
-    angle = 2.0 * math.pi * uniform(key, a, 4 * b + 1)
-    square = square_at(ground, x_m + reach * math.cos(angle), y_m + reach * math.sin(angle))
-    square = ground.venue_nearest[kind, square]
-    if square < 0:
+    one = _look(ground, kind, x_m, y_m, reach_m, key, a, 8 * b)
+    other = _look(ground, kind, x_m, y_m, reach_m, key, a, 8 * b + 2)
+    if one < 0:
         return -1
-    low, high = ground.venue_first[kind, square], ground.venue_first[kind, square + 1]
-    row = chance.pick_between(ground.venue_sum, low, high, uniform(key, a, 4 * b + 2))
-    return int(ground.venue_place[row])
+    pull_one = ground.venue_sum[ground.venue_first[kind, one + 1] - 1]
+    pull_other = ground.venue_sum[ground.venue_first[kind, other + 1] - 1]
+    if uniform(key, a, 8 * b + 4) * (pull_one + pull_other) >= pull_one:
+        one = other
+    low, high = ground.venue_first[kind, one], ground.venue_first[kind, one + 1]
+    return int(
+        ground.venue_place[
+            chance.pick_between(ground.venue_sum, low, high, uniform(key, a, 8 * b + 5))
+        ]
+    )

@@ -69,7 +69,7 @@ def choose_mode(
         return CAR, by_car
     best, mode = on_foot, WALK
     clock = at_s % DAY_S
-    runs = clock >= 5 * 3600 + 1200 and clock < 23 * 3600
+    runs = clock >= 5 * 3600 + 1200 and clock < 22 * 3600 + 1800
     if straight_m(ground, a, b) > NEAR_M and runs:
         for kind in range(2):
             time = transit_s(ground, lines, kind, a, b)

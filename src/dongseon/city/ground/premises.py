@@ -288,8 +288,8 @@ def fit_schools(seed: int, people: int, buildings: Buildings, first_group: int) 
     school = np.unique(units.building, return_inverse=True)[1]
     schools = int(school.max()) + 1
     within = np.arange(len(school)) - np.searchsorted(school, school)
-    per_school = -(-classes // schools)
-    rows = np.flatnonzero(within < per_school)[: max(classes, 12)]
+    per_school = 6 * max(1, -(-classes // (6 * schools)))
+    rows = np.flatnonzero(within < per_school)
     grade = _grades(school[rows], within[rows], schools)
     titles = _titles(rng, "school", schools)
     level = np.digitize(grade, (7, 10))
