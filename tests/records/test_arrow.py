@@ -1,5 +1,6 @@
 """Tables of Polars, pandas, DuckDB and pyarrow come in and go out; bad ones are refused by value."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -127,6 +128,21 @@ def test_the_least_table_is_person_source_and_start() -> None:
 def test_times_of_any_unit_and_zone_are_read(start: pa.Array) -> None:
     table = pa.table({**{k: [v] for k, v in FIX.items()}, "start_utc": start})
     assert records_from_arrow(table, *nobody()).to_arrow()["start_utc"][0].as_py() == AT
+
+
+def test_dictionaries_are_texts_too(evidence: Evidence) -> None:
+    frame = pl.DataFrame(evidence.records).with_columns(
+        pl.col("source", "person_id").cast(pl.Categorical)
+    )
+    back = records_from_arrow(frame, evidence.places, evidence.stations)
+    assert back.to_arrow().equals(evidence.records.to_arrow())
+    assert len(back.person) == len(back)
+
+
+def test_tables_made_without_attributes_have_none() -> None:
+    places, _ = nobody()
+    bare = dataclasses.replace(places, attributes=())
+    assert bare.to_arrow()["attributes"].to_pylist() == [None]
 
 
 def test_whole_numbers_are_ids_too() -> None:

@@ -297,6 +297,14 @@ def test_a_pipe_in_place_of_a_file_is_refused_and_does_not_block(lay: Laid) -> N
         read_bundle(folder)
 
 
+def test_a_file_of_more_than_two_gigabytes_is_refused_unread(lay: Laid) -> None:
+    folder = lay({})
+    with (folder / "gps.csv").open("r+b") as file:
+        file.truncate(2**31 + 1)  # a hole: takes no room
+    with pytest.raises(InvalidInput, match=r"gps\.csv: larger than 2 GiB; split the bundle"):
+        read_bundle(folder)
+
+
 def test_a_line_of_ten_megabytes_costs_that_line_only(read: Read) -> None:
     evidence = read(
         {"gps.csv": HEAD + OK + "0" * 10_000_000 + ",x,x,x,x\n" + OK.replace("09:00", "09:01")}

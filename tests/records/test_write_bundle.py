@@ -55,6 +55,11 @@ def test_one_day_reads_back_the_same(bundle: Path) -> None:
     assert (copy.rejects, copy.notices, copy.duplicates) == ((), (), 0)
 
 
+def test_a_bundle_without_places_and_stations_reads_back_the_same(read: Read) -> None:
+    evidence = read({"places.csv": None, "base_stations.csv": None})
+    assert tables(written(evidence)) == tables(evidence)
+
+
 CELLS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=8
 ).map(str.strip)

@@ -253,22 +253,23 @@ class _Frame:
             return None
         values = self.table.column(column)
         try:
-            return _plain(values).cast(to)
+            return _converted(values, to)
         except pa.ArrowException as error:
             raise InvalidInput(
                 f"{self.name}: column {column} of type {values.type} is no {to}: {shorten(str(error))}"
             ) from None
 
 
-def _plain(values: Any) -> Any:  # Any: pyarrow
-    """A column without dictionary encoding, times of finer units cut to microseconds."""
-    if pa.types.is_dictionary(values.type):
-        values = values.cast(values.type.value_type)
+def _converted(values: Any, to: pa.DataType) -> Any:  # Any: pyarrow
+    """A column in another type, times of finer units cut to microseconds."""
+    if pa.types.is_dictionary(values.type):  # of text views, which pyarrow casts only by itself
+        parts = [chunk.dictionary.cast(to).take(chunk.indices) for chunk in values.chunks]
+        return pa.chunked_array(parts, to)
     if pa.types.is_timestamp(values.type) and values.type.unit == "ns":
         values = values.cast(pa.timestamp("us", tz=values.type.tz), safe=False)
     if pa.types.is_timestamp(values.type) and values.type.tz is None:
         values = values.cast(pa.timestamp(values.type.unit, tz="UTC"))
-    return values
+    return values.cast(to)
 
 
 def _frame(name: str, table: Any) -> _Frame:  # Any: as above

@@ -139,8 +139,6 @@ def _persons(drafts: Sequence[Draft], owners: identity.Owners) -> Coded:
 
 
 def _join(drafts: Sequence[Draft], name: str) -> NDArray[Any]:  # Any: columns of every type
-    if not drafts:
-        return np.empty(0)
     return np.concatenate([getattr(draft, name) for draft in drafts])
 
 

@@ -148,7 +148,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make a rename last. Only POSIX can open a folder for this."""
-    if os.name == "posix":
+    if os.name == "posix":  # pragma: no branch - Windows is not tested
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

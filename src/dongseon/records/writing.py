@@ -79,9 +79,8 @@ def bundle_texts(evidence: Evidence) -> dict[str, str]:
 
 def table_text(table: Table, cells: Columns) -> str:
     """The text of one table; columns that are empty throughout and not required are left out."""
-    used = {name: texts for name, texts in cells.items() if name in table.required or any(texts)}
-    if table.either and not set(table.either) & set(used):
-        used[table.either[0]] = cells[table.either[0]]
+    needed = table.required + table.either
+    used = {name: texts for name, texts in cells.items() if name in needed or any(texts)}
     rows = zip(*used.values(), strict=True)
     return csv_text([guarded(name) for name in used], (map(guarded, row) for row in rows))
 

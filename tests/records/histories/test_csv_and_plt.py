@@ -203,6 +203,8 @@ def test_a_geolife_trajectory_is_in_gmt_and_feet() -> None:
     history = read_history("20240301.plt", PLT.encode())
     assert (history.format, history.line.tolist()) == ("geolife_plt", [7, 8])
     assert history.start.tolist() == [BEGIN.item(), (BEGIN + np.timedelta64(5, "s")).item()]
+    assert history.lon_deg.tolist() == [127.0, 127.0]
+    assert history.lat_deg.tolist() == [37.5, 37.5]
     assert np.isnan(history.accuracy_m).all()
     assert json.loads(history.attributes[0]) == {"altitude_m": 30.5}
     assert history.attributes[1] == ""  # -777 feet stands for no altitude

@@ -478,7 +478,9 @@ def test_every_point_of_every_geolife_track_is_read() -> None:
         assert len(history) == data.count(b"\n") - 6
         assert history.rejects == ()
         assert (history.line == np.arange(7, 7 + len(history))).all()
-        day_number = float(re.split(rb"[,\r]", data.split(b"\n")[6])[4])  # since 1899-12-30
+        fields = re.split(rb"[,\r]", data.split(b"\n")[6])
+        assert (history.lat_deg[0], history.lon_deg[0]) == (float(fields[0]), float(fields[1]))
+        day_number = float(fields[4])  # since 1899-12-30
         exactly = np.datetime64("1899-12-30", "us") + np.timedelta64(
             round(day_number * 86_400e6), "us"
         )

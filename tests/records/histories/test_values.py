@@ -121,6 +121,14 @@ def test_the_unit_of_a_unix_time_shows_in_its_size(second: int, per_second: int)
     assert instant(str(second * per_second)) == second * 1_000_000
 
 
+def test_unix_times_reach_from_the_first_gps_second_to_the_end_of_2099() -> None:
+    assert instant(values.FIRST_S) == int(datetime(1980, 1, 6, tzinfo=UTC).timestamp()) * 1_000_000
+    assert instant(values.LAST_S - 1) == instant("2099-12-31T23:59:59Z")
+    for beyond in (values.FIRST_S - 1, values.LAST_S):
+        with pytest.raises(values.Unusable, match="not a Unix time"):
+            instant(beyond)
+
+
 @pytest.mark.parametrize("name", ["Seoul", "", "../../etc/passwd", "/etc/passwd", "Asia"])
 def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput, match="is not an IANA name"):

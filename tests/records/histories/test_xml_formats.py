@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dongseon.errors import InvalidInput
-from dongseon.records.histories import KINDS, History, decoding, read_history
+from dongseon.records.histories import KINDS, History, decoding, markup, read_history
 
 GPX = """<?xml version="1.0" encoding="UTF-8"?>
 <gpx version="1.0" creator="a test" xmlns="http://www.topografix.com/GPX/1/0">
@@ -82,6 +82,16 @@ def test_gpx_is_read_in_any_dress(data: bytes) -> None:
 def test_lines_count_from_the_first_line_of_the_file() -> None:
     moved = read_history("walk.gpx", b"\n\n" + GPX.encode())
     assert moved.line.tolist() == [5, 9, 11]
+
+
+@pytest.mark.parametrize("length", [markup.CHUNK - 1, markup.CHUNK, markup.CHUNK + 1])
+def test_a_file_is_read_to_its_last_character(length: int) -> None:
+    point = '<trkpt lat="37.5" lon="127.0"><time>2024-03-01T00:00:00Z</time></trkpt>'
+    padding = " " * (length - len(f"<gpx>{point}{point}</gpx>"))
+    text = f"<gpx>{point}{padding}{point}</gpx>"
+    assert len(read_history("a.gpx", text.encode())) == 2
+    with pytest.raises(InvalidInput, match="cut off or damaged XML"):
+        read_history("a.gpx", text[:-1].encode())
 
 
 def test_points_on_one_line_have_ids_of_their_own() -> None:
