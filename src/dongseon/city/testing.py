@@ -43,7 +43,7 @@ class TestingParameters:
     seek_shape: float = (
         1.2  # Weibull, onset to specimen; calibrated to DS4C's onset to confirmation
     )
-    seek_scale_d: float = 4.2  # days, Weibull, onset to specimen; calibrated as above
+    seek_scale_d: float = 4.1  # days, Weibull, onset to specimen; calibrated as above
     result_low_d: float = 0.25  # days, specimen to result: 6 h at best (S51)
     result_high_d: float = 1.0  # days: "a few hours to a day" (S52)
     isolating_d: float = 0.15  # days, result to isolation; assumption
@@ -54,7 +54,7 @@ class TestingParameters:
     monitored_d: float = 0.5  # days, onset to specimen in quarantine: two calls a day (S24)
     quarantine_d: float = 14.0  # days from the last contact (S24)
     exit_test_d: float = 13.0  # days from the last contact, household only; assumption
-    stays_home_share: float = 0.4  # of the symptomatic, before any test; assumption
+    stays_home_share: float = 0.25  # of the symptomatic, before any test; assumption
     stays_home_after_d: float = 1.0  # days from onset; assumption
     apart: float = 0.5  # what a quarantine at home leaves of an exposure there; assumption
     released_after_d: float = 23.0  # days from confirmation; DS4C median, old PCR rule (S37)

@@ -29,8 +29,8 @@ class TracingParameters:
     others_high_d: float = 2.0  # days, at worst; assumption between S10's 4-12 h and S9's 2-3 days
     least_minutes: float = 5.0  # shorter meetings are not contacts (Guro asked for 5 min, S77)
     full_minutes: float = 60.0  # from here on longer meetings are no easier to find; assumption
-    reach_log_sd: float = 1.0  # of a case's reach; calibrated to DS4C's contacts per case
-    reach: float = 1.0  # average reach; calibrated as above
+    reach_log_sd: float = 1.7  # of a case's reach; calibrated to DS4C's contacts per case
+    reach: float = 0.45  # average reach; calibrated as above
     concealed: tuple[
         tuple[int, int], ...
     ] = ()  # (person, place) pairs kept from the first interview

@@ -41,7 +41,7 @@ class Parameters:
     """All that the epidemic depends on, apart from the people and what they do."""
 
     per_hour: float = (
-        0.012  # P of infection in an hour at home at the peak, average case; calibrated
+        0.0015  # P of infection per hour at home, average case, at the peak; calibrated
     )
     course: CourseParameters = field(default=CourseParameters())
     testing: TestingParameters = field(default=TestingParameters())
