@@ -229,8 +229,12 @@ def _forward(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> 
 
 
 @njit(cache=True)
-def _weigh(scene: Scene, step: int, weights: Floats) -> None:
-    """Likelihood of everything seen in one step, for every state (in place ``weights``)."""
+def _weigh(scene: Scene, step: int, weights: Floats) -> float:
+    """Likelihood of everything seen in one step, for every state (in place ``weights``).
+
+    Scaled, so that a hundred records of one minute do not vanish; returns the log of the scale.
+    """
+    log_scale = 0.0
     n_places, n_cells, n_anchors = (
         scene.place_cell.size,
         scene.cell_x_m.size,
@@ -243,6 +247,10 @@ def _weigh(scene: Scene, step: int, weights: Floats) -> None:
     for a in range(n_anchors):
         if scene.anchor_step[a] == step:
             _anchor(scene, a, n_cells, weights)
+            best = float(weights.max())
+            weights /= best
+            log_scale += np.log(best)
+    return log_scale
 
 
 @njit(cache=True)
@@ -304,11 +312,11 @@ def _backward(scene: Scene, step: int, ahead: Floats, now: Floats, desk: Desk) -
 def _advance(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> float:
     """One filtered step; returns the log of the step's likelihood."""
     _forward(scene, step, now, then, desk)
-    _weigh(scene, step, desk.weights)
+    log_scale = _weigh(scene, step, desk.weights)
     then *= desk.weights
     total = float(then.sum())
     then /= total
-    return float(np.log(total))
+    return float(np.log(total)) + log_scale
 
 
 @njit(cache=True)

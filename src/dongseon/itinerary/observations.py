@@ -26,6 +26,7 @@ from dongseon.records.columns import (
     Times,
 )
 
+MOST_A_STEP = 40  # sectors of one step, a phone does not use more; keeps their product above nil
 MOVED_SIGMAS2 = 9.0  # squared sigmas from the running mean at which a person has moved on
 RAYLEIGH_68 = float(np.sqrt(-2 * np.log(1 - 0.68)))  # 68 % radius of a 2-D normal, in sigmas
 ANCHORING = (CARD, TRANSIT, CCTV, CHECK_IN, INTERVIEW)
@@ -80,10 +81,13 @@ def connections_of(records: Records, rows: Ints, grid: Grid, *, model: Model) ->
     quiet = int(model.ping_interval_min * 60 / model.step_s)
     last: dict[int, int] = {}
     keep = np.zeros(len(own), dtype=np.bool_)
+    used = np.zeros(grid.steps, dtype=np.int64)
     for k in range(len(own)):
         previous = last.get(int(station[k]))
-        if previous is None or step[k] - previous >= quiet:
+        fresh = previous is None or step[k] - previous >= quiet
+        if fresh and used[step[k]] < MOST_A_STEP:
             keep[k] = True
+            used[step[k]] += 1
             last[int(station[k])] = int(step[k])
     counts = np.bincount(step[keep], minlength=grid.steps)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)

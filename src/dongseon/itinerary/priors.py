@@ -53,7 +53,7 @@ def arrival_odds(
     """
     categories = [places.category[row] for row in range(len(places))]
     appeal = np.array([model.habit(c).appeal for c in categories])
-    rhythm = np.stack([_RHYTHM.get(c, _DAY) for c in categories], axis=1)
+    rhythm = np.array([_RHYTHM.get(c, _DAY) for c in categories]).reshape(-1, 24).T
     odds = np.tile(rhythm, (7, 1)) * appeal[None, :]
     odds *= np.where(hours_open(places), 1.0, model.closed_factor)
     is_home = np.array([c == "home" for c in categories], dtype=np.bool_)

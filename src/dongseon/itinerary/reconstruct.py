@@ -7,7 +7,15 @@ from dongseon.itinerary import case, decode, discrepancies, inference, narrative
 from dongseon.itinerary.parameters import Model
 from dongseon.itinerary.subject import Subject, rows_of
 from dongseon.itinerary.types import Itinerary
-from dongseon.records.columns import Ints, Period, Places, Records, Stations
+from dongseon.records.columns import (
+    BASE_STATION,
+    GPS,
+    Ints,
+    Period,
+    Places,
+    Records,
+    Stations,
+)
 
 
 def reconstruct(
@@ -24,7 +32,7 @@ def reconstruct(
     records: rows of any number of persons, of which only the subject's are read; ``place`` and
     ``base_station`` are rows of ``places`` and ``stations``. Deterministic; the order of rows and
     duplicates change nothing. Method: docs/method/itinerary.md. Raises InvalidInput if a row names a
-    place or station that is not there.
+    place or station that is not there, or a fix or connection lacks its position or sector.
     """
     rows = rows_of(records, subject.person_id)
     _check(records, rows, places, stations)
@@ -47,3 +55,12 @@ def _check(records: Records, rows: Ints, places: Places, stations: Stations) -> 
                 f"record {records.record_id[row]}: {name} {int(codes[bad[0]])} is not among the "
                 f"{size} given"
             )
+    source = records.source[rows]
+    nowhere = ~(np.isfinite(records.lon_deg[rows]) & np.isfinite(records.lat_deg[rows]))
+    for name, useless in (
+        ("a position", (source == GPS) & nowhere),
+        ("a base station", (source == BASE_STATION) & (records.base_station[rows] < 0)),
+    ):
+        if useless.any():
+            row = int(rows[np.flatnonzero(useless)[0]])
+            raise InvalidInput(f"record {records.record_id[row]}: lacks {name}")

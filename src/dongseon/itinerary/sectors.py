@@ -44,7 +44,7 @@ def sector_probability(
     """
     weights = sector_weights(stations, plane, x_m, y_m, model=model)
     total = weights.sum(axis=0)
-    floor = model.sector_floor
+    floor = min(model.sector_floor, 0.2 / max(1, len(weights)))  # all floors together stay small
     return np.asarray(
         (1 - floor * len(weights)) * weights[used] / np.maximum(total, 1e-12)[None, :] + floor
     )
