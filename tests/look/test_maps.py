@@ -193,6 +193,13 @@ def test_korean_letters_are_wider_than_latin_ones() -> None:
     assert labels.text_width("ab", 10) < 12
 
 
+@given(st.text(st.sampled_from("가나다 abc…"), max_size=40), st.floats(0, 300))
+def test_a_shortened_text_is_never_too_wide(text: str, most: float) -> None:
+    shown = labels.shortened(text, size=11, most=most)
+    assert labels.text_width(shown, 11) <= max(most, 0)
+    assert shown == text or not shown or shown.endswith("…")
+
+
 def test_a_marker_that_finds_no_room_stays_on_its_spot() -> None:
     crowd = tuple(point(i, 127, 37) for i in range(400))
     root = drawn(Scene("m", "d", NOTHING, crowd), width=300, height=200)

@@ -19,6 +19,7 @@ AXIS = 16.0
 BAND = 28.0  # the claimed stays
 LANE = 14.0
 SIZE = 11.0  # of texts
+NAME_ROOM = 40.0  # a name cut shorter than that says nothing
 
 # Sources whose records are an instant with a place: shown wide enough to be seen.
 ANCHORS = ("card", "transit", "check_in", "cctv", "interview")
@@ -297,10 +298,17 @@ def _whisker(
 
 def _fitting(block: Block, room: float) -> str:
     """As much of number, name and probability as there is room for."""
-    for longest in (24, 14, 8):
-        text = f"{block.number} {fit(block.name, longest)} {block.certain}"
-        if labels.text_width(text, SIZE) <= room:
-            return text
+    if not block.name:
+        return _number(block, room)
+    rest = labels.text_width(f"{block.number}  {block.certain}", SIZE)
+    name = labels.shortened(fit(block.name), size=SIZE, most=room - rest)
+    if labels.text_width(name, SIZE) >= min(NAME_ROOM, labels.text_width(block.name, SIZE)):
+        return f"{block.number} {name} {block.certain}"
+    return _number(block, room)
+
+
+def _number(block: Block, room: float) -> str:
+    """Number and probability, or the number alone, or nothing."""
     for text in (f"{block.number} · {block.certain}", block.number):
         if labels.text_width(text, SIZE) <= room:
             return text

@@ -39,7 +39,7 @@ class Site:
     number: int
     name: str
     label: str  # the name for pictures, where there is little room
-    place_id: str  # "" for an anonymous spot
+    code: str  # the place's id, or an anonymous spot's position
     category: str
     tone: str  # home, work, public, spot
     lon_deg: float
@@ -190,8 +190,10 @@ def _site(reader: Reader, number: int, stays: Sequence[Stay]) -> Site:
     return Site(
         number=number,
         name=place_name(reader, first.place_id),
-        label=label_of(place_name(reader, first.place_id), korean=reader.words.korean),
-        place_id=fit(first.place_id or "", NAME),
+        label=label_of(place_name(reader, first.place_id), korean=reader.words.korean)
+        if first.place_id
+        else "",
+        code=fit(first.place_id or f"{first.lat_deg:.5f}, {first.lon_deg:.5f}", NAME),
         category=vocabulary.category(reader.words, first.category),
         tone=_tone(reader, first),
         lon_deg=first.lon_deg,
@@ -321,7 +323,7 @@ def _contact_row(reader: Reader, rank: int, contact: Contact) -> ContactRow:
         minutes=words.number(contact.minutes),
         spread=f"{words.number(contact.minutes_low)}–{words.number(contact.minutes_high)}",
         probability=words.percent(contact.probability),
-        risk=f"{contact.risk:.2f}",
+        risk=f"{contact.risk:.3f}",
         reason=fit(said, TEXT),
     )
 

@@ -35,6 +35,16 @@ def text_width(text: str, size: float) -> float:
     return size * (wide * WIDE_EM + (len(text) - wide) * NARROW_EM)
 
 
+def shortened(text: str, *, size: float, most: float) -> str:
+    """A text cut with an ellipsis so that it is no wider than ``most``; "" when no letter fits."""
+    if text_width(text, size) <= most:
+        return text
+    cut = text
+    while cut and text_width(cut, size) + size > most:
+        cut = cut[:-1]
+    return f"{cut.rstrip()}…" if cut else ""
+
+
 @dataclass(slots=True)
 class Board:
     """A drawing's free room. What is placed first keeps its place."""

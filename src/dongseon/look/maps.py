@@ -21,7 +21,7 @@ from dongseon.records.columns import Floats
 NAME_SIZE = 13.0  # units, of the names of marked points
 GROUND_SIZE = 11.0  # units, of the names on the ground
 MARKER = 22.0  # units, a marker's diameter
-LONGEST_NAME = 18  # letters on the map; the whole name is in the table
+WIDEST_NAME = 190.0  # units on the map; the whole name is in the table
 DOT_GRID = 2.0  # units: dots nearer than that are one
 MOST_GROUND_NAMES = 40
 
@@ -229,7 +229,7 @@ def _names(scene: Scene, markers: Sequence[_Marker], board: Board) -> list[Eleme
     """The names of the marked points that find room."""
     placed = []
     for marker in markers:
-        name = fit(marker.point.name, LONGEST_NAME)
+        name = labels.shortened(fit(marker.point.name), size=NAME_SIZE, most=WIDEST_NAME)
         width = labels.text_width(name, NAME_SIZE) + 4
         areas = labels.around(marker.at, width=width, height=NAME_SIZE + 3, away=MARKER / 2 + 2)
         area = board.place(areas) if name else None
@@ -249,7 +249,7 @@ def _ground_names(scene: Scene, view: View, board: Board) -> list[Element]:
         name = (
             (feature.name_ko or feature.name) if scene.korean else (feature.name or feature.name_ko)
         )
-        name = fit(name, LONGEST_NAME)
+        name = labels.shortened(fit(name), size=GROUND_SIZE, most=WIDEST_NAME)
         at = basemap.middle_of(feature, view)
         if not name or at is None or len(placed) >= MOST_GROUND_NAMES:
             continue

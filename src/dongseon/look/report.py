@@ -204,7 +204,7 @@ def _figures(
     _ = words.gettext
     period = itinerary.period
     total = (period.end - period.start).total_seconds() / 60
-    placed = sum(findings.stay_minutes(s) for s in itinerary.stays if s.place_id)
+    placed = sum(findings.stay_minutes(s) for s in itinerary.stays)
     gap = sum((g.end - g.start).total_seconds() / 60 for g in itinerary.gaps)
     asked = len(itinerary.discrepancies)
     close = len({c.person_id for c in contacts if c.probability >= findings.LIKELY})
@@ -213,7 +213,7 @@ def _figures(
     return [
         Figure(words.number(asked), _("to be asked again"), "", "alert" if asked else ""),
         Figure(
-            words.percent(min(placed / total, 1.0)), _("of the time at a listed place"),
+            words.percent(min(placed / total, 1.0)), _("of the time at a known place or spot"),
             words.ngettext("%(num)s stay", "%(num)s stays", len(itinerary.stays))
             + ", " + words.ngettext("%(num)s place", "%(num)s places", sites_count),
         ),
