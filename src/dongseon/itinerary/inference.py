@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from dongseon.itinerary import chain, priors, sectors
+from dongseon.itinerary import chain, observations, priors, sectors
 from dongseon.itinerary.case import Case, narrow
 from dongseon.itinerary.chain import Answer, Scene
 from dongseon.itinerary.priors import Anchorage
 from dongseon.records.columns import Codes, Floats
 
 BLOCK = 144  # steps between kept forward states: near the square root of a fortnight of minutes
+STANDS_OUT = 1.5  # times the next best place's minutes that a home must have; assumption
 LEAST = 0.001  # probabilities below this are left out of the posterior
 
 
@@ -86,8 +87,13 @@ def _registered(case: Case) -> Anchorage:
 
 
 def _usual_night(case: Case, answer: Answer) -> int:
-    """The candidate with the most probable minutes between midnight and five, -1 if none stands out."""
-    night = case.grid.hour % 24 < 5
+    """Where the person was most between midnight and five, -1 if no place stands out.
+
+    Only minutes with a record count: what the prior says of a silent night teaches nothing. Of places
+    that the records cannot tell apart none is taken for the home, or the prior would choose a door.
+    """
+    seen = observations.steps_with_record(case.records, case.rows, case.grid)
+    night = (case.grid.hour % 24 < 5) & seen
     owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
     at_night = night[owner]
     total = np.bincount(
@@ -95,9 +101,11 @@ def _usual_night(case: Case, answer: Answer) -> int:
         weights=answer.probability[at_night],
         minlength=len(case.candidates.row),
     )
-    if not len(total) or total.max() < 0.1 * night.sum():
+    best = int(np.argmax(total)) if len(total) else -1
+    if best < 0 or total[best] <= 0.1 * night.sum():
         return -1
-    return int(np.argmax(total))
+    second = np.delete(total, best).max(initial=0.0)
+    return best if total[best] >= STANDS_OUT * second else -1
 
 
 def _visits(case: Case, answer: Answer, anchorage: Anchorage) -> Floats:
@@ -136,10 +144,13 @@ def _start(case: Case) -> Floats:
     start = np.full(size, 1e-6)
     places = len(case.candidates.row)
     start[:places] = 1.0 / max(1, places)
+    spots = places + len(case.anchors.row)
     home = _registered(case).home
     if home >= 0:
         start[home] = 1.0
-    start[places : places + len(case.anchors.row)] = 0.0
+    else:  # nobody is where the list happens to have a place
+        start[spots : spots + len(case.cells.x_m)] = 1.0 / len(case.cells.x_m)
+    start[places:spots] = 0.0
     return np.asarray(start / start.sum(), dtype=np.float64)
 
 

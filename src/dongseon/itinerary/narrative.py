@@ -29,33 +29,51 @@ SUPPORT_SIGMAS = 3.0  # a fix within so many sigmas of a place speaks for it
 def tell(
     case: Case, answer: Answer, runs: list[Run], discrepancies: tuple[Discrepancy, ...]
 ) -> Itinerary:
-    """The whole itinerary of one person."""
+    """The whole itinerary of one person.
+
+    A place is claimed as a stay only if some record lies in it: where the prior alone speaks, in a
+    long silence, the stretch keeps its best guess, but what is told is a gap.
+    """
     bounds = _bounds(case, answer, runs)
     silent = _silent(case)
     stays, trips, gaps = [], [], []
     for k, run in enumerate(runs):
-        if run.place != NOWHERE:
+        if run.place != NOWHERE and not silent[run.first : run.last].all():
             stays.append(_stay(case, answer, run, bounds[k]))
             continue
         for first, last, quiet in _pieces(silent, run):
             if quiet:
-                gaps.append(Gap(case.grid.time(first), case.grid.time(last)))
+                gaps.append(Gap(case.grid.time(first), _capped(case, case.grid.time(last))))
             elif _stands_still(case, answer, first, last):
                 stays.append(_spot(case, answer, first, last))
             elif last - first < case.grid.steps:
                 trips.append(
-                    Trip(case.grid.time(first), case.grid.time(last), _mode(case, runs, k))
+                    Trip(
+                        case.grid.time(first),
+                        _capped(case, case.grid.time(last)),
+                        _mode(case, runs, k),
+                    )
                 )
     return Itinerary(
         case.subject.person_id,
         case.period,
         tuple(sorted(stays, key=lambda stay: stay.arrived.likely)),
         tuple(trips),
-        tuple(gaps),
+        _joined(gaps),
         discrepancies,
         _stretches(case, runs),
         _posterior(case, answer),
     )
+
+
+def _joined(gaps: list[Gap]) -> tuple[Gap, ...]:
+    """Gaps that touch, as one."""
+    joined: list[Gap] = []
+    for gap in gaps:
+        if joined and joined[-1].end == gap.start:
+            gap = Gap(joined.pop().start, gap.end)
+        joined.append(gap)
+    return tuple(joined)
 
 
 def _stretches(case: Case, runs: list[Run]) -> tuple[Stretch, ...]:
@@ -63,7 +81,7 @@ def _stretches(case: Case, runs: list[Run]) -> tuple[Stretch, ...]:
     return tuple(
         Stretch(
             case.grid.time(run.first),
-            min(case.grid.time(run.last), case.period.end),
+            _capped(case, case.grid.time(run.last)),
             None if run.place == NOWHERE else ids[run.place],
             round(run.probability, 4),
         )
@@ -122,13 +140,14 @@ def _moment(case: Case, steps: tuple[float, float, float], claimed: int) -> Mome
     earliest, _, latest = steps
     return Moment(
         case.grid.time(min(earliest, claimed)),
-        case.grid.time(claimed),
+        _capped(case, case.grid.time(claimed)),
         _capped(case, case.grid.time(max(latest, claimed))),
     )
 
 
 def _capped(case: Case, time: datetime) -> datetime:
-    return min(time, case.grid.time(case.grid.steps))
+    """The last step may reach past the period's end."""
+    return min(time, case.period.end)
 
 
 def _support(case: Case, run: Run) -> tuple[str, ...]:
@@ -167,13 +186,13 @@ def _sectors_fit(case: Case, rows: Ints, place: int) -> Bools:
 
 
 def _silent(case: Case) -> Bools:
-    """(T,) whether a step lies in a stretch without any record that is long enough to be a gap."""
+    """(T,) whether a step lies in a stretch without any record: one long enough, or the whole period."""
     covered = observations.steps_with_record(case.records, case.rows, case.grid)
     edges = np.flatnonzero(np.diff(np.concatenate([[1], covered.astype(np.int8), [1]])))
     silent = np.zeros(case.grid.steps, dtype=np.bool_)
     least = case.model.gap_min * 60 / case.grid.step_s
     for first, last in zip(edges[::2], edges[1::2], strict=True):
-        if last - first >= least:
+        if last - first >= min(least, case.grid.steps):
             silent[first:last] = True
     return silent
 
@@ -201,7 +220,7 @@ def _spot(case: Case, answer: Answer, first: int, last: int) -> Stay:
     else:
         cell = int(np.bincount(answer.cell[first:last]).argmax())
         lon, lat = case.plane.to_degrees(float(case.cells.x_m[cell]), float(case.cells.y_m[cell]))
-    begin, end = case.grid.time(first), case.grid.time(last)
+    begin, end = case.grid.time(first), _capped(case, case.grid.time(last))
     records = case.records
     step = case.grid.step(records.start[case.rows])
     inside = case.rows[(step >= first) & (step < last) & (records.source[case.rows] != INTERVIEW)]
