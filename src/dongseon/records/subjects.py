@@ -143,26 +143,27 @@ class _Owned:
 def _own_numbers(sheet: Sheet, faults: Faults, rows: Rows) -> dict[int, _Owned]:
     """The numbers of each person in comparable form; one number belongs to the first who names it."""
     owner: dict[identity.Number, str] = {}
+    person_ids, phones = sheet.texts("person_id"), sheet.texts("phone")
+    cards, transit_cards = sheet.texts("cards"), sheet.texts("transit_card")
 
     def claim(row: int, column: str, kind: str, texts: list[str]) -> Iterator[str]:
-        person = sheet.texts("person_id")[row]
         for text in texts:
             if identity.is_rounded(text):
                 faults.lose(row, column, "was rounded by a spreadsheet")
                 continue
             key = identity.KEYS[kind](text)
-            holder = owner.setdefault((kind, key), person) if key else person
-            if holder != person:
+            holder = owner.setdefault((kind, key), person_ids[row]) if key else person_ids[row]
+            if holder != person_ids[row]:
                 faults.lose(row, column, f"{text!r} belongs to person {holder!r} already")
             elif key:
                 yield key
 
     owned: dict[int, _Owned] = {}
     for row in sorted(rows.tolist()):
-        phone = next(claim(row, "phone", identity.PHONE, [sheet.texts("phone")[row]]), "")
-        cards = tuple(claim(row, "cards", identity.CARD, sheet.texts("cards")[row].split(";")))
-        transit = claim(row, "transit_card", identity.CARD, [sheet.texts("transit_card")[row]])
-        owned[row] = _Owned(phone, tuple(dict.fromkeys(cards)), next(transit, ""))
+        phone = next(claim(row, "phone", identity.PHONE, [phones[row]]), "")
+        own = dict.fromkeys(claim(row, "cards", identity.CARD, cards[row].split(";")))
+        transit = next(claim(row, "transit_card", identity.CARD, [transit_cards[row]]), "")
+        owned[row] = _Owned(phone, tuple(own), transit)
     return owned
 
 
