@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dongseon.records.columns import Persons
 
-_NOT_ALNUM = re.compile(r"[\W_]+")
+_SEPARATORS = re.compile(r"(?:[^\w*]|_)+")  # a star masks a digit: it is no separator
 _ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE | re.ASCII)
 _MOBILE_WITHOUT_ZERO = re.compile(r"1[016789]\d{7,8}")  # Korean mobile; spreadsheets drop the zero
 _COUNTRY = "82"  # Korea, ITU E.164
@@ -19,9 +19,9 @@ def phone_key(text: str) -> str:
     """A phone number in comparable form: the digits of the national number.
 
     ``010-1234-5678``, ``01012345678`` and ``+82 10 1234 5678`` are the same. A pseudonym, which has
-    letters, is compared by its letters and digits.
+    letters, or a masked number is compared by its letters, digits and stars.
     """
-    squeezed = _NOT_ALNUM.sub("", text)
+    squeezed = _SEPARATORS.sub("", text)
     if not (squeezed.isascii() and squeezed.isdigit()):
         return squeezed
     stripped = text.lstrip()
