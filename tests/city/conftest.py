@@ -5,6 +5,7 @@ The town has homes, offices, classes, cafés, a church, one bus line.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -230,3 +231,52 @@ def _by_person(table, days, time):
     }
     order = np.lexsort((columns[time], columns["person"]))
     return table(**{name: column[order] for name, column in columns.items()})
+
+
+MONDAY = datetime(2020, 5, 4, tzinfo=ZoneInfo("Asia/Seoul"))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A real world with its people, and their days as they are asked for."""
+
+    world: World
+    population: Population
+    clock: Clock
+    seed: int
+
+    def nobody(self) -> np.ndarray:
+        """Nobody is confined."""
+        return np.zeros(len(self.population.age_years), dtype=bool)
+
+    def day(self, day, **changed) -> tuple[Visits, Rides]:
+        """One day of everybody, or as asked."""
+        asked = {"confined": self.nobody(), "seed": self.seed} | changed
+        return visits.day_visits(self.world, self.population, self.clock, day=day, **asked)
+
+    def category(self, place) -> np.ndarray:
+        """Category names of places."""
+        column = self.world.places.category
+        return np.array(column.labels)[column.codes[place]]
+
+    @cached_property
+    def week(self) -> Visits:
+        """Eight days from Monday on, nobody confined: sorted by person, then start."""
+        days = [self.day(day)[0] for day in range(self.clock.days)]
+        names = ("person", "place", "start_s", "end_s", "mode")
+        columns = [np.concatenate([getattr(seen, name) for seen in days]) for name in names]
+        order = np.lexsort((columns[2], columns[0]))
+        return Visits(*(column[order] for column in columns))
+
+
+@cache
+def _settled(people: int = 2_000, seed: int = 7) -> Settled:
+    made = world.build_world(seed=seed, people=people)
+    folk = population.populate(made, seed=seed, people=people)
+    return Settled(made, folk, Clock(MONDAY, 8), seed)
+
+
+@pytest.fixture(scope="session")
+def city():
+    """Settled cities by number of people and seed, each made once."""
+    return _settled

@@ -27,14 +27,14 @@ from dongseon.records.columns import Coded, Floats, Places
 
 ORIGIN_LON_DEG = 124.6  # open Yellow Sea, about 130 km off the coast: no real street is near
 ORIGIN_LAT_DEG = 35.2
-LEAST_PEOPLE = 200
+LEAST_PEOPLE = 500
 MOST_PEOPLE = 3_000_000
 
 
 def build_world(*, seed: int, people: int) -> World:
     """The city for so many people: ground, buildings, places, transit, base stations.
 
-    Same seed and people, same bits. Raises InvalidInput below 200 and above 3,000,000 people.
+    Same seed and people, same bits. Raises InvalidInput below 500 and above 3,000,000 people.
     """
     if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
         raise InvalidInput(f"people: {people} is not between {LEAST_PEOPLE} and {MOST_PEOPLE}")

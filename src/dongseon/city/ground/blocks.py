@@ -152,9 +152,21 @@ def lay_blocks(
         rest = ranked[len(pattern) :]
         reach = np.hypot(x[rest].mean(axis=1), y[rest].mean(axis=1)) + 0.6 * -apart[rest]
         use[rest[np.argsort(-reach, kind="stable")[: demand.industry]]] = INDUSTRY
+    _one_of_each(use, score)
     _gather_flats(seed, use, column, row)
     used = np.flatnonzero(use != GREEN)
     return Blocks(x[used], y[used], use[used], district[used], apart[used], column[used], row[used])
+
+
+def _one_of_each(use: Bytes, score: Floats) -> None:
+    """Even the smallest town has a block of every use: the outermost dwellings or fields give way."""
+    for wanted_use in range(1, len(USES)):
+        if not (use == wanted_use).any():
+            spare = np.flatnonzero(use == GREEN)
+            if not len(spare):
+                many = int(np.argmax(np.bincount(use, minlength=len(USES))))
+                spare = np.flatnonzero(use == many)
+            use[spare[np.argmin(score[spare])]] = wanted_use
 
 
 def _gather_flats(seed: int, use: Bytes, column: Ints, row: Ints) -> None:

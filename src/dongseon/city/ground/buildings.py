@@ -100,7 +100,7 @@ def raise_buildings(seed: int, people: int, blocks: Blocks) -> Buildings:
 def units_of(buildings: Buildings, uses: tuple[int, ...], at_least: int) -> Units:
     """All premises in buildings of some uses; storeys are added until there are as many as needed."""
     rows = np.flatnonzero(np.isin(buildings.use, uses))
-    slots = np.array([SLOTS.get(int(use), 0) for use in buildings.use[rows]])
+    slots = np.array([SLOTS[int(use)] for use in buildings.use[rows]], dtype=np.int64)
     floors = buildings.floors[rows].copy()
     while int(np.sum(slots * floors)) < at_least:
         floors += 1
