@@ -1,5 +1,6 @@
 """A city that was lived, so that the truth is known, and the evidence it leaves in each regime."""
 
+import csv
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -130,12 +131,18 @@ def _write(
 
 
 def _read_planted(path: Path) -> tuple[tuple[str, str, datetime, datetime, str, str], ...]:
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    rows = (line.split(",") for line in lines)
-    return tuple(
-        (kind, person, datetime.fromisoformat(begin), datetime.fromisoformat(end), place, record)
-        for kind, person, begin, end, place, record in rows
-    )
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (
+                row["kind"],
+                row["person_id"],
+                datetime.fromisoformat(row["from"]),
+                datetime.fromisoformat(row["to"]),
+                row["place_id"],
+                row["record"],
+            )
+            for row in csv.DictReader(file)
+        )
 
 
 def _nobody_ill() -> Epidemic:
