@@ -27,16 +27,13 @@ class CourseParameters:
     """How an infection runs in one body. Each line: value, unit, source."""
 
     incubation_median_d: float = 2.87  # days; Chun 2020, IJID 99:403 (Korean pairs), 95 % 2.33-3.50
-    incubation_log_sd: float = (
-        0.53  # of the logarithm; with it 95 % lie in 1.0-8.1 d (Busan: 0.6-8.2)
-    )
+    # Of the logarithm; with it 95 % lie in 1.0-8.1 d (Busan: 0.6-8.2)
+    incubation_log_sd: float = 0.53
     latent_d: float = 1.0  # days before anybody can be infected; assumption
-    asymptomatic_share: float = (
-        0.18  # never any symptom; assumption between 4 % (S77) and 30 % (S82)
-    )
-    asymptomatic_infectiousness: float = (
-        0.3  # relative; assumption (S77: 4 of them infected nobody)
-    )
+    # Never any symptom; assumption between 4 % (S77) and 30 % (S82)
+    asymptomatic_share: float = 0.18
+    # Relative; assumption (S77: 4 of them infected nobody)
+    asymptomatic_infectiousness: float = 0.3
     peak_d: float = -0.72  # days after onset; Chun 2020
     profile_shape: float = 2.2  # of the gamma profile; calibrated
     profile_scale_d: float = 3.1  # days, of the gamma profile; calibrated

@@ -40,9 +40,8 @@ class TestingParameters:
     """How the health service finds cases. Each line: value, unit, source."""
 
     seeks_share: float = 0.75  # of the symptomatic, tested on their own account; assumption
-    seek_shape: float = (
-        1.2  # Weibull, onset to specimen; calibrated to DS4C's onset to confirmation
-    )
+    # Weibull, onset to specimen; calibrated to DS4C's onset to confirmation
+    seek_shape: float = 1.2
     seek_scale_d: float = 4.1  # days, Weibull, onset to specimen; calibrated as above
     result_low_d: float = 0.25  # days, specimen to result: 6 h at best (S51)
     result_high_d: float = 1.0  # days: "a few hours to a day" (S52)

@@ -40,9 +40,8 @@ REMEMBERED_DAYS = 21  # meetings older than this are never asked about
 class Parameters:
     """All that the epidemic depends on, apart from the people and what they do."""
 
-    per_hour: float = (
-        0.0015  # P of infection per hour at home, average case, at the peak; calibrated
-    )
+    # P of infection per hour at home, average case, at the peak; calibrated
+    per_hour: float = 0.0015
     course: CourseParameters = field(default=CourseParameters())
     testing: TestingParameters = field(default=TestingParameters())
     tracing: TracingParameters = field(default=TracingParameters())

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure, share
+from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
 from dongseon.city.scenarios import outcome, story
 from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
@@ -20,7 +20,7 @@ NIGHTS = 6  # 30 April to 5 May
 LISTED = 5_517  # visitors on the lists of five clubs (S27)
 VISITOR_SHARE = 0.06  # of the residents, at most; assumption
 SOURCES_PER_VISITOR = 0.003  # assumption: the first source was never found
-SOURCE_INFECTIVITY = 2.0  # of the sources; calibrated to 96 of 5,517 visitors infected
+SOURCE_INFECTIVITY = 13.0  # of the sources; calibrated to 96 of 5,517 visitors infected
 REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
 
 
@@ -91,17 +91,33 @@ def _one_night(diary: Diary, clubs: Codes, who: Codes, day: int, seed: int) -> N
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
     """FIELD 7.1 beside the runs: whom the clubs infected and how far it went."""
-    cases = outcome.total(runs, lambda run: int((run.epidemic.confirmed_s >= 0).sum()))
-    guests = outcome.total(runs, lambda run: len(outcome.confirmed_members(run)))
-    listed = outcome.total(runs, lambda run: len(run.scenario.members))
-    silent = outcome.total(runs, outcome.silent)
-    called = outcome.total(runs, lambda run: len(outcome.tested_members(run)))
+    cases = outcome.total(runs, outcome.confirmed)
+    listed = outcome.total(runs, outcome.members)
+
+    def guests(run: Played) -> int:
+        return len(outcome.confirmed_members(run))
+
+    def called(run: Played) -> int:
+        return len(outcome.tested_members(run))
+
     return (
         outcome.count("visitors_listed", listed / len(runs), LISTED, "S27, scaled"),
-        share("visitors_tested", np.array([called, listed]), (0.795, 0.784, 0.806), "S27 S28"),
-        share("visitors_infected", np.array([guests, listed]), (0.0174, 0.0143, 0.0212), "S76"),
-        share("cases_who_were_visitors", np.array([guests, cases]), (0.39, 0.33, 0.45), "S76"),
-        share("confirmed_without_symptoms", np.array([silent, cases]), (0.30, 0.20, 0.42), "S82"),
+        outcome.share(
+            "visitors_tested", runs, lambda run: (called(run), outcome.members(run)),
+            (0.795, 0.784, 0.806), "S27 S28",
+        ),
+        outcome.share(
+            "visitors_infected", runs, lambda run: (guests(run), outcome.members(run)),
+            (0.0174, 0.0143, 0.0212), "S76",
+        ),
+        outcome.share(
+            "cases_who_were_visitors", runs, lambda run: (guests(run), outcome.confirmed(run)),
+            (0.39, 0.33, 0.45), "S76",
+        ),
+        outcome.share(
+            "confirmed_without_symptoms", runs,
+            lambda run: (outcome.silent(run), outcome.confirmed(run)), (0.30, 0.20, 0.42), "S82",
+        ),
         outcome.count("cases", cases / len(runs), 246, "S76, scaled"),
         outcome.count("generations", outcome.deepest(runs), 6, "S83"),
-    )
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure, share
+from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
 from dongseon.city.scenarios import outcome, story
 from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
@@ -20,9 +20,10 @@ WORKERS = 1_300  # in three shifts (S88)
 WORKER_SHARE = 0.05  # of the residents, at most; assumption
 SHIFTS_H = (6.0, 14.0, 22.0)  # begin of a shift of eight hours
 BREAK_H = (3.5, 4.25)  # in the canteen, hours of the shift; assumption
+WAY_S = 600  # between hall and canteen; assumption
 ALARM_DAY = 12  # 23 May, the first case is confirmed
 LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
-SOURCE_INFECTIVITY = 3.0  # calibrated to 152 of about 4,159 listed
+SOURCE_INFECTIVITY = 4.5  # calibrated to 152 of about 4,159 listed
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -80,9 +81,9 @@ def _shifts(workers: Codes, halls: Codes, canteen: int, clock: Clock, seed: int)
         for number, hour in enumerate(SHIFTS_H):
             on = (shift == number) & ~rested
             pause, back = story.at(day, hour + BREAK_H[0]), story.at(day, hour + BREAK_H[1])
-            diary.add(workers[on], hall[on], story.at(day, hour), pause - 60)
+            diary.add(workers[on], hall[on], story.at(day, hour), pause - WAY_S)
             diary.add(workers[on], canteen, pause, back)
-            diary.add(workers[on], hall[on], back + 60, story.at(day, hour + 7.9))
+            diary.add(workers[on], hall[on], back + WAY_S, story.at(day, hour + 7.9))
     return diary
 
 
@@ -94,17 +95,24 @@ def _by(run: Played, day: int, persons: Codes) -> int:
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
     """FIELD 7.5 beside the runs."""
-    listed = outcome.total(runs, lambda run: len(run.scenario.members))
-    tested = outcome.total(runs, lambda run: len(outcome.tested_members(run)))
-    positive = outcome.total(runs, lambda run: len(outcome.confirmed_members(run)))
-    cases = outcome.total(runs, lambda run: int((run.epidemic.confirmed_s >= 0).sum()))
-    early = outcome.total(runs, lambda run: _by(run, ALARM_DAY + 5, run.scenario.members))
+
+    def tested(run: Played) -> tuple[int, int]:
+        return len(outcome.tested_members(run)), outcome.members(run)
+
+    def early(run: Played) -> tuple[int, int]:
+        return _by(run, ALARM_DAY + 5, run.scenario.members), outcome.members(run)
+
+    def per_listed(run: Played) -> tuple[int, int]:
+        return outcome.confirmed(run), outcome.members(run)
+
+    def workers(run: Played) -> tuple[int, int]:
+        return len(outcome.confirmed_members(run)), outcome.confirmed(run)
+
+    listed = outcome.total(runs, outcome.members) / len(runs)
     return (
-        outcome.count("workers_listed", listed / len(runs), 4_159, "S84, scaled"),
-        share("workers_tested", np.array([tested, listed]), (0.828, 0.817, 1.0), "S84"),
-        share(
-            "workers_positive_by_28_may", np.array([early, listed]), (0.016, 0.012, 0.021), "S84"
-        ),
-        share("cases_per_listed", np.array([cases, listed]), (0.0365, 0.031, 0.043), "S88"),
-        share("cases_who_were_workers", np.array([positive, cases]), (0.71, 0.61, 0.88), "S84 S88"),
+        outcome.count("workers_listed", listed, 4_159, "S84, scaled"),
+        outcome.share("workers_tested", runs, tested, (0.828, 0.817, 1.0), "S84"),
+        outcome.share("workers_positive_by_28_may", runs, early, (0.016, 0.012, 0.021), "S84"),
+        outcome.share("cases_per_listed", runs, per_listed, (0.0365, 0.031, 0.043), "S88"),
+        outcome.share("cases_who_were_workers", runs, workers, (0.71, 0.61, 0.88), "S84 S88"),
     )

@@ -6,11 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure, share
+from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
+from dongseon.city.exposure import Setting
 from dongseon.city.scenarios import outcome, story
 from dongseon.city.scenarios.story import Concealed, Diary, Need, Played, Scenario
-from dongseon.city.testing import Campaign
+from dongseon.city.testing import REASONS, Campaign
 from dongseon.city.transmission import Parameters
 from dongseon.city.types import Clock, Population, World
 from dongseon.errors import InvalidInput
@@ -23,7 +24,8 @@ PRIVATE_DAY = 7  # 7 May, twins at their home
 KARAOKE_DAY = 6  # 6 May, 15:00 to 24:00
 CONFIRMED_DAY = 9  # 9 May
 PUPILS = 10  # "about ten" (S85)
-TUTOR_INFECTIVITY = 12.0  # calibrated to a chain of dozens
+TUTOR_INFECTIVITY = 25.0  # calibrated to a chain of dozens
+PLACE = REASONS.index("place")
 REVEALED_D = 3.0  # days from 9 to 12 May (S21)
 
 
@@ -51,6 +53,7 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         ),
         parameters=replace(
             plain,
+            settings=_one_class(plain.settings),
             testing=replace(plain.testing, campaigns=_campaigns(karaoke, churches)),
             tracing=replace(plain.tracing, concealed=hidden, revealed_d=REVEALED_D),
         ),
@@ -63,6 +66,11 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
             "The chain beyond this city (Bucheon, the logistics centre) is not played.",
         ),
     )  # fmt: skip
+
+
+def _one_class(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """The settings with academies as one class: a tutor goes from pupil to pupil."""
+    return tuple(replace(s, section=100) if s.name == "academy" else s for s in settings)
 
 
 def _academy(world: World, population: Population, seed: int) -> tuple[int, Codes]:
@@ -145,17 +153,19 @@ def _days_lost(run: Played) -> float:
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
     """FIELD 7.2 beside the runs."""
-    pupils = outcome.total(runs, lambda run: len(run.scenario.members))
-    infected = outcome.total(runs, lambda run: len(outcome.confirmed_members(run)))
-    cases = outcome.total(runs, lambda run: int((run.epidemic.confirmed_s >= 0).sum()))
-    swabs = outcome.total(runs, lambda run: int((run.epidemic.specimens.reason == 4).sum()))
+
+    def infected(run: Played) -> tuple[int, int]:
+        return len(outcome.confirmed_members(run)), outcome.members(run)
+
+    cases = outcome.total(runs, outcome.confirmed) / len(runs)
+    swabs = outcome.total(runs, lambda run: int((run.epidemic.specimens.reason == PLACE).sum()))
     lost = [_days_lost(run) for run in runs]
     known = [value for value in lost if not np.isnan(value)]
     nothing = (float("nan"),) * 3
     return (
-        outcome.count("pupils", pupils / len(runs), PUPILS, "S85"),
-        share("pupils_infected", np.array([infected, pupils]), nothing, ""),
-        outcome.count("cases", cases / len(runs), 80, "S85 (nationwide; over 40 in Incheon)"),
+        outcome.count("pupils", outcome.total(runs, outcome.members) / len(runs), PUPILS, "S85"),
+        outcome.share("pupils_infected", runs, infected, nothing, ""),
+        outcome.count("cases", cases, 80, "S85 (nationwide; over 40 in Incheon)"),
         outcome.count("generations", outcome.deepest(runs), 7, "S85"),
         outcome.count("days_lost", float(np.mean(known)) if known else float("nan"), 3, "S21"),
         outcome.count("tested_at_places", swabs / len(runs), 1_050, "S85, scaled"),
