@@ -394,7 +394,7 @@ def test_two_hundred_thousand_rows_are_read(read: Read) -> None:
     assert (len(evidence.records), len(evidence.rejects), evidence.duplicates) == (200_000, 1, 0)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(
         ["bundle.toml", *LEAST, "card.csv", "transit.csv", "cctv.csv", "check_in.csv", "interview.csv"]

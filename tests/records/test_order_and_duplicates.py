@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dongseon.records import Evidence, read_bundle
@@ -55,6 +55,7 @@ def faults(evidence: Evidence) -> Counter[tuple[str, str, str, str]]:
 ANY_DAY: Files = {"bundle.toml": "period_from = 2020-03-01\nperiod_to = 2020-03-03"}
 
 
+@settings(max_examples=50)
 @given(TABLES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(tables: dict[str, list[str]], chance: object) -> None:
     shuffled = {name: list(rows) for name, rows in tables.items()}
@@ -66,6 +67,7 @@ def test_the_order_of_rows_does_not_matter(tables: dict[str, list[str]], chance:
     assert (one.period, one.duplicates) == (other.period, other.duplicates)
 
 
+@settings(max_examples=50)
 @given(TABLES)
 def test_every_row_given_twice_counts_once(tables: dict[str, list[str]]) -> None:
     once = read(tables, ANY_DAY)
@@ -75,6 +77,7 @@ def test_every_row_given_twice_counts_once(tables: dict[str, list[str]]) -> None
     assert twice.rejects[: len(once.rejects)] != () or once.rejects == ()
 
 
+@settings(max_examples=50)
 @given(TABLES)
 def test_every_row_is_a_record_a_reject_or_a_duplicate(tables: dict[str, list[str]]) -> None:
     evidence = read(tables, ANY_DAY)
@@ -87,6 +90,7 @@ def test_every_row_is_a_record_a_reject_or_a_duplicate(tables: dict[str, list[st
     )
 
 
+@settings(max_examples=50)
 @given(TABLES)
 def test_records_are_sorted_by_person_then_start_and_named_by_line(
     tables: dict[str, list[str]],

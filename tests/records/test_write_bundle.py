@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dongseon.errors import InvalidInput
@@ -114,6 +114,7 @@ def safe_or_guarded(cell: str) -> str:
     return f"'{cell}" if cell.lstrip("'").startswith(("=", "+", "-", "@")) else cell
 
 
+@settings(max_examples=25)  # each writes two dozen files and waits for the disk
 @given(bundles())
 def test_any_bundle_reads_back_the_same(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -240,6 +241,12 @@ def test_a_bundle_is_never_written_over_something(read: Read, tmp_path: Path) ->
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bundle", "empty", "file"]
 
 
+def test_a_bundle_below_a_file_is_refused(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InvalidInput, match=r"cannot be written: (File exists|Not a directory)"):
+        write_bundle(tmp_path / "file" / "new", read({}))
+
+
 def test_a_bundle_that_cannot_be_finished_leaves_nothing(read: Read, tmp_path: Path) -> None:
     evidence = read(
         {"persons.csv": PERSONS.replace("P1", "P\udc80".encode("utf-8", "replace").decode())}
@@ -288,8 +295,10 @@ def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path: Path) -> None:
     (tmp_path / "a.csv").mkdir()
     (tmp_path / "a.csv" / "inside").write_text("x")
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises(InvalidInput, match=r"a\.csv: cannot be written: Is a directory"):
         write_file(tmp_path / "a.csv", b"new")
+    with pytest.raises(InvalidInput, match=r"b\.csv: cannot be written: No such file or directory"):
+        write_file(tmp_path / "gone" / "b.csv", b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
 

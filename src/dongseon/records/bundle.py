@@ -1,9 +1,10 @@
 """Evidence bundles on disk. The only module of the analytical rooms that opens files."""
 
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dongseon.errors import InvalidInput
@@ -27,7 +28,10 @@ def read_bundle(folder: Path, *, timezone: str | None = None) -> Evidence:
         raise InvalidInput(
             f"{folder}: no such folder; expected an evidence bundle with persons.csv in it"
         )
-    names = sorted(path.name for path in folder.iterdir())
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise InvalidInput(f"{folder}: cannot be read: {error.strerror}") from None
     wanted = {table.file: table.name for table in TABLES.values()}
     has_settings = SETTINGS_FILE in names
     read_settings, notices = settings.read_settings(
@@ -99,7 +103,8 @@ def add_to_bundle(folder: Path, imported: Imported) -> tuple[int, tuple[str, ...
     names = [name for name in appending.FILES if os.path.lexists(folder / name)]
     present = {name: read_file(folder, name) for name in names}
     changed, rows, notices = appending.with_histories(present, imported)
-    folder.mkdir(parents=True, exist_ok=True)
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     for name, data in changed.items():
         write_file(folder / name, data)
     return rows, notices
@@ -113,13 +118,15 @@ def write_bundle(folder: Path, evidence: Evidence) -> None:
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise InvalidInput(f"{folder}: is there already; a bundle is written into a new folder")
     texts = writing.bundle_texts(evidence)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    with _writing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     try:
         for name, text in texts.items():
             write_file(temporary / name, text.encode())
-        temporary.chmod(0o755)
-        os.replace(temporary, folder)
+        with _writing(folder):
+            temporary.chmod(0o755)
+            os.replace(temporary, folder)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -131,19 +138,32 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Put a whole file in place: readers see the old one or the new one, also after a power cut."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """Put a whole file in place: readers see the old one or the new one, also after a power cut.
+
+    Raises InvalidInput naming the path that cannot be written.
+    """
+    with _writing(path):
+        handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turn what the disk says into an error that names the path."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+        yield
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _sync_folder(folder: Path) -> None:
