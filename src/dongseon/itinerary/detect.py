@@ -108,7 +108,7 @@ def _scan(
 ) -> tuple[Ints, Ints, Floats, Floats, Codes]:
     """One pass. ``last`` is the last fix inside (centroid) or the first outside (first_fix)."""
     n = person.size
-    room = n // 2 + 1
+    room = n + 1  # by the peers' rule a lone fix with a long pause behind it is a stay
     first, last = np.empty(room, np.int64), np.empty(room, np.int64)
     out_lon, out_lat = np.empty(room), np.empty(room)
     out_count = np.empty(room, np.int32)
