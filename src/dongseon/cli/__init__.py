@@ -54,8 +54,10 @@ def run(words: Sequence[str]) -> int:
     """Run one command line. Returns the exit status; faults become one line on standard error."""
     try:
         status = program(words)(args=list(words), prog_name="dongseon", standalone_mode=False)
-    except (DongseonError, typer.TyperException) as fault:
+    except DongseonError as fault:
         return refuse(str(fault), words)
+    except typer.TyperException as fault:
+        return refuse(fault.format_message(), words)
     except (KeyboardInterrupt, typer.Abort):
         terminal.warn("interrupted")
         return INTERRUPTED

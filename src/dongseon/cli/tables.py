@@ -67,7 +67,7 @@ def contact_table(contacts: Sequence[Contact], places: Places, timezone: str) ->
         title = f"Contacts: the first {MOST_CONTACTS} of {len(contacts)}"
     return terminal.table(
         title,
-        ("person", "where", "from", "minutes", "met", "tier", "because"),
+        ("person", "where", "from", "minutes", "met", "tier"),
         (
             (
                 contact.person_id,
@@ -76,7 +76,6 @@ def contact_table(contacts: Sequence[Contact], places: Places, timezone: str) ->
                 f"{contact.minutes:.0f} ({contact.minutes_low:.0f}–{contact.minutes_high:.0f})",
                 f"{contact.probability:.0%}",
                 contact.tier,
-                contact.reason,
             )
             for contact in contacts[:MOST_CONTACTS]
         ),

@@ -18,7 +18,15 @@ from rich.text import Text
 
 Advance: TypeAlias = Callable[[str, float], None]  # what is being done, share done (0 to 1)
 
-NEVER_BROKEN = {"from", "to", "sure", "met", "minutes"}  # columns of times and numbers
+NEVER_BROKEN = {
+    "from",
+    "to",
+    "start_utc",
+    "end_utc",
+    "sure",
+    "met",
+    "minutes",
+}  # columns of times and numbers
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 

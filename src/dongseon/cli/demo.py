@@ -1,0 +1,172 @@
+"""`dongseon demo`: an outbreak is simulated, its first case traced, and held against the truth."""
+
+import dataclasses
+import os
+import shutil
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import typer
+from rich.console import Console
+
+from dongseon import city, records
+from dongseon.city import Simulated, scenarios
+from dongseon.cli import folders, investigation, terminal
+from dongseon.cli.investigation import Traced
+from dongseon.errors import InvalidInput, NotFound
+from dongseon.itinerary.types import Itinerary
+from dongseon.records.columns import Evidence, Persons
+
+PEOPLE = 4_000  # lived through in a few seconds
+DAYS = 14
+
+
+def command(
+    scenario: Annotated[
+        str,
+        typer.Option(
+            "--scenario",
+            help=f"An outbreak of 2020, told again: {', '.join(scenarios.NAMES)}.",
+            autocompletion=lambda: list(scenarios.NAMES),
+        ),
+    ] = "",
+    out: Annotated[Path, typer.Option("--out", help="Folder for city and results.")] = Path(
+        "demo-out"
+    ),
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another city.")] = 1,
+    once: Annotated[  # nothing is served yet: the demo always ends when its work is done
+        bool, typer.Option("--once", help="End when the work is done; serve nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """See the whole: simulate an outbreak, trace its first case, write the report.
+
+    The city is made up, and so are its people. Only the evidence is read for the trace; afterwards
+    the answer is held against the truth.
+
+    Examples:
+
+    `dongseon demo`
+
+    `dongseon demo --scenario tutor --out tutor`
+    """
+    begun = time.perf_counter()
+    with terminal.progress() as advance:
+        made = simulate(out, scenario, seed, advance)
+        evidence = records.read_bundle(made.evidence)
+        person_id = first_positive(evidence.persons)
+        advance("Tracing the first case", 0.0)
+        tracing = time.perf_counter()
+        ((_, found),) = investigation.trace(evidence, (person_id,))
+        traced_s = time.perf_counter() - tracing
+        files = investigation.files_of(
+            found,
+            evidence,
+            base_map=investigation.read_map(made.map),
+            generated_utc=datetime.now(UTC),
+        )
+        folder = out / folders.folder_name(person_id)
+        folders.write_files(folder, files)
+        advance("Tracing the first case", 1.0)
+    right = share_right(found.itinerary, made.truth / "visits.parquet")
+    said = summary(made, person_id, found, folder, right)
+    said |= {"trace_s": round(traced_s, 2), "whole_s": round(time.perf_counter() - begun, 2)}
+    terminal.answer(
+        said, as_json=as_json, show=lambda console: show(console, evidence, found, said)
+    )
+
+
+def simulate(out: Path, scenario: str, seed: int, advance: terminal.Advance) -> Simulated:
+    """Make the city in `out/city`; one that an earlier demo left there is replaced when it is done."""
+    people, days = PEOPLE, DAYS
+    if scenario:
+        need = scenarios.need(scenario)
+        people, days = need.people, need.days
+    place = out / "city"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=out) as temporary:
+            made = city.simulate(
+                people=people,
+                days=days,
+                seed=seed,
+                out=Path(temporary, "city"),
+                scenario=scenario or None,
+                workers=min(os.cpu_count() or 1, 8),
+                progress=lambda done, total, doing: advance(doing.capitalize(), done / total),
+            )
+            if place.exists():
+                shutil.rmtree(place)
+            Path(temporary, "city").replace(place)
+    except OSError as fault:
+        raise InvalidInput(f"cannot write to {out}: {fault.strerror}") from fault
+    return dataclasses.replace(
+        made, evidence=place / "evidence", truth=place / "truth", map=place / "map.geojson"
+    )
+
+
+def first_positive(persons: Persons) -> str:
+    """The person whose specimen was taken first. Raises NotFound where nobody was sampled."""
+    sampled = np.flatnonzero(~np.isnat(persons.sampled))
+    if not len(sampled):
+        raise NotFound("nobody was confirmed in this city; try another --seed")
+    return persons.person_id[int(sampled[np.argmin(persons.sampled[sampled])])]
+
+
+def share_right(itinerary: Itinerary, visits: Path) -> float:
+    """Of the time that the person really was at a listed place, the share that is claimed right."""
+    truth = pq.read_table(visits, filters=[("person_id", "=", itinerary.person_id)]).to_pylist()
+    there_s = right_s = 0.0
+    for visit in truth:
+        there_s += (visit["end_utc"] - visit["start_utc"]).total_seconds()
+        right_s += sum(
+            max(
+                0.0,
+                (min(s.end, visit["end_utc"]) - max(s.start, visit["start_utc"])).total_seconds(),
+            )
+            for s in itinerary.stretches
+            if s.place_id == visit["place_id"]
+        )
+    return right_s / there_s if there_s else float("nan")
+
+
+def summary(
+    made: Simulated, person_id: str, found: Traced, folder: Path, right: float
+) -> dict[str, Any]:  # a JSON object
+    """What was done, for machines."""
+    return {
+        "people": made.people,
+        "days": made.days,
+        "infected": made.infected,
+        "confirmed": made.confirmed,
+        "person_id": person_id,
+        "stays": len(found.itinerary.stays),
+        "gaps": len(found.itinerary.gaps),
+        "discrepancies": len(found.itinerary.discrepancies),
+        "contacts": len(found.contacts),
+        "share_of_time_at_places_right": round(right, 4),
+        "evidence": str(made.evidence),
+        "results": str(folder),
+        "report": str(folder / "report.html"),
+    }
+
+
+def show(console: Console, evidence: Evidence, found: Traced, said: dict[str, Any]) -> None:
+    """What was done, for people."""
+    investigation.show(console, evidence, found)
+    investigation.show_input(console, evidence)
+    right, report = said["share_of_time_at_places_right"], said["report"]
+    told = (
+        f"In a city of {said['people']:,} people {said['infected']:,} were infected in "
+        f"{said['days']} days and {said['confirmed']:,} confirmed. The first positive was traced "
+        f"in {said['trace_s']:.1f} s, contacts included; held against the truth, {right:.1%} of "
+        "the time spent at places is right."
+    )
+    terminal.line(console, told)
+    terminal.line(console, f"Report: {report} (done in {said['whole_s']:.1f} s)")
+    terminal.line(console, f"Go on: dongseon trace {said['evidence']} --all-cases --out results")
