@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongseon.city import holders
-from dongseon.city.holders import area, numbers, planted, sheets
+from dongseon.city import holders, sensors
+from dongseon.city.holders import area, contradictions, numbers, planted, sheets, tables
 from dongseon.errors import InvalidInput
 from dongseon.records.bundle import read_bundle
 from dongseon.records.columns import BASE_STATION, CARD, CHECK_IN, Period
@@ -186,6 +186,57 @@ def test_a_planted_lie_says_home_while_the_person_was_elsewhere(fortnight, tmp_p
         assert told < 0 or seen.places.place_id[told] == home_of[lie["person_id"]]
         assert lie["place_id"] != home_of[lie["person_id"]]
     assert set(seen.persons.work_place_id) == {""}  # the concealed workplace is not declared
+
+
+def test_a_lie_that_the_phone_gives_away_is_told_from_one_that_nothing_shows(fortnight, tmp_path):
+    """Hiding a workplace for a fortnight: the phone speaks against most of the statements."""
+    folk = fortnight.population
+    distance = np.hypot(
+        fortnight.world.place_x_m[folk.home] - fortnight.world.place_x_m[folk.work],
+        fortnight.world.place_y_m[folk.home] - fortnight.world.place_y_m[folk.work],
+    )
+    commuters = np.flatnonzero((folk.work >= 0) & (distance > 800))[:4].astype(np.int32)
+    concealed = {int(p): {int(folk.work[p])} for p in commuters}
+    known = line_list(commuters)
+    shown = {}
+    for regime in ("poor", "gps"):
+        write(
+            fortnight, tmp_path / regime, persons=commuters, others=OTHERS[:0], concealed=concealed,
+            regime=regime, epidemic=known,
+        )  # fmt: skip
+        rows = rows_of(tmp_path / regime / "truth" / "planted.csv")
+        shown[regime] = [int(r["contradictions"]) for r in rows if r["kind"] == "lie"]
+    assert len(shown["poor"]) > 4
+    assert np.mean(np.array(shown["poor"]) > 0) > 0.6
+    assert shown["gps"] == []  # nobody is interviewed
+
+
+def test_contradictions_count_rows_that_do_not_fit_the_claim(fortnight):
+    world = fortnight.world
+    desk = tables.Desk(world, fortnight.population, fortnight.clock, 1)
+    heard = sensors.radio(world)
+    person, home, other = 5, int(fortnight.population.home[5]), 900
+    three = np.full(3, person, dtype=np.int32)
+    named = contradictions.at_places(
+        three, np.array([100, 200, 900]), np.array([home, other, other], dtype=np.int32)
+    )
+    telco = int(fortnight.population.telco[person])
+    far_sector = np.flatnonzero(world.station_telco != telco)[0]
+    sectors = np.array([heard.heard[telco, home, 0], far_sector, far_sector], dtype=np.int32)
+    phoned = contradictions.of_connections(
+        sensors.Connections(
+            three,
+            np.array([100, 150, 901], dtype=np.int32),
+            np.full(3, -1, dtype=np.int32),
+            sectors,
+        )
+    )
+    at_home = contradictions.Claim(person, 0, 500, home)
+    by_place = contradictions.Claim(person, 0, 500, home, by_place_only=True)
+    somebody = contradictions.Claim(6, 0, 500, home)
+    claims = [at_home, by_place, somebody]
+    assert contradictions.count(desk, heard, [named, phoned], claims) == [2, 1, 0]
+    assert contradictions.count(desk, heard, [], claims) == [0, 0, 0]
 
 
 def test_a_planted_card_of_the_family_names_the_row_on_the_owners_card(rich, evidence):

@@ -188,7 +188,7 @@ def test_a_track_never_jumps(sensed):
     jump = np.hypot(
         phone.x0_m[inner] - phone.x1_m[inner - 1], phone.y0_m[inner] - phone.y1_m[inner - 1]
     )
-    assert jump.max() < 1.0
+    assert jump.max() < 5.0  # a leg of less than a second is left out
 
 
 def two_visits(fortnight, home, there, mode):

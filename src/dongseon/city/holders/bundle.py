@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from dongseon.city import interview, sensors
-from dongseon.city.holders import area, planted, registry, sheets, tables
+from dongseon.city.holders import area, contradictions, planted, registry, sheets, tables
 from dongseon.city.holders.area import Windows
+from dongseon.city.holders.contradictions import Marks
 from dongseon.city.holders.planted import Planted
 from dongseon.city.holders.sheets import HandedOver, Sheet, Slip
 from dongseon.city.holders.tables import Desk
@@ -56,6 +57,7 @@ class _Basket:
     folder: Path
     seed: int
     planted: list[Planted] = field(default_factory=list)
+    marks: list[Marks] = field(default_factory=list)  # true rows about the persons asked about
     slips: list[Slip] = field(default_factory=list)
 
     def take(self, sheet: Sheet) -> HandedOver:
@@ -119,7 +121,9 @@ def write_bundle(
     (evidence / "bundle.toml").write_text(
         _settings(clock, span_s, REGIMES[regime]), encoding="utf-8"
     )
-    planted.write(truth, desk, basket.planted, basket.slips)
+    found = sorted(basket.planted, key=lambda p: (p.person, p.from_s, p.kind, p.record))
+    against = contradictions.count(desk, request.air, basket.marks, [p.claim for p in found])
+    planted.write(truth, desk, found, against, basket.slips)
 
 
 def _span_s(clock: Clock, period: Period | None) -> tuple[int, int]:
@@ -171,7 +175,8 @@ def _request(
     rest = np.setdiff1d(np.asarray(others, dtype=np.int32), persons).astype(np.int32)
     everybody = np.concatenate([persons, rest])
     been = visits.place[stays.rows_of(visits.person, everybody)]
-    places = np.unique(np.concatenate([been, desk.population.home[everybody], asked.place]))
+    named = np.array([place for _, place, _, _ in claimed], dtype=np.int32)
+    places = np.unique(np.concatenate([been, desk.population.home[everybody], named]))
     air = sensors.radio(desk.world, places=places.astype(np.int32))
     return _Request(desk, visits, rides, persons, rest, others_full, span_s, asked, air)
 
@@ -193,6 +198,11 @@ def _gathered(
     every = joined(parts)
     at_s: Ints = getattr(every, time_of)
     return taken(every, (at_s >= request.span_s[0]) & (at_s < request.span_s[1]))
+
+
+def _own(request: _Request, drawn: Any) -> Any:
+    """The rows about the persons themselves."""
+    return taken(drawn, np.isin(drawn.person, request.persons))
 
 
 def _near_places(request: _Request) -> Callable[[Any], Bools]:
@@ -219,7 +229,9 @@ def _base_station(
             )
         return out
 
-    basket.take(tables.base_station(desk, _gathered(request, draw, "start_s", near)))
+    drawn = _gathered(request, draw, "start_s", near)
+    basket.take(tables.base_station(desk, drawn))
+    basket.marks.append(contradictions.of_connections(_own(request, drawn)))
     basket.planted.extend(_left_home(request))
 
 
@@ -242,7 +254,9 @@ def _gps(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime
             persons[shares], seed=desk.seed,
         )  # fmt: skip
 
-    basket.take(tables.gps(desk, _gathered(request, draw, "at_s", None)))
+    drawn = _gathered(request, draw, "at_s", None)
+    basket.take(tables.gps(desk, drawn))
+    basket.marks.append(contradictions.of_fixes(desk, _own(request, drawn)))
     if regime == "gps":
         basket.planted.extend(_left_home(request))
 
@@ -258,6 +272,7 @@ def _card(request: _Request, basket: _Basket, told: tuple[Statement, ...], regim
     drawn = _gathered(request, draw, "at_s", _near_places(request))
     handed = basket.take(tables.card(desk, drawn))
     basket.planted.extend(planted.in_approvals(drawn, handed, request.persons))
+    basket.marks.append(contradictions.of_approvals(_own(request, drawn)))
 
 
 def _transit(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
@@ -266,7 +281,9 @@ def _transit(request: _Request, basket: _Basket, told: tuple[Statement, ...], re
     def draw(persons: Codes) -> sensors.Taps:
         return sensors.taps(desk.world, desk.population, request.rides, persons, seed=desk.seed)
 
-    basket.take(tables.transit(desk, _gathered(request, draw, "at_s", _near_places(request))))
+    drawn = _gathered(request, draw, "at_s", _near_places(request))
+    basket.take(tables.transit(desk, drawn))
+    basket.marks.append(contradictions.of_entries(_own(request, drawn)))
 
 
 def _check_in(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
@@ -277,7 +294,9 @@ def _check_in(request: _Request, basket: _Basket, told: tuple[Statement, ...], r
             desk.world, desk.population, request.visits, persons, seed=desk.seed
         )
 
-    basket.take(tables.check_in(desk, _gathered(request, draw, "at_s", _near_places(request))))
+    drawn = _gathered(request, draw, "at_s", _near_places(request))
+    basket.take(tables.check_in(desk, drawn))
+    basket.marks.append(contradictions.of_entries(_own(request, drawn)))
 
 
 def _cctv(request: _Request, basket: _Basket, told: tuple[Statement, ...], regime: str) -> None:
@@ -289,6 +308,7 @@ def _cctv(request: _Request, basket: _Basket, told: tuple[Statement, ...], regim
     drawn = _gathered(replace(request, others_full=False), draw, "start_s", None)
     handed = basket.take(tables.cctv(desk, drawn))
     basket.planted.extend(planted.in_sightings(drawn, handed))
+    basket.marks.append(contradictions.of_sightings(_own(request, drawn)))
 
 
 def _interview(

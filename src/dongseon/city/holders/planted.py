@@ -8,6 +8,7 @@ import numpy as np
 
 from dongseon.city import interview
 from dongseon.city.holders import sheets, tables
+from dongseon.city.holders.contradictions import Claim
 from dongseon.city.holders.sheets import HandedOver, Slip
 from dongseon.city.holders.tables import Desk
 from dongseon.city.interview import Statement
@@ -31,6 +32,7 @@ KINDS = (
     "cctv_wrong_person",
 )
 LEAST_OMISSION_S = 900  # shorter visits are not counted as omitted
+AROUND_S = 600  # before and after a record in which other rows may speak against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +45,75 @@ class Planted:
     to_s: int
     place: int  # the true place; of a record about nobody, the record's place
     record: str  # "file:line", "" = it left no record
+    claim: Claim  # what is pretended
 
 
 def in_statements(desk: Desk, told: Sequence[Statement], handed: HandedOver) -> list[Planted]:
     """Lies, omissions, day shifts and mistaken places. Omitted stays at home are none."""
     out = []
-    for row, statement in enumerate(tables.spoken(told)):
+    spoken = tables.spoken(told)
+    for row, statement in enumerate(spoken):
         if statement.story != interview.TRUE:
-            out.append(_about(statement, handed.record(row)))
+            out.append(_about(statement, handed.record(row), _told_claim(desk, statement)))
+    by_person: dict[int, list[Statement]] = {}
+    for statement in spoken:
+        by_person.setdefault(statement.person, []).append(statement)
     for statement in told:
         long = statement.true_to_s - statement.true_from_s >= LEAST_OMISSION_S
         away = statement.true_place != desk.population.home[statement.person]
         if statement.story == interview.OMISSION and long and away:
-            out.append(_about(statement, ""))
+            said = by_person.get(statement.person, [])
+            out.append(_about(statement, "", _silent_claim(desk, statement, said)))
     return out
 
 
-def _about(statement: Statement, record: str) -> Planted:
+def _told_claim(desk: Desk, told: Statement) -> Claim:
+    """What an untrue statement pretends: another place at the true time, or another day."""
+    if told.story == interview.DAY_SHIFT:
+        return Claim(told.person, told.from_s, told.to_s, told.true_place)
+    home = int(desk.population.home[told.person])
+    vague = home if told.story == interview.LIE else told.true_place
+    place = told.place if told.place >= 0 else vague
+    return Claim(told.person, told.true_from_s, told.true_to_s, place)
+
+
+def _silent_claim(desk: Desk, omitted: Statement, said: Sequence[Statement]) -> Claim:
+    """What silence pretends: the place told for that time, home if there is none."""
+    middle_s = (omitted.true_from_s + omitted.true_to_s) // 2
+    places = [s.place for s in said if s.from_s <= middle_s < s.to_s and s.place >= 0]
+    place = places[0] if places else int(desk.population.home[omitted.person])
+    return Claim(omitted.person, omitted.true_from_s, omitted.true_to_s, place)
+
+
+def _about(statement: Statement, record: str, claim: Claim) -> Planted:
     return Planted(
         interview.STORIES[statement.story], statement.person, statement.true_from_s,
-        statement.true_to_s, statement.true_place, record,
+        statement.true_to_s, statement.true_place, record, claim,
     )  # fmt: skip
 
 
 def in_approvals(drawn: Approvals, handed: HandedOver, persons: Codes) -> list[Planted]:
     """Cards used by family, late postings, cancellations on the cards of these persons."""
     rows = np.flatnonzero((drawn.story != cards.OWN) & np.isin(drawn.person, persons))
-    return [
-        Planted(
-            cards.STORIES[int(drawn.story[row])], int(drawn.person[row]), int(drawn.paid_s[row]),
-            int(drawn.at_s[row]), int(drawn.place[row]), handed.record(row),
-        )
-        for row in rows.tolist()
-    ]  # fmt: skip
+    out = []
+    for row in rows.tolist():
+        person, at_s, place = int(drawn.person[row]), int(drawn.at_s[row]), int(drawn.place[row])
+        kind, paid_s = cards.STORIES[int(drawn.story[row])], int(drawn.paid_s[row])
+        claim = Claim(person, at_s - AROUND_S, at_s + AROUND_S, place)
+        out.append(Planted(kind, person, paid_s, at_s, place, handed.record(row), claim))
+    return out
 
 
 def in_sightings(drawn: Sightings, handed: HandedOver) -> list[Planted]:
     """Sightings of somebody else."""
-    return [
-        Planted(
-            "cctv_wrong_person", int(drawn.person[row]), int(drawn.start_s[row]),
-            int(drawn.end_s[row]), int(drawn.place[row]), handed.record(row),
-        )
-        for row in np.flatnonzero(drawn.wrong).tolist()
-    ]  # fmt: skip
+    out = []
+    for row in np.flatnonzero(drawn.wrong).tolist():
+        person, place = int(drawn.person[row]), int(drawn.place[row])
+        from_s, to_s = int(drawn.start_s[row]), int(drawn.end_s[row])
+        claim = Claim(person, from_s - AROUND_S, to_s + AROUND_S, place)
+        record = handed.record(row)
+        out.append(Planted("cctv_wrong_person", person, from_s, to_s, place, record, claim))
+    return out
 
 
 def in_phones(phone: Track) -> list[Planted]:
@@ -97,28 +124,31 @@ def in_phones(phone: Track) -> list[Planted]:
         left = np.concatenate([[0], phone.left_home[first:last], [0]])
         turns = np.diff(left)
         for begin, end in zip(np.flatnonzero(turns == 1), np.flatnonzero(turns == -1), strict=True):
-            out.append(
-                Planted(
-                    "phone_left_home", int(phone.person[row]), int(phone.start_s[first + begin]),
-                    int(phone.end_s[first + end - 1]), int(phone.home[row]), "",
-                )
-            )  # fmt: skip
+            from_s, to_s = int(phone.start_s[first + begin]), int(phone.end_s[first + end - 1])
+            person, home = int(phone.person[row]), int(phone.home[row])
+            claim = Claim(person, from_s, to_s, home, by_place_only=True)
+            out.append(Planted("phone_left_home", person, from_s, to_s, home, "", claim))
     return out
 
 
-def write(folder: Path, desk: Desk, planted: Sequence[Planted], slips: Sequence[Slip]) -> None:
+def write(
+    folder: Path,
+    desk: Desk,
+    planted: Sequence[Planted],
+    contradictions: Sequence[int],
+    slips: Sequence[Slip],
+) -> None:
     """Write planted.csv and garbage.csv."""
-    ordered = sorted(planted, key=lambda p: (p.person, p.from_s, p.kind, p.record))
-    begins = sheets.stamps(desk.clock, [p.from_s for p in ordered], "offset")
-    ends = sheets.stamps(desk.clock, [p.to_s for p in ordered], "offset")
+    begins = sheets.stamps(desk.clock, [p.from_s for p in planted], "offset")
+    ends = sheets.stamps(desk.clock, [p.to_s for p in planted], "offset")
     rows = [
         (
             p.kind, str(desk.population.person_id[p.person]), begin, end,
-            desk.world.places.place_id[p.place] if p.place >= 0 else "", p.record,
+            desk.world.places.place_id[p.place] if p.place >= 0 else "", p.record, str(against),
         )
-        for p, begin, end in zip(ordered, begins, ends, strict=True)
+        for p, begin, end, against in zip(planted, begins, ends, contradictions, strict=True)
     ]  # fmt: skip
-    columns = ("kind", "person_id", "from", "to", "place_id", "record")
+    columns = ("kind", "person_id", "from", "to", "place_id", "record", "contradictions")
     sheets.plain_csv(folder / FILE, columns, rows)
     garbage = [(s.file, str(s.line), s.column, s.value, s.reason) for s in slips]
     sheets.plain_csv(folder / GARBAGE_FILE, ("file", "line", "column", "value", "reason"), garbage)

@@ -2,8 +2,9 @@
 
 Received strength = - path loss + antenna pattern + shadowing, in dB. Shadowing belongs to a spot
 (building, or a 50 m square outdoors) and a site, so a phone at home hears a small stable set of sectors,
-often not the nearest. Fading from one connection to the next is a Gumbel draw: the sector used is a
-softmax draw over strengths. The numbers are in docs/method/sensors.md.
+often not the nearest. Antennas are tilted down, so that less is heard from beyond the nominal range.
+Fading from one connection to the next is a Gumbel draw: the sector used is a softmax draw over
+strengths. The numbers are in docs/method/sensors.md.
 """
 
 import math
@@ -22,7 +23,7 @@ FRONT_TO_BACK_DB = 20.0  # deepest attenuation of the antenna pattern (3GPP TR 3
 HALF_POWER_SHARE = 65.0 / 120.0  # 3 dB beam width over sector width (3GPP TR 36.942: 65° of 120°)
 SHADOW_DB = 8.0  # sd per spot and site (3GPP TR 36.942: 10 outdoors; TR 38.901: 6 to 8)
 SECTOR_SHADOW_DB = 3.0  # further sd per spot and sector (assumption)
-FLOOR_DB = 0.8  # gain per floor above the first, at most ten (ITU-R P.1411 order of magnitude)
+FLOOR_DB = 0.3  # gain per floor above the first, at most ten (ITU-R P.1411 order of magnitude)
 FADING_DB = 4.0  # scale of the Gumbel fading, sd 5.1 dB (assumption)
 SPOT_M = 50.0  # outdoors, shadowing holds within such a square (TR 38.901: 37 to 50 m)
 CELL_M = 250.0  # step of the table of near sectors
@@ -54,7 +55,7 @@ class Radio(NamedTuple):
     antennas: Antennas
     heard: Codes  # (telcos, places, HEARD) strongest first, -1 = fewer
     weight: Singles  # (telcos, places, HEARD) cumulative share of connections
-    beyond_db: Floats  # (telcos,) calibrated bonus of sectors heard from beyond their range
+    beyond_db: Floats  # (telcos,) calibrated change of sectors heard from beyond their range: tilt
 
 
 @compiled
@@ -137,7 +138,7 @@ def _hear(
 
 
 def _beyond_share(level: Singles, beyond: Bytes, bonus_db: float) -> float:
-    """Mean share of connections from beyond the range, were far sectors stronger by a bonus."""
+    """Mean share of connections from beyond the range, were far sectors stronger by ``bonus_db``."""
     strength = np.exp((level + bonus_db * beyond - level[:, :1]).astype(np.float64) / FADING_DB)
     heard = (strength * beyond).sum(axis=1) / strength.sum(axis=1)
     handed = BALANCED * (1.0 + 4.0 / 24.0)
