@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongseon.city import calibration, transmission
+from dongseon.city import calibration, transmission, trial
 from dongseon.city.calibration import Run
 from dongseon.errors import InvalidInput
 
@@ -93,3 +93,40 @@ def test_every_figure_of_a_run_has_a_name_of_its_own(make_town, make_seeds, no_p
     assert known["contacts_per_case_mean"].value == pytest.approx(
         len(traced.case) / known["contacts_per_case_mean"].count, rel=0.05
     )
+
+
+@pytest.fixture(scope="module")
+def measured_in_the_city():
+    """Four trial epidemics of 10,000 people, measured together."""
+    runs = [trial.trial(seed=seed, days=50) for seed in (1, 2, 3, 4)]
+    return {figure.name: figure for figure in calibration.epidemic_figures(runs)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "serial_interval_mean_d",
+        "serial_interval_median_d",
+        "presymptomatic_share",
+        "incubation_median_d",
+        "onset_to_confirmation_mean_d",
+        "onset_to_confirmation_median_d",
+        "confirmed_within_2_d_of_onset",
+        "cases_seeding_80_percent",
+        "contacts_per_case_mean",
+        "contacts_per_case_median",
+        "contacts_per_case_p95",
+        "household_attack_rate",
+        "other_attack_rate",
+    ],
+)
+def test_the_citys_epidemic_measures_like_the_korean_one(measured_in_the_city, name):
+    """The 95 % interval overlaps the published one, after the simulated testing."""
+    figure = measured_in_the_city[name]
+    assert figure.agrees, figure
+
+
+def test_a_trial_too_short_to_follow_anybody_is_refused():
+    with pytest.raises(InvalidInput, match="days: 20 are too few"):
+        trial.trial(seed=1, days=20)

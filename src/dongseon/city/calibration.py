@@ -62,7 +62,7 @@ class Sample:
     offspring: Ints  # (cases,) confirmed infections each confirmed case gave rise to
     delay_d: Floats  # (ill cases,) onset to confirmation, whole days
     contacts: Ints  # (cases,) found
-    household: Ints  # (2,) positives, traced
+    household: Ints  # (2,) positives, traced; this and the following: (runs, …) when pooled
     others: Ints  # (2,) positives, traced
     household_by_age: Ints  # (bands, 2) by the case's age
     asymptomatic: Ints  # (2,) confirmed without any symptom by the time of confirmation, confirmed
@@ -183,15 +183,15 @@ def _pool(samples: list[Sample]) -> Sample:
     def together(name: str) -> Floats:
         return np.concatenate([getattr(sample, name) for sample in samples])
 
-    def total(name: str) -> Ints:
-        return np.asarray(sum(getattr(sample, name) for sample in samples))
+    def by_run(name: str) -> Ints:
+        return np.stack([getattr(sample, name) for sample in samples])
 
     return Sample(
         together("serial_d"), together("transmission_d"), together("incubation_d"),
         together("offspring").astype(np.int64), together("delay_d"),
-        together("contacts").astype(np.int64), total("household"), total("others"),
-        total("household_by_age"), total("asymptomatic"), total("true_household"),
-        total("ascertained"),
+        together("contacts").astype(np.int64), by_run("household"), by_run("others"),
+        by_run("household_by_age"), by_run("asymptomatic"), by_run("true_household"),
+        by_run("ascertained"),
     )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def _spread(s: Sample) -> list[Figure]:
     once = np.array([(s.offspring == 1).sum(), (s.offspring > 0).sum()])
     ages = [
         share(f"household_attack_rate_index_{age}", counts, nothing, "")
-        for age, counts in zip(AGE_EDGES, s.household_by_age, strict=True)
+        for age, counts in zip(AGE_EDGES, s.household_by_age.swapaxes(0, 1), strict=True)
     ]
     return [
         measured("cases_seeding_80_percent", s.offspring, seeding_80, "share", (0.24, 0.23, 0.25), "S95"),
@@ -248,10 +248,28 @@ def _spread(s: Sample) -> list[Figure]:
 
 
 def share(name: str, counts: Ints, published: tuple[float, float, float], source: str) -> Figure:
-    """A share with Wilson's interval from (hits, trials)."""
-    hits, trials = int(counts[0]), int(counts[1])
-    value, low, high = wilson(hits, trials)
-    return Figure(name, value, low, high, trials, "share", *published, source)
+    """A share with Wilson's interval from (hits, trials), or from one such row for each run.
+
+    Outbreaks differ more between runs than chance among persons explains; with several runs the
+    interval is that of the effective number of trials, trials over the design effect (Kish).
+    """
+    table = np.atleast_2d(counts).astype(np.float64)
+    hits, trials = table.sum(axis=0)
+    if trials == 0:
+        return Figure(name, float("nan"), 0.0, 1.0, 0, "share", *published, source)
+    p = hits / trials
+    value, low, high = wilson_of(p, trials / _design_effect(table, p))
+    return Figure(name, value, low, high, int(trials), "share", *published, source)
+
+
+def _design_effect(table: Floats, p: float) -> float:
+    """Variance of the pooled share seen between runs over that of independent persons, at least 1."""
+    trials = table[:, 1]
+    k, total = len(table), trials.sum()
+    if k < 2 or p in (0.0, 1.0):
+        return 1.0
+    between = k / (k - 1) * np.sum((table[:, 0] - p * trials) ** 2) / total**2
+    return float(max(1.0, between / (p * (1 - p) / total)))
 
 
 def wilson(hits: int, trials: int) -> tuple[float, float, float]:

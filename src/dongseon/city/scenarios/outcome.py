@@ -7,7 +7,7 @@ import numpy as np
 from dongseon.city import calibration
 from dongseon.city.calibration import Figure
 from dongseon.city.scenarios.story import Played
-from dongseon.records.columns import Codes, Floats, Ints
+from dongseon.records.columns import Codes, Ints
 
 
 def total(runs: Sequence[Played], counted: Callable[[Played], int]) -> int:
@@ -22,28 +22,8 @@ def share(
     published: tuple[float, float, float],
     source: str,
 ) -> Figure:
-    """A share over all runs from each run's (hits, trials).
-
-    Outbreaks differ far more between runs than chance among persons explains; Wilson's interval is
-    therefore taken for the effective number of trials, trials over the design effect (Kish).
-    """
-    table = np.array([counted(run) for run in runs], dtype=np.float64)
-    hits, trials = table.sum(axis=0)
-    if trials == 0:
-        return Figure(name, float("nan"), 0.0, 1.0, 0, "share", *published, source)
-    p = hits / trials
-    value, low, high = calibration.wilson_of(p, trials / _design_effect(table, p))
-    return Figure(name, value, low, high, int(trials), "share", *published, source)
-
-
-def _design_effect(table: Floats, p: float) -> float:
-    """Variance of the pooled share seen between runs over that of independent persons, at least 1."""
-    trials = table[:, 1]
-    k, total_trials = len(table), trials.sum()
-    if k < 2 or p in (0.0, 1.0):
-        return 1.0
-    between = k / (k - 1) * np.sum((table[:, 0] - p * trials) ** 2) / total_trials**2
-    return float(max(1.0, between / (p * (1 - p) / total_trials)))
+    """A share over all runs from each run's (hits, trials)."""
+    return calibration.share(name, np.array([counted(run) for run in runs]), published, source)
 
 
 def count(name: str, value: float, published: float, source: str) -> Figure:
