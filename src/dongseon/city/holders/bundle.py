@@ -271,7 +271,7 @@ def _card(request: _Request, basket: _Basket, told: tuple[Statement, ...], regim
 
     drawn = _gathered(request, draw, "at_s", _near_places(request))
     handed = basket.take(tables.card(desk, drawn))
-    basket.planted.extend(planted.in_approvals(drawn, handed, request.persons))
+    basket.planted.extend(planted.in_approvals(desk, drawn, handed, request.persons))
     basket.marks.append(contradictions.of_approvals(_own(request, drawn)))
 
 

@@ -12,7 +12,7 @@ from dongseon.city.holders.contradictions import Claim
 from dongseon.city.holders.sheets import HandedOver, Slip
 from dongseon.city.holders.tables import Desk
 from dongseon.city.interview import Statement
-from dongseon.city.sensors import cards
+from dongseon.city.sensors import cards, habits
 from dongseon.city.sensors.cards import Approvals
 from dongseon.city.sensors.cctv import Sightings
 from dongseon.city.sensors.ways import Track
@@ -32,7 +32,8 @@ KINDS = (
     "cctv_wrong_person",
 )
 LEAST_OMISSION_S = 900  # shorter visits are not counted as omitted
-AROUND_S = 600  # before and after a record in which other rows may speak against it
+STAYED_S = 900  # a card that was used pretends so long a stay
+AROUND_S = 300  # a sighting pretends presence so long before and after
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,24 @@ def _about(statement: Statement, record: str, claim: Claim) -> Planted:
     )  # fmt: skip
 
 
-def in_approvals(drawn: Approvals, handed: HandedOver, persons: Codes) -> list[Planted]:
+def in_approvals(desk: Desk, drawn: Approvals, handed: HandedOver, persons: Codes) -> list[Planted]:
     """Cards used by family, late postings, cancellations on the cards of these persons."""
     rows = np.flatnonzero((drawn.story != cards.OWN) & np.isin(drawn.person, persons))
     out = []
     for row in rows.tolist():
         person, at_s, place = int(drawn.person[row]), int(drawn.at_s[row]), int(drawn.place[row])
         kind, paid_s = cards.STORIES[int(drawn.story[row])], int(drawn.paid_s[row])
-        claim = Claim(person, at_s - AROUND_S, at_s + AROUND_S, place)
+        claim = _booked_claim(desk, person, at_s, place)
         out.append(Planted(kind, person, paid_s, at_s, place, handed.record(row), claim))
     return out
+
+
+def _booked_claim(desk: Desk, person: int, at_s: int, place: int) -> Claim:
+    """What an approval pretends: a while there, before paying or after, by the habit of the place."""
+    pays = habits.habit_of(desk.world.places.category[place]).pays
+    if pays == habits.ON_ARRIVAL:
+        return Claim(person, at_s, at_s + STAYED_S, place)
+    return Claim(person, at_s - STAYED_S, at_s, place)
 
 
 def in_sightings(drawn: Sightings, handed: HandedOver) -> list[Planted]:
