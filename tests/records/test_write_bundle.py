@@ -302,9 +302,23 @@ def test_a_file_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path: Path) -
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+CANNOT_REFUSE_ROOT = pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="root may read everything"
+)
+
+
+@CANNOT_REFUSE_ROOT
 def test_a_file_that_may_not_be_read_is_refused(lay: Laid) -> None:
     folder = lay({})
     (folder / "gps.csv").chmod(0)
     with pytest.raises(InvalidInput, match=r"gps\.csv: cannot be read: Permission denied"):
         read_bundle(folder)
+
+
+@CANNOT_REFUSE_ROOT
+def test_a_folder_that_may_not_be_read_is_refused(lay: Laid) -> None:
+    folder = lay({})
+    folder.chmod(0o100)
+    with pytest.raises(InvalidInput, match="bundle: cannot be read: Permission denied"):
+        read_bundle(folder)
+    folder.chmod(0o700)

@@ -115,7 +115,7 @@ def _detect_delimiter(line: str, table: Table, profile: Profile) -> str:
     expected = {name.casefold() for name in (*table.columns, *profile.columns.values())}
 
     def fit(delimiter: str) -> tuple[int, int]:
-        cells = line.replace('"', "").split(delimiter)
+        cells = line.replace('"', "").split(delimiter, MOST_COLUMNS)
         return sum(cell.strip().casefold() in expected for cell in cells), len(cells)
 
     return max(DELIMITERS, key=fit)
