@@ -54,12 +54,13 @@ def _meeting(place: int, step: Codes, joint: Floats, step_s: int) -> Meeting:
     peak = float(joint.max())
     core = np.flatnonzero(joint >= 0.5 * peak)
     per_min = step_s / 60
+    minutes = float(joint.sum() / peak) * per_min
     return Meeting(
         place,
         int(step[core[0]]),
         int(step[core[-1]]) + 1,
         peak,
-        float(joint.sum() / peak) * per_min,
-        float((joint >= 0.95 * peak).sum()) * per_min,
-        float((joint >= 0.05 * peak).sum()) * per_min,
+        minutes,
+        min(minutes, float((joint >= 0.95 * peak).sum()) * per_min),
+        max(minutes, float((joint >= 0.05 * peak).sum()) * per_min),
     )
