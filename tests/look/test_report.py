@@ -186,6 +186,23 @@ def test_discrepancies_come_before_everything_else_with_their_sentence() -> None
     assert "lie" not in re.findall(r"[a-z]+", text.lower())
 
 
+def test_a_question_names_the_telling_records_and_counts_the_others() -> None:
+    rows = [casebook.Row(f"gps.csv:{i}", "gps", 600 + i) for i in range(20)]
+    rows.append(casebook.Row("card.csv:2", "card", 610, place=2))
+    question = Discrepancy(
+        "omitted_stay", casebook.at(600), casebook.at(660), "",
+        tuple(row.record_id for row in rows), "A stay.", "머묾.",
+    )  # fmt: skip
+    case = casebook.itinerary([], discrepancies=(question,))
+    page = report.render_report(
+        itinerary=case, evidence=casebook.evidence(rows), contacts=(), base_map=None,
+        person_id=case.person_id, generated_utc=casebook.NOW, language="en",
+    )  # fmt: skip
+    text = read_page(page).text
+    assert "Card Sat 2 May 10:10 할매순두부 card.csv:2 and in itinerary.json: GPS 20" in text
+    assert "gps.csv:3" not in text
+
+
 def test_numbers_of_the_summary_agree_with_the_itinerary() -> None:
     case, _, _ = casebook.fortnight()
     text = read_page(page_of_fortnight()).text

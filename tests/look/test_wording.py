@@ -31,6 +31,11 @@ def test_times_are_local_and_name_day_and_weekday(
     assert said.until(casebook.at(14 * 60 + 3), casebook.at(1440 + 30)) == until
 
 
+def test_two_times_of_one_minute_are_one_time() -> None:
+    start = casebook.at(600)
+    assert words("en").until(start, start + timedelta(seconds=40)) == "Sat 2 May 10:00"
+
+
 def test_the_midnight_that_ends_a_day_is_24_00() -> None:
     assert words("en").until(casebook.at(600), casebook.at(1440)) == "Sat 2 May 10:00 – 24:00"
 

@@ -29,6 +29,7 @@ TEXT = 600
 SURE, LIKELY = 0.9, 0.5  # words for a probability; below LIKELY a stay is only possible
 
 # The most telling source first.
+UNNAMED = ("base_station", "gps")  # say where about, but name no place
 ORDER = ("card", "check_in", "cctv", "transit", "interview", "base_station", "gps")
 
 
@@ -242,7 +243,7 @@ def _stay_row(reader: Reader, site: Site, stay: Stay) -> StayRow:
         lasting=words.lasting(stay_minutes(stay)),
         certain=words.percent(stay.probability),
         level=level_of(stay.probability),
-        evidence=_by_source(reader, stay.evidence),
+        evidence=by_source(reader, stay.evidence),
         records=tuple(fit(record, NAME) for record in shown),
         more_records=more,
         rivals=tuple(
@@ -273,14 +274,26 @@ def _source_of(reader: Reader, record_id: str) -> str:
     return "" if row is None else SOURCES[int(reader.evidence.records.source[row])]
 
 
-def telling(reader: Reader, record_ids: Sequence[str]) -> tuple[tuple[str, ...], int]:
-    """The most telling records, and how many more there are."""
+def telling(
+    reader: Reader, record_ids: Sequence[str], most: int = SHOWN_RECORDS
+) -> tuple[tuple[str, ...], int]:
+    """The most telling records, ``most`` of them, and how many more there are."""
     rank = {source: i for i, source in enumerate(ORDER)}
     ranked = sorted(record_ids, key=lambda r: rank.get(_source_of(reader, r), len(ORDER)))
-    return tuple(ranked[:SHOWN_RECORDS]), max(len(ranked) - SHOWN_RECORDS, 0)
+    return tuple(ranked[:most]), max(len(ranked) - most, 0)
 
 
-def _by_source(reader: Reader, record_ids: Sequence[str]) -> str:
+def named_and_others(
+    reader: Reader, record_ids: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The records that name a place, the most telling ones at most; and all the others."""
+    ranked = telling(reader, record_ids, len(record_ids))[0]
+    named = [r for r in ranked if _source_of(reader, r) not in UNNAMED][:SHOWN_RECORDS]
+    shown = named or list(ranked[:1])
+    return tuple(shown), tuple(r for r in ranked if r not in set(shown))
+
+
+def by_source(reader: Reader, record_ids: Sequence[str]) -> str:
     """``card 1 · base station 12``."""
     counts = Counter(_source_of(reader, record) for record in record_ids)
     parts = [

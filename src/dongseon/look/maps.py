@@ -268,6 +268,8 @@ def _ground_names(scene: Scene, view: View, board: Board) -> list[Element]:
 def _frame(box: Box, letter: str, view: View, board: Board) -> Element:
     left, top = view.xy(box.west_deg, box.north_deg)
     right, bottom = view.xy(box.east_deg, box.south_deg)
+    left, top = max(left, 1.0), max(top, 1.0)
+    right, bottom = min(right, view.width - 1), min(bottom, view.height - 1)
     outline = element("rect", x=left, y=top, width=right - left, height=bottom - top)
     return element("g", outline, *_plaque(letter, (left, top), board), class_="frame")
 

@@ -30,7 +30,7 @@ class Question:
     explanation: str
     statement: RecordRow | None
     records: tuple[RecordRow, ...]
-    more_records: int
+    others: str  # the records not named, by source
     discrepancy: Discrepancy
 
 
@@ -43,7 +43,7 @@ def questions_of(reader: Reader, itinerary: Itinerary) -> tuple[Question, ...]:
 def _question(reader: Reader, number: int, discrepancy: Discrepancy) -> Question:
     words = reader.words
     said = discrepancy.explanation_ko if words.korean else discrepancy.explanation
-    shown, more = findings.telling(reader, discrepancy.records)
+    shown, others = findings.named_and_others(reader, discrepancy.records)
     statement = _record_row(reader, discrepancy.statement) if discrepancy.statement else None
     return Question(
         key=f"Q{number}",
@@ -52,7 +52,7 @@ def _question(reader: Reader, number: int, discrepancy: Discrepancy) -> Question
         explanation=fit(said, findings.TEXT),
         statement=statement,
         records=tuple(_record_row(reader, record) for record in shown),
-        more_records=more,
+        others=findings.by_source(reader, others),
         discrepancy=discrepancy,
     )
 

@@ -99,6 +99,8 @@ class Words:
 
     def until(self, start: datetime, end: datetime) -> str:
         """A stretch of time; the second day is named only when it is another one."""
+        if end - start < timedelta(minutes=1) and self.clock(start) == self.clock(end):
+            return self.day_and_clock(start)
         same_day = self.local(start).date() == self.local(end).date()
         last = self.clock(end) if same_day else self.day_and_clock(end)
         last = "24:00" if self.ends_day(end, start) else last
