@@ -1,5 +1,6 @@
 """One typed door to numba, so that the kernels of the city keep their types and their cache stays true."""
 
+import ast
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
@@ -40,16 +41,34 @@ def _stamped(kernel: Callable[P, R], function: Callable[P, R]) -> Callable[P, R]
     if isinstance(kernel, CPUDispatcher):  # a plain function when compilation is off
         inside: Any = kernel  # numba offers no public way to its cache
         cache = inside._cache._cache_file  # noqa: SLF001
-        cache._source_stamp = _stamp(Path(function.__code__.co_filename).parent)  # noqa: SLF001
+        cache._source_stamp = _stamp(Path(function.__code__.co_filename))  # noqa: SLF001
     return kernel
 
 
 @lru_cache
-def _stamp(folder: Path) -> str:
-    """Digest of the sources a kernel in a folder can depend on: the room's, the ground's, its own."""
-    room = Path(__file__).parent
+def _stamp(source: Path) -> str:
+    """Digest of a source and of all it imports from this package, directly or not."""
     digest = hashlib.blake2b(digest_size=16)
-    for place in sorted({room, room / "ground", folder}):
-        for source in sorted(place.glob("*.py")):
-            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    seen: set[Path] = set()
+    ahead = [source]
+    while ahead:
+        file = ahead.pop()
+        if file not in seen:
+            seen.add(file)
+            ahead += _imported(file)
+    for file in sorted(seen):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+@lru_cache
+def _imported(source: Path) -> tuple[Path, ...]:
+    """Sources of this package that a source names in its imports."""
+    package = Path(__file__).parents[1]
+    out = []
+    for node in ast.walk(ast.parse(source.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package.name):
+            place = package.parent.joinpath(*(node.module or "").split("."))
+            named = [place / f"{alias.name}.py" for alias in node.names]
+            out += [file for file in (place.with_suffix(".py"), *named) if file.is_file()]
+    return tuple(out)

@@ -4,10 +4,11 @@ Days are kept in memory as they are lived (17 bytes a visit), then written by bl
 the files are sorted by person, then start, and a stay over midnight is one row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -36,59 +37,60 @@ class Diary:
 
     def visits_of(self, low: int, high: int) -> Visits:
         """The visits of persons low to high, sorted by person, then start, joined at midnight."""
-        parts = [_rows(day.person, low, high) for day in self.visits]
-        person, place, start_s, end_s, mode = (
-            np.concatenate([getattr(d, name)[p] for d, p in zip(self.visits, parts, strict=True)])
-            for name in ("person", "place", "start_s", "end_s", "mode")
-        )
-        order = np.argsort(person, kind="stable")
-        person, place = person[order], place[order]
-        start_s, end_s, mode = start_s[order], end_s[order], mode[order]
-        begins = np.ones(len(person), dtype=bool)
-        begins[1:] = ~(
-            (person[1:] == person[:-1]) & (place[1:] == place[:-1]) & (start_s[1:] == end_s[:-1])
-        )
-        ends = np.append(begins[1:], True)[: len(begins)]
-        return Visits(person[begins], place[begins], start_s[begins], end_s[ends], mode[begins])
+        return _visits(self.visits, [_between(day.person, low, high) for day in self.visits])
 
     def rides_of(self, low: int, high: int) -> Rides:
         """The rides of persons low to high, sorted by person, then boarding."""
-        parts = [_rows(day.person, low, high) for day in self.rides]
-        names = ("person", "board_place", "alight_place", "board_s", "alight_s", "line", "vehicle")
-        columns = [
-            np.concatenate([getattr(d, name)[p] for d, p in zip(self.rides, parts, strict=True)])
-            for name in names
-        ]
-        order = np.argsort(columns[0], kind="stable")
-        return Rides(*(column[order] for column in columns))
+        return _rides(self.rides, [_between(day.person, low, high) for day in self.rides])
 
     def visits_of_persons(self, persons: Codes) -> tuple[Visits, Rides]:
         """The visits and rides of some persons, ascending."""
-        chosen = [(int(p), int(p) + 1) for p in persons]
-        own = [self.visits_of(low, high) for low, high in chosen]
-        ridden = [self.rides_of(low, high) for low, high in chosen]
-        return _joined_visits(own), _joined_rides(ridden)
+        most = [int(day.person.max(initial=-1)) for day in self.visits]
+        most += [int(day.person.max(initial=-1)) for day in self.rides]
+        asked = np.zeros(max(*most, int(persons.max(initial=-1)), 0) + 1, dtype=bool)
+        asked[persons] = True
+        return (
+            _visits(self.visits, [np.flatnonzero(asked[day.person]) for day in self.visits]),
+            _rides(self.rides, [np.flatnonzero(asked[day.person]) for day in self.rides]),
+        )
 
 
-def _rows(person: Codes, low: int, high: int) -> slice:
+Rows: TypeAlias = slice | Ints
+
+
+def _between(person: Codes, low: int, high: int) -> Rows:
     """Rows of persons low to high in a column sorted by person."""
     first, last = np.searchsorted(person, [low, high])
     return slice(int(first), int(last))
 
 
-def _joined_visits(parts: list[Visits]) -> Visits:
-    none = np.empty(0, dtype=np.int32)
+def _columns(days: Sequence[Any], rows: Sequence[Rows], names: Sequence[str]) -> list[Codes]:
+    """Columns of some rows of each day, sorted by the first; days follow one another."""
+    gathered = [
+        np.concatenate([getattr(day, name)[part] for day, part in zip(days, rows, strict=True)])
+        for name in names
+    ]
+    order = np.argsort(gathered[0], kind="stable")
+    return [column[order] for column in gathered]
+
+
+def _visits(days: Sequence[Visits], rows: Sequence[Rows]) -> Visits:
+    """Visits of some rows of each day; a stay over midnight becomes one row."""
     names = ("person", "place", "start_s", "end_s")
-    columns = [np.concatenate([none, *(getattr(p, name) for p in parts)]) for name in names]
-    mode = np.concatenate([none.astype(np.int8), *(p.mode for p in parts)])
-    person, place, start_s, end_s = columns
-    return Visits(person, place, start_s, end_s, mode)
+    person, place, start_s, end_s, mode = _columns(days, rows, (*names, "mode"))
+    begins = np.ones(len(person), dtype=bool)
+    begins[1:] = ~(
+        (person[1:] == person[:-1]) & (place[1:] == place[:-1]) & (start_s[1:] == end_s[:-1])
+    )
+    ends = np.append(begins[1:], True)[: len(begins)]
+    return Visits(
+        person[begins], place[begins], start_s[begins], end_s[ends], mode[begins].astype(np.int8)
+    )
 
 
-def _joined_rides(parts: list[Rides]) -> Rides:
-    none = np.empty(0, dtype=np.int32)
+def _rides(days: Sequence[Rides], rows: Sequence[Rows]) -> Rides:
     names = ("person", "board_place", "alight_place", "board_s", "alight_s", "line", "vehicle")
-    return Rides(*(np.concatenate([none, *(getattr(p, name) for p in parts)]) for name in names))
+    return Rides(*_columns(days, rows, names))
 
 
 def _utc(clock: Clock, seconds: Ints | Codes, known: Bools | None = None) -> pa.Array:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from dongseon.itinerary import chain, observations, priors, sectors
+from dongseon.itinerary import chain, decode, observations, priors, sectors
 from dongseon.itinerary.case import Case, narrow
 from dongseon.itinerary.chain import Answer, Scene
-from dongseon.itinerary.priors import Anchorage
+from dongseon.itinerary.priors import Anchorage, Routine
 from dongseon.records.columns import Codes, Floats
 
 BLOCK = 144  # steps between kept forward states: near the square root of a fortnight of minutes
@@ -26,9 +26,9 @@ def infer(case: Case) -> tuple[Case, Answer]:
     """
     model = case.model
     anchorage = _registered(case)
-    visits = np.zeros(len(case.candidates.row))
+    routine = priors.usual_routine(len(case.candidates.row))
     profile = _nights_at_home(case, anchorage)
-    scene = _scene(case, profile, anchorage, visits, temper=model.first_temper)
+    scene = _scene(case, profile, anchorage, routine, temper=model.first_temper)
     answer = chain.smooth(scene, _start(case), BLOCK, LEAST / 10)
     case, answer = _narrow(case, answer)
     anchorage = _registered(case)
@@ -39,8 +39,8 @@ def infer(case: Case) -> tuple[Case, Answer]:
         )
         if anchorage.home < 0:
             anchorage = replace(anchorage, home=_usual_night(case, answer))
-        visits = _visits(case, answer, anchorage)
-        scene = _scene(case, profile, anchorage, visits, temper=model.sector_temper)
+        routine = _routine(case, answer, anchorage)
+        scene = _scene(case, profile, anchorage, routine, temper=model.sector_temper)
         answer = chain.smooth(scene, _start(case), BLOCK, LEAST)
     return case, answer
 
@@ -67,13 +67,19 @@ def _narrow(case: Case, answer: Answer) -> tuple[Case, Answer]:
 
 
 def _nights_at_home(case: Case, anchorage: Anchorage) -> Floats:
-    """Geometry, and for a registered home what the nights teach: most people sleep there."""
+    """Geometry, and for a registered home what the nights teach: most people sleep there.
+
+    Some work at night; a night's connection is shared between home and work by their geometry.
+    """
     counts = np.zeros_like(case.sector_place)
     if anchorage.home < 0:
         return case.sector_place
     owner = np.repeat(np.arange(case.grid.steps), np.diff(case.connections.offsets))
     night = (case.grid.hour[owner] % 24) < 5
-    np.add.at(counts[:, anchorage.home], case.connections.station[night], 1.0)
+    sector = case.connections.station[night]
+    at_home = 0.85 * case.sector_place[sector, anchorage.home]
+    at_work = 0.15 * case.sector_place[sector, anchorage.work] if anchorage.work >= 0 else 0.0
+    np.add.at(counts[:, anchorage.home], sector, at_home / (at_home + at_work))
     return sectors.learn_profile(
         case.sector_place, counts, case.candidates.x_m, case.candidates.y_m, model=case.model
     )
@@ -123,6 +129,19 @@ def _visits(case: Case, answer: Answer, anchorage: Anchorage) -> Floats:
     return np.maximum(0.0, visits - 1.0)
 
 
+def _routine(case: Case, answer: Answer, anchorage: Anchorage) -> Routine:
+    """The hours a person keeps, as the last pass found them."""
+    usual = priors.usual_routine(len(case.candidates.row))
+    steps, shares = case.grid.steps, []
+    for place, prior in ((anchorage.home, usual.at_home), (anchorage.work, usual.at_work)):
+        if place < 0:
+            shares.append(prior)
+            continue
+        there = decode.marginal_of(answer, place, 0, steps)
+        shares.append(priors.learned_share(there, case.grid.hour, prior, model=case.model))
+    return Routine(_visits(case, answer, anchorage), *shares)
+
+
 def _counts(case: Case, answer: Answer) -> Floats:
     """(S, C) expected connections through each sector while at each place."""
     sectors_n, places_n = case.sector_place.shape
@@ -155,15 +174,15 @@ def _start(case: Case) -> Floats:
 
 
 def _scene(
-    case: Case, profile: Floats, anchorage: Anchorage, visits: Floats, *, temper: float
+    case: Case, profile: Floats, anchorage: Anchorage, routine: Routine, *, temper: float
 ) -> Scene:
     model, places = case.model, case.candidates.places
     hint_place, hint_odds = _hints(case)
     return Scene(
         hour=case.grid.hour,
         place_cell=case.place_cell,
-        arrive=priors.arrival_odds(places, case.place_cell, anchorage, visits, model=model),
-        leave=priors.leave_probability(places, anchorage, model=model),
+        arrive=priors.arrival_odds(places, case.place_cell, anchorage, routine, model=model),
+        leave=priors.leave_probability(places, anchorage, routine, model=model),
         move_offsets=case.cells.offsets,
         move_target=case.cells.target,
         move_weight=case.cells.weight,

@@ -33,6 +33,41 @@ class Anchorage:
     work: int  # candidate, -1 = none or not known
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Routine:
+    """What is known of one person's ways."""
+
+    visits: Floats  # (C,) earlier visits found in the log
+    at_home: Floats  # (168,) share of each hour of the week spent at home
+    at_work: Floats  # (168,) the same for the work place
+
+
+def usual_routine(candidates: int) -> Routine:
+    """Before the log has taught anything: sleep at home, work by day. Assumption, soon outweighed."""
+    sleeping = (_HOUR >= 22) | (_HOUR < 7)
+    working = _WEEKDAY & (_HOUR >= 9) & (_HOUR < 18)
+    return Routine(
+        np.zeros(candidates),
+        np.where(sleeping, 0.9, np.where(working, 0.4, 0.6)),
+        np.where(working, 0.5, 0.08),
+    )
+
+
+def learned_share(at_place: Floats, hour: Codes, usual: Floats, *, model: Model) -> Floats:
+    """(168,) share of each hour spent at a place: weekdays pooled, weekend days pooled.
+
+    at_place: (T,) probability of being there; hour: (T,) hour of the week; usual: (168,) counted as
+    ``model.routine_prior_days`` days.
+    """
+    kind = np.where(hour // 24 < 5, 0, 24) + hour % 24
+    seen = np.bincount(kind, weights=at_place, minlength=48)
+    steps = np.bincount(kind, minlength=48).astype(np.float64)
+    prior = model.routine_prior_days * 3600 / model.step_s
+    of_kind = np.where(_WEEKDAY, 0, 24) + _HOUR
+    share = (seen[of_kind] + prior * usual) / (steps[of_kind] + prior)
+    return np.asarray(share, dtype=np.float64)
+
+
 def hours_open(places: Places) -> Bools:
     """(168, n) whether a place is open in each hour of the week; always, if nothing is said."""
     opens, closes = places.opens_min[None, :], places.closes_min[None, :]
@@ -44,11 +79,11 @@ def hours_open(places: Places) -> Bools:
 
 
 def arrival_odds(
-    places: Places, cell: Codes, anchorage: Anchorage, visits: Floats, *, model: Model
+    places: Places, cell: Codes, anchorage: Anchorage, routine: Routine, *, model: Model
 ) -> Floats:
     """(168, n) odds, per step spent under way in its cell, of stopping at each place.
 
-    places: the n candidates; cell: (n,); visits: (n,) expected earlier visits found in the log.
+    places: the n candidates; cell: (n,).
     The public places of a cell share one budget, so that a crowded block is no trap.
     """
     categories = [places.category[row] for row in range(len(places))]
@@ -59,13 +94,11 @@ def arrival_odds(
     is_home = np.array([c == "home" for c in categories], dtype=np.bool_)
     public = _share(np.where(is_home, 0.0, odds), cell, model.public_pull)
     private = _share(np.where(is_home, 1.0, 0.0) * np.ones((HOURS, 1)), cell, model.other_home_pull)
-    odds = public + private + model.habit_pull * np.minimum(visits, 3.0)[None, :] / 3.0
+    odds = public + private + model.habit_pull * np.minimum(routine.visits, 3.0)[None, :] / 3.0
     if anchorage.work >= 0:
-        at_work = _WEEKDAY & (_HOUR >= 5) & (_HOUR < 20)
-        odds[:, anchorage.work] += np.where(at_work, model.work_pull, 0.2 * model.work_pull)
+        odds[:, anchorage.work] += model.work_pull * (0.05 + 1.5 * routine.at_work)
     if anchorage.home >= 0:
-        late = (_HOUR >= 16) | (_HOUR < 6)
-        odds[:, anchorage.home] += np.where(late, 2.0, 1.0) * model.home_pull
+        odds[:, anchorage.home] += model.home_pull * (0.1 + 2.0 * routine.at_home)
     return np.asarray(odds, dtype=np.float64)
 
 
@@ -78,15 +111,18 @@ def _share(odds: Floats, cell: Codes, budget: float) -> Floats:
     return np.asarray(odds * scale[:, cell], dtype=np.float64)
 
 
-def leave_probability(places: Places, anchorage: Anchorage, *, model: Model) -> Floats:
-    """(168, n) probability of leaving in one step: geometric stays with the category's mean."""
+def leave_probability(
+    places: Places, anchorage: Anchorage, routine: Routine, *, model: Model
+) -> Floats:
+    """(168, n) probability of leaving in one step: geometric stays with the category's mean.
+
+    Home and work are left rarely in the hours usually spent there, readily in others.
+    """
     step_min = model.step_s / 60
     mean_min = np.array([model.habit(places.category[row]).stay_min for row in range(len(places))])
     leave = np.tile(np.minimum(0.5, step_min / mean_min), (HOURS, 1))
     if anchorage.work >= 0:
-        leave[:, anchorage.work] = step_min / model.work_stay_min
+        leave[:, anchorage.work] = step_min / model.work_stay_min * (2.2 - 2.0 * routine.at_work)
     if anchorage.home >= 0:
-        night = (_HOUR >= 23) | (_HOUR < 5)
-        factor = np.where(night, model.night_leave_factor, 1.0)
-        leave[:, anchorage.home] = step_min / model.home_stay_min * factor
+        leave[:, anchorage.home] = step_min / model.home_stay_min * (2.2 - 2.0 * routine.at_home)
     return leave
