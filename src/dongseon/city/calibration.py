@@ -1,6 +1,7 @@
 """What an epidemiologist would measure in a simulated epidemic, beside what was measured in Korea.
 
-Only what tracers could know goes into a figure, unless its name says ``true_``. Every figure has a
+The sources (S44 and so on) are listed in ``docs/method/epidemic-in-the-city.md``. Only what tracers
+could know goes into a figure, unless its name says ``true_``. Every figure has a
 95 % interval: Wilson's for shares, the bootstrap's percentiles for the others.
 """
 
@@ -71,7 +72,7 @@ class Sample:
 
 
 def epidemic_figures(runs: Sequence[Run]) -> tuple[Figure, ...]:
-    """The figures of FIELD's calibration tables over all runs. Raises InvalidInput without a run."""
+    """The figures of the calibration tables over all runs. Raises InvalidInput without a run."""
     if not runs:
         raise InvalidInput("figures: no run was given")
     return tuple(_timing(pooled := _pool([observe(run) for run in runs]))) + tuple(_spread(pooled))

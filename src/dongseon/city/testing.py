@@ -1,7 +1,7 @@
 """Who gets tested when, what the result is, who is isolated, who stays in.
 
 A specimen is taken for one of the REASONS; the case definition of March 2020 holds: contacts of the
-same household are tested routinely, all others only when they have symptoms (FIELD 4.3, S44).
+same household are tested routinely, all others only when they have symptoms (S44).
 """
 
 import math

@@ -1,7 +1,7 @@
 """Five outbreaks of 2020, each a small module, played in the simulated city.
 
 ``prepare`` turns a name into appointments, first infections and parameters; ``figures`` puts what came
-of it beside what FIELD reports. Counts shrink with the city, rates and shares do not.
+of it beside what was published. Counts shrink with the city, rates and shares do not.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""A call centre on one floor of a tower, 21 February to 8 March 2020 (FIELD 7.4)."""
+"""A call centre on one floor of a tower, 21 February to 8 March 2020."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,8 +18,8 @@ from dongseon.records.columns import Codes
 
 NEED = Need(people=20_000, days=28, starts=date(2020, 2, 21))
 ALARM_DAY = 16  # 8 March, the first case is confirmed
-ROTATING = 16  # staff who work in both sections (trainers, supervisors); assumption
-SOURCE_INFECTIVITY = 6.0  # calibrated to 94 of 216 on the floor
+ROTATING = 10  # staff who work in both sections (trainers, supervisors); assumption
+SOURCE_INFECTIVITY = 3.5  # calibrated to 94 of 216 on the floor
 SEEKS_SHARE = 0.25  # before the alarm hardly anybody was tested; assumption
 SEEK_SCALE_D = 9.0  # days, before the alarm; assumption
 
@@ -101,7 +101,7 @@ def _household(run: Played) -> tuple[int, int]:
 
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
-    """FIELD 7.4 beside the runs."""
+    """The published numbers beside the runs."""
 
     def floor(run: Played) -> int:
         return len(outcome.confirmed_members(run))

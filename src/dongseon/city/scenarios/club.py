@@ -1,4 +1,4 @@
-"""Night clubs, 30 April to 25 May 2020 (FIELD 7.1): few sources, many strangers, long lists."""
+"""Night clubs, 30 April to 25 May 2020: few sources, many strangers, long lists."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,8 +19,8 @@ NEED = Need(people=10_000, days=26, starts=date(2020, 4, 30))
 NIGHTS = 6  # 30 April to 5 May
 LISTED = 5_517  # visitors on the lists of five clubs (S27)
 VISITOR_SHARE = 0.06  # of the residents, at most; assumption
-SOURCES_PER_VISITOR = 0.003  # assumption: the first source was never found
-SOURCE_INFECTIVITY = 13.0  # of the sources; calibrated to 96 of 5,517 visitors infected
+SOURCES_PER_VISITOR = 0.008  # assumption: the first source was never found
+SOURCE_INFECTIVITY = 3.0  # of the sources; calibrated to 96 of 5,517 visitors infected
 REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
 
 
@@ -90,7 +90,7 @@ def _one_night(diary: Diary, clubs: Codes, who: Codes, day: int, seed: int) -> N
 
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
-    """FIELD 7.1 beside the runs: whom the clubs infected and how far it went."""
+    """The published numbers beside the runs: whom the clubs infected and how far it went."""
     cases = outcome.total(runs, outcome.confirmed)
     listed = outcome.total(runs, outcome.members)
 

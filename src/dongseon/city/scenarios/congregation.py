@@ -1,4 +1,4 @@
-"""A congregation of a thousand, two services of two hours, 9 and 16 February 2020 (FIELD 7.3)."""
+"""A congregation of a thousand, two services of two hours, 9 and 16 February 2020."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -115,7 +115,7 @@ def _known_contacts(run: Played) -> int:
 
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
-    """FIELD 7.3 beside the runs."""
+    """The published numbers beside the runs."""
 
     def infected(run: Played) -> tuple[int, int]:
         inside = np.isin(run.epidemic.person, run.scenario.members)

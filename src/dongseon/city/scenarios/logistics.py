@@ -1,4 +1,4 @@
-"""A logistics centre working three shifts, 11 to 31 May 2020 (FIELD 7.5)."""
+"""A logistics centre working three shifts, 11 to 31 May 2020."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ BREAK_H = (3.5, 4.25)  # in the canteen, hours of the shift; assumption
 WAY_S = 600  # between hall and canteen; assumption
 ALARM_DAY = 12  # 23 May, the first case is confirmed
 LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
-SOURCE_INFECTIVITY = 4.5  # calibrated to 152 of about 4,159 listed
+SOURCE_INFECTIVITY = 2.5  # calibrated to 152 of about 4,159 listed
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -94,7 +94,7 @@ def _by(run: Played, day: int, persons: Codes) -> int:
 
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
-    """FIELD 7.5 beside the runs."""
+    """The published numbers beside the runs."""
 
     def tested(run: Played) -> tuple[int, int]:
         return len(outcome.tested_members(run)), outcome.members(run)

@@ -1,4 +1,4 @@
-"""The tutor who hid his job, 30 April to 25 May 2020 (FIELD 7.2)."""
+"""The tutor who hid his job, 30 April to 25 May 2020."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -152,7 +152,7 @@ def _days_lost(run: Played) -> float:
 
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
-    """FIELD 7.2 beside the runs."""
+    """The published numbers beside the runs."""
 
     def infected(run: Played) -> tuple[int, int]:
         return len(outcome.confirmed_members(run)), outcome.members(run)
