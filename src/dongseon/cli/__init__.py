@@ -30,6 +30,7 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "stays": ("stays", "Find the stays in GPS histories."),
     "import": ("importing", "Put a person's own location history into an evidence bundle."),
     "simulate": ("simulate", "Simulate a city: the truth, and the evidence that it leaves behind."),
+    "bench": ("bench", "Measure accuracy and speed on simulated cities."),
 }
 
 USAGE = 2  # exit status: the input or the call cannot be used
