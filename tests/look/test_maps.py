@@ -178,6 +178,18 @@ def test_features_of_other_kinds_or_without_a_place_are_left_out() -> None:
     assert basemap.read_ground({"features": odd}).features == ()
 
 
+def test_a_winding_street_is_thinned() -> None:
+    bend = [casebook.position(-1000 + i * 20.0, 300 * math.sin(i / 8) + (i % 2) * 0.01) for i in range(100)]  # fmt: skip
+    streets = {"features": [{"properties": {"kind": "street", "rank": "main"},
+                             "geometry": {"type": "LineString", "coordinates": [list(p) for p in bend]}}]}  # fmt: skip
+    points = (point(1, *casebook.position(-1500, -800)), point(2, *casebook.position(1500, 800)))
+    view = maps.view_of(points, width=900, height=600)
+    assert view is not None
+    paths = basemap.layer_paths(basemap.read_ground(streets), view)
+    assert list(paths) == ["street-main"]
+    assert 10 < paths["street-main"].count(" ") // 2 < 90
+
+
 def test_what_is_placed_first_keeps_its_place() -> None:
     board = Board(100, 100)
     first = board.place([labels.centred((50, 50), width=20, height=10)])

@@ -242,6 +242,18 @@ def test_rejects_are_named_with_file_line_and_reason() -> None:
     assert "memo.txt: unknown file, left alone" in text
 
 
+def test_somebody_who_is_not_in_persons_csv_has_a_report_as_well() -> None:
+    case = casebook.itinerary([casebook.stay(casebook.TOWN[0], 0, 60)], person_id="01055556666")
+    page = report.render_report(
+        itinerary=case, evidence=casebook.evidence([]), contacts=(), base_map=None,
+        person_id="01055556666", generated_utc=casebook.NOW, language="en",
+    )  # fmt: skip
+    text = read_page(page).text
+    assert "Movement report 01055556666" in text
+    assert "First symptoms" not in text
+    assert "nothing from: GPS, Base station, Card" in text
+
+
 def test_nothing_found_is_said_in_so_many_words() -> None:
     case = casebook.itinerary([], gaps=(Gap(casebook.START, casebook.period().end),))
     page = report.render_report(
