@@ -145,7 +145,7 @@ SOURCES = {
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_persons_rows_are_the_same_whoever_else_is_drawn(fortnight, source):
     draw = SOURCES[source]
-    rider = int(fortnight.rides.person[0])
+    rider = int(fortnight.rides.person[0])  # fails when nobody rides: then no tap is tested
     together = draw(fortnight, np.array([700, rider, 41, 500, 12], dtype=np.int32))
     assert len(together)
     for person in (rider, 500):
@@ -169,6 +169,29 @@ def test_nobody_asked_about_leaves_nothing(fortnight):
     nobody = np.empty(0, dtype=np.int32)
     for draw in SOURCES.values():
         assert len(draw(fortnight, nobody)) == 0
+
+
+def test_more_connections_than_expected_are_all_kept(fortnight):
+    """The room is reckoned from the clock; visits that go on longer make it too small at first."""
+    who = np.arange(30, dtype=np.int32)
+    city = (fortnight.world, fortnight.population)
+    lived = (fortnight.visits, fortnight.rides, who)
+    short = replace(fortnight.clock, days=1)
+    assert same(
+        sensors.connections(*city, short, *lived, seed=1),
+        sensors.connections(*city, fortnight.clock, *lived, seed=1),
+    )
+
+
+def test_a_person_without_visits_leaves_no_trace_between_others(fortnight):
+    known = fortnight.visits.person != 11
+    visits = Visits(*(getattr(fortnight.visits, name)[known] for name in Visits.__slots__))
+    lived = replace(fortnight, visits=visits)
+    three = np.array([10, 11, 12], dtype=np.int32)
+    for source in ("connections", "fixes", "approvals", "check_ins", "sightings"):
+        drawn = SOURCES[source](lived, three)
+        assert 11 not in drawn.person
+        assert same(mine(drawn, 12), mine(SOURCES[source](fortnight, three), 12))
 
 
 def test_a_track_covers_the_fortnight_without_holes_or_overlaps(sensed):

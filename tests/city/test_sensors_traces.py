@@ -1,10 +1,14 @@
 """Cards, taps, check-ins and cameras: when they speak, how often they mislead."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from dongseon.city import sensors
 from dongseon.city.sensors import cards, cctv, entry, habits, stays, transit
+from dongseon.city.types import BUS, Rides
+from dongseon.records.columns import Coded
 
 EVERYBODY = np.arange(1_200, dtype=np.int32)
 
@@ -98,17 +102,49 @@ def test_children_and_staff_do_not_pay(fortnight, paid):
     assert not np.any(folk.work[paid.payer[own]] == paid.place[own])
 
 
-def test_a_bus_ride_may_lack_its_second_tap_and_a_station_knows_no_train(fortnight):
-    tapped = sensors.taps(fortnight.world, fortnight.population, fortnight.rides, EVERYBODY, seed=2)
-    category = fortnight.world.places.category
-    at_station = category.codes[tapped.place] == category.labels.index("station")
-    assert np.all(tapped.vehicle[at_station] == -1)
-    assert np.all(tapped.vehicle[~at_station] >= 0)
-    bus = ~at_station
-    boards = np.sum(tapped.kind[bus] == transit.BOARD)
-    alights = np.sum(tapped.kind[bus] == transit.ALIGHT)
+def rides_between(place, line):
+    """Every person rides once from a stop back to it."""
+    n = len(EVERYBODY)
+    stop = np.full(n, place, dtype=np.int32)
+    board = np.full(n, 30_000, dtype=np.int32)
+    number = np.full(n, line, dtype=np.int32)
+    return Rides(EVERYBODY, stop, stop.copy(), board, board + 900, number, number.copy())
+
+
+def test_a_bus_ride_may_lack_its_second_tap_and_knows_its_bus(fortnight):
+    stops = fortnight.world.transit
+    bus = int(stops.stop_place[np.flatnonzero(stops.stop_mode == BUS)[0]])
+    drawn = sensors.taps(
+        fortnight.world, fortnight.population, rides_between(bus, 0), EVERYBODY, seed=2
+    )
+    boards, alights = (int(np.sum(drawn.kind == kind)) for kind in (transit.BOARD, transit.ALIGHT))
+    assert 0.95 < boards / len(EVERYBODY) < 0.99
     assert 0.90 < alights / boards < 0.96
-    assert 0.94 < np.sum(tapped.kind == transit.BOARD) / len(fortnight.rides) < 1.0
+    assert set(drawn.vehicle.tolist()) == {0}
+    assert set(drawn.at_s.tolist()) == {30_000, 30_900}
+
+
+def test_a_station_is_entered_before_the_train_left_after_it_and_knows_no_train(fortnight):
+    category = fortnight.world.places.category
+    ground = np.flatnonzero(category.codes == category.labels.index("bus_stop"))[:1]
+    world = replace(
+        fortnight.world,
+        places=replace(
+            fortnight.world.places,
+            category=Coded(
+                np.full(len(category), category.labels.index("station"), dtype=np.int32),
+                category.labels,
+            ),
+        ),
+    )
+    drawn = sensors.taps(
+        world, fortnight.population, rides_between(int(ground[0]), 0), EVERYBODY, seed=2
+    )
+    entered, left = drawn.kind == transit.BOARD, drawn.kind == transit.ALIGHT
+    assert entered.sum() == left.sum()
+    assert set(drawn.vehicle.tolist()) == {-1}
+    assert 29_800 < drawn.at_s[entered].min() < drawn.at_s[entered].max() < 30_000
+    assert 30_900 < drawn.at_s[left].min() < drawn.at_s[left].max() < 31_100
 
 
 def test_check_ins_are_made_at_obliged_places_near_arrival_and_by_most(fortnight, lived):
