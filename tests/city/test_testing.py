@@ -104,21 +104,25 @@ def test_everybody_listed_is_called_once_a_case_is_known_there(make_town):
     campaign = testing.Campaign(
         "club", (3,), 0, 5, after_d=0.5, over_d=1.0, reached=1.0, quarantine=True
     )
-    register = testing.Register(campaign, np.array([True, True, False, True, False, False]))
+    listed = np.array([True, True, False, True, False, False])
+    register = testing.Register(campaign, listed, np.zeros(6, dtype=bool))
     testing.call_in(state, register, now_s=DAY_S, seed=1, parameters=SURE)
-    assert not register.called
+    assert not register.called.any()
     specimens(state, 4)
     testing.call_in(state, register, now_s=4 * DAY_S, seed=1, parameters=SURE)
-    assert register.called
+    assert register.called.tolist() == listed.tolist()
     assert (state.campaign_s < NEVER).tolist() == register.visitor.tolist()
     assert state.quarantined_until_s[1] > 14 * DAY_S
+    register.visitor[4] = True  # came after the alarm
+    testing.call_in(state, register, now_s=5 * DAY_S, seed=1, parameters=SURE)
+    assert state.campaign_s[4] >= 5 * DAY_S
 
 
 def test_a_campaign_lists_the_visitors_of_its_places_and_days(make_town, no_plans):
     town = make_town(300, 7)
     cafe = town.first[3]
     campaign = testing.Campaign("café", (cafe,), 1, 3, 0.5, 1.0, 1.0, quarantine=False)
-    register = testing.Register(campaign, np.zeros(300, dtype=bool))
+    register = testing.Register(campaign, np.zeros(300, dtype=bool), np.zeros(300, dtype=bool))
     there = set()
     for day in range(5):
         visits, _ = town.day_visits(

@@ -168,7 +168,7 @@ def test_one_who_carries_the_over_dispersion_infects_many(make_town, make_seeds,
     town = make_town(1_500, 14, 2)
     infector = int(np.flatnonzero(town.population.work >= 0)[0])
     mild = spread(town, make_seeds(infector, infectivity=0.05), no_plans)
-    strong = spread(town, make_seeds(infector, infectivity=50.0), no_plans)
+    strong = spread(town, make_seeds(infector, infectivity=500.0), no_plans)
     assert (strong.infector == infector).sum() > (mild.infector == infector).sum() + 3
 
 

@@ -219,13 +219,13 @@ class Register:
 
     campaign: Campaign
     visitor: Bools  # (n,)
-    called: bool = False
+    called: Bools  # (n,) listed persons whose turn has been decided, whether they come or not
 
 
 def list_visitors(register: Register, visits: Visits, day: int) -> None:
     """Add a day's visitors to a campaign's list."""
     campaign = register.campaign
-    if campaign.from_day <= day < campaign.until_day and not register.called:
+    if campaign.from_day <= day < campaign.until_day:
         there = np.isin(visits.place, np.array(campaign.places, dtype=np.int32))
         register.visitor[visits.person[there]] = True
 
@@ -233,21 +233,22 @@ def list_visitors(register: Register, visits: Visits, day: int) -> None:
 def call_in(
     standing: Standing, register: Register, *, now_s: int, seed: int, parameters: TestingParameters
 ) -> None:
-    """Call the listed to be tested, once a case is confirmed among them."""
-    listed = np.flatnonzero(register.visitor).astype(np.int32)
-    if register.called or not (standing.confirmed_s[listed] <= now_s).any():
+    """Call the listed to be tested, each once, from the first confirmation among them on."""
+    campaign = register.campaign
+    known_s = standing.confirmed_s[register.visitor]
+    if not (known_s <= now_s).any():
         return
-    register.called = True
-    campaign, wide = register.campaign, listed.astype(np.int64)
-    first_s = int(standing.confirmed_s[listed].min()) + round(campaign.after_d * DAY_S)
-    reached = chance.uniforms(chance.key(seed, "campaign", campaign.name), wide, 0)
-    over: Floats = chance.uniforms(chance.key(seed, "campaign", campaign.name), wide, 1)
-    who = reached < campaign.reached
-    at_s = first_s + _seconds(over * campaign.over_d)
-    standing.campaign_s[listed[who]] = at_s[who]
+    listed = np.flatnonzero(register.visitor & ~register.called).astype(np.int32)
+    register.called[listed] = True
+    wide = listed.astype(np.int64)
+    first_s = max(now_s, int(known_s.min()) + round(campaign.after_d * DAY_S))
+    key = chance.key(seed, "campaign", campaign.name)
+    who = chance.uniforms(key, wide, 0) < campaign.reached
+    at_s = first_s + _seconds(chance.uniforms(key, wide, 1) * campaign.over_d)
+    told = listed[who]
+    standing.campaign_s[told] = at_s[who]
     if campaign.quarantine:
         until_s = first_s + round(parameters.quarantine_d * DAY_S)
-        told = listed[who]
         standing.traced_s[told] = np.minimum(standing.traced_s[told], first_s)
         standing.quarantined_until_s[told] = np.maximum(standing.quarantined_until_s[told], until_s)
 

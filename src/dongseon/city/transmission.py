@@ -115,7 +115,7 @@ def spread(
         standing=standing.nobody_infected(people),
         rooms=exposure.rooms(world.places, parameters.settings),
         registers=[
-            Register(campaign, np.zeros(people, dtype=np.bool_))
+            Register(campaign, np.zeros(people, dtype=np.bool_), np.zeros(people, dtype=np.bool_))
             for campaign in parameters.testing.campaigns
         ],
     )
