@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+from numba import types
 from numba.core.registry import CPUDispatcher
 
 P = ParamSpec("P")
@@ -42,7 +43,26 @@ def _stamped(kernel: Callable[P, R], function: Callable[P, R]) -> Callable[P, R]
         inside: Any = kernel  # numba offers no public way to its cache
         cache = inside._cache._cache_file  # noqa: SLF001
         cache._source_stamp = _stamp(Path(function.__code__.co_filename))  # noqa: SLF001
+        inside.get_call_template = _widening(inside.get_call_template)
     return kernel
+
+
+def _widening(template: Callable[..., Any]) -> Callable[..., Any]:
+    """Look a kernel up by wide types only.
+
+    numba would compile it anew for every constant (as a type of its own) and for 32-bit integers.
+    """
+
+    def look_up(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:  # Any: numba's types
+        return template(tuple(_wide(a) for a in args), {k: _wide(v) for k, v in kws.items()})
+
+    return look_up
+
+
+def _wide(given: Any) -> Any:
+    unliteral: Callable[[Any], Any] = types.unliteral
+    plain = unliteral(given)
+    return types.int64 if plain in (types.int8, types.int16, types.int32) else plain
 
 
 @lru_cache

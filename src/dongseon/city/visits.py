@@ -68,7 +68,9 @@ def _check(appointments: Appointments, people: int, places: int) -> None:
 @inner
 def _grown(rows: Ints, used: int) -> Ints:
     out = np.empty((2 * len(rows), rows.shape[1]), dtype=np.int64)
-    out[:used] = rows[:used]
+    for row in range(used):
+        for column in range(rows.shape[1]):
+            out[row, column] = rows[row, column]
     return out
 
 
@@ -96,13 +98,10 @@ def _emit_rides(out: Ints, n: int, p: int, rides: Ints, shift_s: int, low: int, 
 @compiled
 def _draw(
     ground: Ground, lines: Lines, folk: Folk, calls: Calls, keys: Keys, errands: Floats, who: Ints, day: int,
-    weekday: int, confined: Bools, before: Bools,
+    weekday: int, confined: Bools, before: Bools, table: Ints, stays: Ints, rides: Ints, out: Ints,
+    ridden: Ints,
 ) -> tuple[Ints, Ints]:  # fmt: skip
     """Visits (v, 5) and rides (r, 7) of some persons on one day: yesterday's tail, then today."""
-    table, stays = wishes.empty(), np.zeros((STAYS, 4), dtype=np.int64)
-    rides = np.zeros((RIDES + 1, RIDE_ROW), dtype=np.int64)
-    out = np.empty((8 * len(who) + 2 * STAYS, ROW), dtype=np.int64)
-    ridden = np.empty((2 * len(who) + 2 * RIDES, RIDE_ROW), dtype=np.int64)
     n, r = 0, 0
     low, high = day * DAY_S, (day + 1) * DAY_S
     for p in who:
@@ -145,6 +144,17 @@ def _draw(
     return out[:n], ridden[:r]
 
 
+def _desk(persons: int) -> tuple[Ints, ...]:
+    """Room to work in for one block: wishes, stays and rides of a person; visits and rides of all."""
+    return (
+        wishes.empty(),
+        np.zeros((STAYS, 4), dtype=np.int64),
+        np.zeros((RIDES + 1, RIDE_ROW), dtype=np.int64),
+        np.empty((8 * persons + 2 * STAYS, ROW), dtype=np.int64),
+        np.empty((2 * persons + 2 * RIDES, RIDE_ROW), dtype=np.int64),
+    )
+
+
 def day_visits_of(
     ready: Schedule,
     clock: Clock,
@@ -162,7 +172,7 @@ def day_visits_of(
     def draw(block: Ints) -> tuple[Ints, Ints]:
         return _draw(
             ready.ground, ready.lines, ready.folk, ready.calls, ready.keys, ready.errands, block, day,
-            weekday, confined, yesterday,
+            weekday, confined, yesterday, *_desk(len(block)),
         )  # fmt: skip
 
     if workers > 1:

@@ -13,7 +13,6 @@ MOST = 24  # wishes of one day
 PLACE, START, END, SLIDES, MODE, FIRM = range(6)
 
 
-@inner
 def empty() -> Ints:
     """A table without wishes; the number of wishes stands in the last row."""
     return np.zeros((MOST + 1, 6), dtype=np.int64)
@@ -49,7 +48,8 @@ def clear(wishes: Ints, from_s: int, until_s: int) -> None:
                 continue
             if end - start < 900:
                 continue
-        wishes[kept] = wishes[row]
+        for column in range(6):
+            wishes[kept, column] = wishes[row, column]
         wishes[kept, START] = start
         wishes[kept, END] = end
         kept += 1
@@ -58,11 +58,12 @@ def clear(wishes: Ints, from_s: int, until_s: int) -> None:
 
 @inner
 def sort(wishes: Ints) -> None:
-    """Order by start (insertion sort: a handful of rows, stable)."""
+    """Order by start (insertion sort by exchange: a handful of rows, stable)."""
     for row in range(1, wishes[MOST, 0]):
-        wish = wishes[row].copy()
         at = row
-        while at > 0 and wishes[at - 1, START] > wish[START]:
-            wishes[at] = wishes[at - 1]
+        while at > 0 and wishes[at - 1, START] > wishes[at, START]:
+            for column in range(6):
+                held = wishes[at, column]
+                wishes[at, column] = wishes[at - 1, column]
+                wishes[at - 1, column] = held
             at -= 1
-        wishes[at] = wish

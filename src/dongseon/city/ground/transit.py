@@ -231,53 +231,43 @@ def stop_names(seed: int, network: Network) -> list[tuple[str, str]]:
     return out
 
 
-@compiled
 def _direct(
     line_first: Codes, call_stop: Codes, call_time_s: Codes, stops: int
-) -> tuple[Codes, Codes]:
-    """Fastest ride without a change and its line, (s, s) each; -1 = no line."""
-    ride_s = np.full((stops, stops), -1, dtype=np.int32)
+) -> tuple[Floats, Codes]:
+    """Fastest ride without a change and its line, (s, s) each; infinite and -1 where there is none."""
+    ride_s = np.full((stops, stops), np.inf)
     line = np.full((stops, stops), -1, dtype=np.int32)
     for k in range(len(line_first) - 1):
-        for i in range(line_first[k], line_first[k + 1]):
-            for j in range(line_first[k], line_first[k + 1]):
-                a, b = call_stop[i], call_stop[j]
-                ride = abs(call_time_s[j] - call_time_s[i])
-                if a != b and (ride_s[a, b] < 0 or ride < ride_s[a, b]):
-                    ride_s[a, b] = ride
-                    line[a, b] = k
+        calls = slice(int(line_first[k]), int(line_first[k + 1]))
+        at = np.ix_(call_stop[calls], call_stop[calls])
+        ride = np.abs(call_time_s[calls, None] - call_time_s[None, calls]).astype(float)
+        better = ride < ride_s[at]
+        ride_s[at] = np.where(better, ride, ride_s[at])
+        line[at] = np.where(better, k, line[at])
+    np.fill_diagonal(ride_s, np.inf)
+    np.fill_diagonal(line, -1)
     return ride_s, line
 
 
-@compiled
-def _best_change(ride_s: Codes, a: int, b: int) -> tuple[int, int]:
-    """Stop where changing costs least between a and b, and the time; -1 = there is none."""
-    stop, best = -1, 1 << 30
-    for m in range(len(ride_s)):
-        if ride_s[a, m] > 0 and ride_s[m, b] > 0 and ride_s[a, m] + ride_s[m, b] < best:
-            stop, best = m, ride_s[a, m] + ride_s[m, b]
-    return stop, best
-
-
-@compiled
 def best_ways(
     line_first: Codes, call_stop: Codes, call_time_s: Codes, headway_s: Codes, stops: int
 ) -> tuple[Codes, Codes, Codes]:
     """Way between any two stops with at most one change: time (s, s), change (s, s), lines (s, s, 2)."""
     ride_s, serves = _direct(line_first, call_stop, call_time_s, stops)
-    way = ride_s.copy()
+    onward_s = ride_s + CHANGE_S + headway_s[serves] // 2  # of a second leg
+    way = np.full((stops, stops), -1, dtype=np.int32)
     change = np.full((stops, stops), -1, dtype=np.int32)
     line = np.full((stops, stops, 2), -1, dtype=np.int32)
     line[:, :, 0] = serves
+    every = np.arange(stops)
     for a in range(stops):
-        for b in range(stops):
-            m, ride = _best_change(ride_s, a, b)
-            if m < 0 or a == b:
-                continue
-            ride += CHANGE_S + headway_s[serves[m, b]] // 2
-            if way[a, b] < 0 or ride < way[a, b]:
-                way[a, b] = ride
-                change[a, b] = m
-                line[a, b, 0] = serves[a, m]
-                line[a, b, 1] = serves[m, b]
+        through = ride_s[a][:, None] + onward_s  # (change, b)
+        best = np.argmin(through, axis=0)
+        with_change = through[best, every]
+        changes = (with_change < ride_s[a]) & (every != a)
+        time_s = np.where(changes, with_change, ride_s[a])
+        way[a] = np.where(np.isfinite(time_s), time_s, -1)
+        change[a, changes] = best[changes]
+        line[a, changes, 0] = serves[a, best[changes]]
+        line[a, changes, 1] = serves[best[changes], every[changes]]
     return way, change, line
