@@ -54,10 +54,11 @@ WEDNESDAY = 2
 MORNING_S = 6 * HOUR_S  # nobody but night workers sets out earlier
 NOON_S = 12 * HOUR_S  # night workers sleep until then
 SLOTS = 128  # draws a day
+LUNCH_OUT = 0.68  # of those who work where there is no canteen, else a fifth of it (assumption)
 
 _RESTAURANT, _BAR, _KARAOKE, _CLUB = KIND["restaurant"], KIND["bar"], KIND["karaoke"], KIND["club"]
 _CAFE, _PARK, _PC_CAFE = KIND["cafe"], KIND["park"], KIND["pc_cafe"]
-_OFFICE, _CALL, _FACTORY = NUMBER["office"], NUMBER["call_centre"], NUMBER["factory"]
+_NO_CANTEEN = (NUMBER["office"], NUMBER["call_centre"], NUMBER["clinic"])
 _WAREHOUSE = NUMBER["warehouse"]
 _FAMILY = np.array(
     [KIND[k] for k in ("restaurant", "park", "supermarket", "market", "shop", "cinema", "cafe")]
@@ -154,7 +155,7 @@ def work_hours(
 def _lunch(ground: Ground, folk: Folk, keys: Keys, p: int, day: int, table: Ints) -> None:
     """Lunch out with one of two parties of the room, and a coffee afterwards for some."""
     work = folk[p, WORK]
-    share = 0.2 if ground.facts[work, CATEGORY] == _FACTORY else 0.68
+    share = LUNCH_OUT if ground.facts[work, CATEGORY] in _NO_CANTEEN else LUNCH_OUT / 5
     if uniform(keys.person, p, _slot(day, 2)) > share:
         return
     party = 2 * work + int(uniform(keys.person, p, _slot(day, 3)) * 2)
@@ -199,7 +200,9 @@ def _school_day(
         free = int((13.4 + 0.35 * (age - 7)) * HOUR_S) if age < 13 else int(15.75 * HOUR_S)
         if age >= 16:
             begin, free = 8 * HOUR_S + 600, int(16.9 * HOUR_S)
-        wishes.add(table, folk[p, WORK], begin, free, 0)
+        early = int(uniform(keys.person, p, _slot(day, 11)) * 600)
+        free += int(uniform(keys.person, p, _slot(day, 12)) * 900)
+        wishes.add(table, folk[p, WORK], begin - early, free, 0)
     share = 0.62 if weekday < SATURDAY else 0.22
     if folk[p, ACADEMY] >= 0 and uniform(keys.habit, p, 8 + weekday) < share:
         at = int((15.2 if age < 13 else 17.3 if age < 16 else 18.2) * HOUR_S)

@@ -41,7 +41,7 @@ Progress = Callable[[int, int, str], None]
 TIMEZONE = "Asia/Seoul"
 STARTS = datetime(2020, 5, 4)  # noqa: DTZ001  # a Monday; the zone is put on in clock_of
 SEED_SHARE = 1 / 2_500  # residents infected from outside when there is no scenario (assumption)
-LEAST_SEEDS = 4
+LEAST_SEEDS = 8
 SEED_DAYS = 5  # they were infected within so many days before the start
 
 
