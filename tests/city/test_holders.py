@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dongseon.city import holders, sensors
 from dongseon.city.holders import area, contradictions, numbers, planted, sheets, tables
+from dongseon.city.sensors import habits
 from dongseon.errors import InvalidInput
 from dongseon.records.bundle import read_bundle
 from dongseon.records.columns import BASE_STATION, CARD, CHECK_IN, Period
@@ -310,14 +311,16 @@ def test_a_claimed_place_is_asked_about_as_well(fortnight):
     assert len(ask_about(fortnight, [claimed])) == len(ask_about(fortnight)) + 1
 
 
-def test_telcos_are_not_asked_about_workplaces_and_short_visits(fortnight):
+def test_telcos_are_asked_about_long_visits_to_crowded_kinds_of_places_only(fortnight):
     asked = ask_about(fortnight)
     length_s = asked.end_s - asked.start_s - 2 * area.AROUND_S
     assert asked.dump.any()
     assert length_s[asked.dump].min() >= area.LINGERED_S
     assert length_s.min() >= area.SHORTEST_S
-    offices = np.isin(asked.place, fortnight.population.work[PERSONS])
-    assert np.mean(asked.dump[offices]) < 0.2
+    category = fortnight.world.places.category
+    kinds = {category[place] for place in asked.place[asked.dump].tolist()}
+    assert all(habits.habit_of(kind).crowded for kind in kinds)
+    assert "office" not in kinds
 
 
 def test_contacts_are_sought_from_two_days_before_onset_to_isolation(fortnight):

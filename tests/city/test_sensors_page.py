@@ -65,6 +65,7 @@ def test_every_habit_stands_on_the_page():
     for habit in (*habits.HABITS, habits.OTHER):
         line = (
             f"| {habit.category} | {habit.card:g} | {'leaving' if habit.pays else 'arrival'} | "
-            f"{habit.price_won:,.0f} | {habit.check_in:g} | {habit.cctv:g} | {habit.forgotten:g} |"
+            f"{habit.price_won:,.0f} | {habit.check_in:g} | {habit.cctv:g} | {habit.forgotten:g} | "
+            f"{'yes' if habit.crowded else ''} |"
         )
         assert line in page

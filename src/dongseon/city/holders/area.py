@@ -17,7 +17,7 @@ SHORTEST_S = (
 )
 LINGERED_S = 1_800  # of one about which telcos are asked (Itaewon: phones that stayed 30 minutes)
 BEFORE_ONSET_S = 172_800  # contacts are sought from two days before onset (KDCA, April 2020)
-COVERS = 0.1  # a sector covers a place if it carries this share of the connections from there
+COVERS = 0.25  # a sector covers a place if it carries this share of the connections from there
 _TIMES = 2**26  # seconds have room below it: 776 days
 
 
@@ -71,7 +71,8 @@ def windows(
     """Where and when to ask: the persons' visits to public places, and claimed ones, in their periods.
 
     ``persons`` ascend; ``claimed`` are (person, place, from, to) as told in interviews. Homes are never
-    asked about, and telcos not about a person's own work or school, where there are lists.
+    asked about; telcos only about crowded kinds of places, and not about a person's own work or school,
+    where there are lists.
     """
     own = stays.stays(visits, persons)
     told = np.array(claimed, dtype=np.int64).reshape(-1, 4)
@@ -79,9 +80,10 @@ def windows(
     who, place, start_s, end_s = np.concatenate([lived, told]).T
     first, last = (bound[np.searchsorted(persons, who)] for bound in periods)
     start_s, end_s = np.maximum(start_s, first), np.minimum(end_s, last)
-    public = customs.place_habits(world).public[place] == 1
-    kept = np.flatnonzero(public & (end_s - start_s >= SHORTEST_S))
-    strangers = (place != population.work[who]) & (end_s - start_s >= LINGERED_S)
+    habit = customs.place_habits(world)
+    kept = np.flatnonzero((habit.public[place] == 1) & (end_s - start_s >= SHORTEST_S))
+    strangers = (habit.crowded[place] == 1) & (place != population.work[who])
+    strangers &= end_s - start_s >= LINGERED_S
     return Windows(
         place[kept].astype(np.int32), start_s[kept] - AROUND_S, end_s[kept] + AROUND_S,
         strangers[kept],
