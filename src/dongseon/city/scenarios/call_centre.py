@@ -18,8 +18,8 @@ from dongseon.records.columns import Codes
 
 NEED = Need(people=20_000, days=28, starts=date(2020, 2, 21))
 ALARM_DAY = 16  # 8 March, the first case is confirmed
-ROTATING = 10  # staff who work in both sections (trainers, supervisors); assumption
-SOURCE_INFECTIVITY = 3.5  # calibrated to 94 of 216 on the floor
+ROTATING = 4  # staff who work in both sections (trainers, supervisors); assumption
+SOURCE_INFECTIVITY = 1.5  # calibrated to 94 of 216 on the floor
 SEEKS_SHARE = 0.25  # before the alarm hardly anybody was tested; assumption
 SEEK_SCALE_D = 9.0  # days, before the alarm; assumption
 
@@ -45,7 +45,7 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         seeds=story.seeded(
             source,
             np.full(1, -2 * DAY_S),
-            onset_s=np.full(1, 2 * DAY_S),
+            onset_s=np.full(1, story.at(1, 8)),
             sampled_s=np.full(1, story.at(ALARM_DAY - 1, 10)),
             infectivity=np.full(1, SOURCE_INFECTIVITY),
         ),
