@@ -35,7 +35,7 @@ def test_the_demo_leaves_a_new_city_and_the_first_case_s_results(
     out: Path, said: dict[str, Any]
 ) -> None:
     evidence = records.read_bundle(out / "city/evidence")
-    assert said["person_id"] == demo.first_positive(evidence.persons)
+    assert said["person_id"] == demo.first_positive(evidence)
     assert {path.name for path in out.iterdir()} == {"city", said["person_id"]}
     assert not (out / "city/older.txt").exists()
     assert Path(said["report"]).is_file()
@@ -54,9 +54,22 @@ def test_an_unknown_scenario_is_refused_before_anything_is_written(
     assert not (tmp_path / "out").exists()
 
 
+def test_the_first_positive_has_a_week_of_records_behind_it_where_there_is_one(
+    bundle: Path,
+) -> None:
+    (bundle / "bundle.toml").unlink()
+    (bundle / "persons.csv").write_text(
+        "person_id,phone,sampled_at\n"
+        "P1,01000000001,2020-05-02T20:00\n"
+        "P2,01000000002,2020-05-20T20:00\n"
+        "P3,01000000003,2020-05-11T20:00\n",
+        encoding="utf-8",
+    )
+    assert demo.first_positive(records.read_bundle(bundle)) == "P3"
+
+
 def test_a_city_without_a_positive_is_said_to_be_one(bundle: Path) -> None:
-    persons = records.read_bundle(bundle).persons
-    assert demo.first_positive(persons) == "P1"
+    assert demo.first_positive(records.read_bundle(bundle)) == "P1"
     (bundle / "persons.csv").write_text("person_id,phone\nP1,01000000001\n", encoding="utf-8")
     with pytest.raises(NotFound, match="nobody was confirmed"):
-        demo.first_positive(records.read_bundle(bundle).persons)
+        demo.first_positive(records.read_bundle(bundle))
