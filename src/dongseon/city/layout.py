@@ -7,8 +7,9 @@ next day takes over.
 
 import numpy as np
 
-from dongseon.city import routine, travel, wishes
+from dongseon.city import chance, draws, routine, travel, wishes
 from dongseon.city.compiled import inner
+from dongseon.city.draws import Keys
 from dongseon.city.roster import (
     CLOSES_S,
     DAY_S,
@@ -22,7 +23,6 @@ from dongseon.city.roster import (
     Ground,
     Lines,
 )
-from dongseon.city.routine import Keys
 from dongseon.records.columns import Floats, Ints
 
 STAYS = 64  # rows a laid day can have
@@ -174,17 +174,17 @@ def lay(
     The first stay begins and the last ends far away. Rides are counted in ``rides[RIDES, 0]``.
     """
     home = folk[p, HOME]
-    free = routine.earliest_s(folk[p, SHIFT])
+    free = draws.earliest_s(folk[p, SHIFT])
     limit = DAY_S + free - SPARE_S
     stays[0, PLACE], stays[0, START], stays[0, END], stays[0, MODE] = home, -FAR_S, FAR_S, 0
     rides[RIDES, 0] = 0
     n = 1
     for row in range(table[wishes.MOST, 0]):
-        luck = routine.uniform(key, p, (day + 8) * 64 + row)
+        luck = chance.uniform(key, p, (day + 8) * 64 + row)
         n, free = _next(ground, lines, folk, p, table[row], luck, free, limit, stays, rides, n)
     here = stays[n - 1, PLACE]
     if here != home:
-        luck = routine.uniform(key, p, (day + 8) * 64 + 63)
+        luck = chance.uniform(key, p, (day + 8) * 64 + 63)
         mode, _ = travel.choose_mode(ground, lines, here, home, free, folk[p, DRIVES], -1)
         _move(ground, lines, stays, rides, n, home, mode, free, luck)
         n += 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.compiled import inner
-from dongseon.city.roster import Ground
+from dongseon.city.roster import CLOSES_S, OPENS_S, Ground
 
 uniform = chance.uniform
 
@@ -68,3 +68,28 @@ def venue(
             chance.pick_between(ground.venue_sum, low, high, uniform(key, a, 8 * b + 5))
         ]
     )
+
+
+@inner
+def open_venue(
+    ground: Ground, kind: int, near: int, reach_m: float, at_s: int, key: np.uint64, a: int, b: int
+) -> int:
+    """A venue near a place that is open at a second of the day; -1 when two tries find none."""
+    for attempt in range(2):
+        place = venue(
+            ground,
+            kind,
+            ground.xy_m[near, 0],
+            ground.xy_m[near, 1],
+            reach_m,
+            key,
+            a,
+            2 * b + attempt,
+        )
+        if (
+            place >= 0
+            and ground.facts[place, OPENS_S] <= at_s
+            and at_s + 300 < ground.facts[place, CLOSES_S]
+        ):
+            return place
+    return -1

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dongseon.city import layout, roster, routine, wishes
+from dongseon.city import draws, layout, roster, wishes
 from dongseon.city.compiled import compiled, inner
+from dongseon.city.draws import Keys
 from dongseon.city.errands import errand_table
 from dongseon.city.layout import END, MODE, PLACE, RIDES, START, STAYS
 from dongseon.city.roster import DAY_S, HOME, Calls, Folk, Ground, Lines
-from dongseon.city.routine import Keys
 from dongseon.city.types import Appointments, Clock, Population, Rides, Visits, World
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Bools, Floats, Ints
@@ -42,7 +42,7 @@ def schedule(
         ground=roster.ground_of(world),
         lines=roster.lines_of(world),
         folk=roster.folk_of(population),
-        keys=routine.keys_of(seed),
+        keys=draws.keys_of(seed),
         errands=errand_table(),
         calls=roster.calls_of(appointments, people),
     )

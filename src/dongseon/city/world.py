@@ -10,6 +10,7 @@ from dongseon.city.ground import (
     island,
     names,
     premises,
+    services,
     shapes,
     transit,
 )
@@ -65,13 +66,13 @@ def _occupy(
     homes = premises.furnish_homes(
         seed, households, houses, premises.keep(dwellings, np.flatnonzero(~corner))
     )
-    schools = premises.fit_schools(seed, people, houses, 0)
-    hospitals = premises.fit_hospitals(seed, houses, 1_000_000)
-    university, free = premises.fit_university(seed, people, free, 2_000_000)
+    schools = services.fit_schools(seed, people, houses, 0)
+    hospitals = services.fit_hospitals(seed, houses, 1_000_000)
+    university, free = services.fit_university(seed, people, free, 2_000_000)
     served = int(sum(part.staff.sum() for part in (*shops, schools, hospitals, university)))
     jobs = max(60, round(premises.WORKING_SHARE * people * 0.97) - served)
     work = premises.fit_work(seed, people, jobs, houses, free)
-    return [homes, *shops, schools, hospitals, university, *work, premises.lay_parks(seed, ground)]
+    return [homes, *shops, schools, hospitals, university, *work, services.lay_parks(seed, ground)]
 
 
 def _commercial_units(people: int) -> int:

@@ -18,11 +18,13 @@ from dongseon.records.columns import Bytes, Codes, Floats, Ints
 BUS_M_PER_S = 5.0  # 18 km/h between stops, stops included; city buses in Seoul run 17 to 20 km/h
 SUBWAY_M_PER_S = 9.2  # 33 km/h, stops included; Seoul's lines run 30 to 35 km/h
 CHANGE_S = 300  # mean walk and wait when changing (assumption)
-BUS_HEADWAY_S = 600  # assumption
+BUS_HEADWAY_S = 360  # assumption
 SUBWAY_HEADWAY_S = 300  # assumption
 DAY_FROM_S = 5 * 3600 + 1200  # first vehicles leave at 05:20
 DAY_TO_S = 23 * 3600 + 2400  # last vehicles leave at 23:40
 TRAIN_CARS = 6  # assumption
+FEEDER_BLOCKS = 5  # built blocks around a crossing that make it worth a stop (assumption)
+FEEDER_FROM_M, FEEDER_TO_M = 600.0, 3000.0  # reach of a local line from its centre (assumption)
 STATION_MESHES = 2  # a station at every second crossing, about 800 m apart
 
 
@@ -128,6 +130,33 @@ def _routes(island: Island, cost: Floats) -> list[tuple[int, list[int]]]:
     return [(mode, way) for mode, way in out if len(way) > 1]
 
 
+def _feeders(island: Island, cost: Floats, built: Floats) -> list[tuple[int, list[int]]]:
+    """Two local bus lines a district, from edge to edge through its centre (maeul buses)."""
+    x, y = island.node_x_m.ravel(), island.node_y_m.ravel()
+    district, apart = ground.nearest_centre(island, x, y)
+    served = (built.ravel() >= FEEDER_BLOCKS) & np.isfinite(cost.ravel())
+    served &= (apart > FEEDER_FROM_M) & (apart < FEEDER_TO_M)
+    out = []
+    for d, (cx, cy) in enumerate(zip(island.centre_x_m, island.centre_y_m, strict=True)):
+        angle = np.arctan2(y - cy, x - cx)
+        middle = _nearest_node(island, cost, float(cx), float(cy))
+        for axis in (0.4, 0.4 + math.pi / 2):
+            spokes = []
+            for side in (axis, axis + math.pi):
+                ahead = served & (district == d) & (np.cos(angle - side) > 0.75)
+                spokes.append(_spoke(cost, middle, np.where(ahead, apart, 0.0)))
+            out.append((BUS, _without_loops(spokes[0][::-1] + spokes[1][1:])))
+    return [(mode, way) for mode, way in out if len(way) > 1]
+
+
+def _spoke(cost: Floats, middle: tuple[int, int], apart: Floats) -> list[int]:
+    """Way from a crossing to the farthest of some others; the crossing alone where there are none."""
+    if not apart.any():
+        return [middle[0] * cost.shape[0] + middle[1]]
+    end = divmod(int(np.argmax(apart)), cost.shape[0])
+    return _path(cost, middle, end)
+
+
 def _without_loops(way: list[int]) -> list[int]:
     """A way that visits each crossing once."""
     last = {node: i for i, node in enumerate(way)}
@@ -160,8 +189,8 @@ def _subway_chains(cx: Floats, cy: Floats) -> list[list[int]]:
 
 def lay_lines(seed: int, island: Island, blocks: Blocks) -> Network:
     """Draw the lines, their stops and their times of call."""
-    cost, _ = _walkable(island, blocks)
-    routes = _routes(island, cost)
+    cost, built = _walkable(island, blocks)
+    routes = _routes(island, cost) + _feeders(island, cost, built)
     x, y = island.node_x_m.ravel(), island.node_y_m.ravel()
     stop_of: dict[tuple[int, int], int] = {}
     first, calls, times, edges = [0], [], [], set()
