@@ -97,8 +97,8 @@ def test_every_figure_of_a_run_has_a_name_of_its_own(make_town, make_seeds, no_p
 
 @pytest.fixture(scope="module")
 def measured_in_the_city():
-    """Four trial epidemics of 10,000 people, measured together."""
-    runs = [trial.trial(seed=seed, days=50) for seed in (1, 2, 3, 4)]
+    """Six trial epidemics of 10,000 people, measured together."""
+    runs = [trial.trial(seed=seed, days=50) for seed in (1, 2, 3, 4, 5, 6)]
     return {figure.name: figure for figure in calibration.epidemic_figures(runs)}
 
 

@@ -32,19 +32,19 @@ class Setting:
 SETTINGS = (
     # name, categories, section, fixed, near, air, masked, named, glimpsed, listed
     Setting("home", ("home",), 1_000, True, 1.0, 0.0, 0.0, 0.9, 0.9, 0.0),
-    Setting("work", ("office", "factory"), 8, True, 2.4, 1.2, 0.7, 0.45, 0.02, 0.05),
+    Setting("work", ("office", "factory"), 8, True, 3.3, 1.6, 0.7, 0.45, 0.02, 0.05),
     Setting("call centre", ("call_centre",), 110, True, 1.4, 1.1, 0.2, 0.5, 0.1, 0.5),
     Setting("warehouse", ("warehouse",), 40, True, 1.4, 1.1, 0.4, 0.3, 0.02, 0.3),
-    Setting("school", ("school", "university", "kindergarten"), 25, True, 1.0, 0.45, 0.8, 0.5, 0.02, 0.1),
+    Setting("school", ("school", "university", "kindergarten"), 25, True, 1.35, 0.6, 0.8, 0.5, 0.02, 0.1),
     Setting("academy", ("academy",), 12, True, 2.7, 1.8, 0.6, 0.6, 0.1, 0.2),
-    Setting("worship", ("church", "temple"), 60, False, 3.6, 4.2, 0.5, 0.25, 0.05, 0.12),
-    Setting("night life", ("club", "bar", "karaoke", "pc_cafe"), 30, False, 3.6, 3.6, 0.1, 0.3, 0.05, 0.08),
-    Setting("meal", ("restaurant", "cafe"), 4, False, 6.0, 2.0, 0.1, 0.5, 0.02, 0.02),
-    Setting("exercise", ("gym", "sauna"), 12, False, 4.8, 3.0, 0.2, 0.3, 0.03, 0.05),
-    Setting("care", ("hospital", "clinic", "senior_centre"), 8, True, 2.0, 0.9, 0.9, 0.3, 0.03, 0.1),
-    Setting("vehicle", (), 8, False, 2.4, 1.5, 0.9, 0.02, 0.002, 0.0),
-    Setting("outdoors", ("park", "station", "bus_stop"), 6, False, 0.4, 0.0, 0.6, 0.05, 0.0, 0.0),
-    Setting("other", (), 5, False, 2.0, 0.9, 0.8, 0.1, 0.005, 0.0),
+    Setting("worship", ("church", "temple"), 60, False, 4.8, 5.6, 0.5, 0.25, 0.05, 0.12),
+    Setting("night life", ("club", "bar", "karaoke", "pc_cafe"), 30, False, 4.4, 4.4, 0.1, 0.3, 0.05, 0.08),
+    Setting("meal", ("restaurant", "cafe"), 4, False, 8.0, 2.7, 0.1, 0.5, 0.02, 0.02),
+    Setting("exercise", ("gym", "sauna"), 12, False, 6.5, 4.0, 0.2, 0.3, 0.03, 0.05),
+    Setting("care", ("hospital", "clinic", "senior_centre"), 8, True, 2.6, 1.2, 0.9, 0.3, 0.03, 0.1),
+    Setting("vehicle", (), 8, False, 3.2, 2.0, 0.9, 0.02, 0.002, 0.0),
+    Setting("outdoors", ("park", "station", "bus_stop"), 6, False, 0.5, 0.0, 0.6, 0.05, 0.0, 0.0),
+    Setting("other", (), 5, False, 2.6, 1.2, 0.8, 0.1, 0.005, 0.0),
 )
 # fmt: on
 SETTING_NAMES = tuple(setting.name for setting in SETTINGS)

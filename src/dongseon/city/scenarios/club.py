@@ -20,7 +20,7 @@ NIGHTS = 6  # 30 April to 5 May
 LISTED = 5_517  # visitors on the lists of five clubs (S27)
 VISITOR_SHARE = 0.06  # of the residents, at most; assumption
 SOURCES_PER_VISITOR = 0.008  # assumption: the first source was never found
-SOURCE_INFECTIVITY = 3.0  # of the sources; calibrated to 96 of 5,517 visitors infected
+SOURCE_INFECTIVITY = 2.0  # of the sources; calibrated to 96 of 5,517 visitors infected
 REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
 
 
