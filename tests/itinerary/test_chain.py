@@ -236,3 +236,18 @@ def test_a_record_at_a_place_never_makes_that_place_less_likely(
     without = at_places(chain.smooth(bare, start, 8, 0.0), n)[step, place]
     started = np.insert(start, n, 0.0)
     assert at_places(chain.smooth(one, started, 8, 0.0), n)[step, place] >= without - 1e-12
+
+
+@settings(max_examples=10)
+@given(scenes)
+def test_a_person_who_is_nowhere_but_at_one_place_is_followed_too(
+    made: tuple[Scene, Generator],
+) -> None:
+    """Cells without anybody in them are skipped by the kernel, not by the matrices."""
+    scene, rng = made
+    start = np.zeros_like(a_start(rng, scene))
+    start[0] = 1.0
+    places, still, _, _ = expected(scene, start)
+    answer = dense.plain(chain).smooth(scene, start, 9, 0.0)
+    np.testing.assert_allclose(at_places(answer, places.shape[1]), places, atol=1e-9)
+    np.testing.assert_allclose(answer.still, still.sum(axis=1), atol=1e-9)

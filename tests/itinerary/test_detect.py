@@ -95,6 +95,15 @@ def test_fixes_out_of_order_are_refused_but_a_new_person_may_begin_earlier() -> 
     assert len(detect_stays(*track([0, 15, 0, 15], [0] * 4, [0, 0, 1, 1]))) == 2
 
 
+def test_plain_and_compiled_refuse_the_same_row() -> None:
+    plain = dense.plain(detect)
+    for minutes, lon_deg, bad in (([0, 5, 4], 0.0, 2), ([0, 1, 2], math.nan, 0), ([0, 1], 0.0, -1)):
+        person, at, lon, lat = track([float(m) for m in minutes], [0.0] * len(minutes))
+        micro_s, lon = at.view(np.int64), lon + lon_deg
+        assert plain._first_bad(person, micro_s, lon, lat) == bad
+        assert detect._first_bad(person, micro_s, lon, lat) == bad
+
+
 tracks = st.builds(
     lambda seed, n: (
         np.sort(default_rng(seed).uniform(0, 40 + 6 * n, n)).round(2).tolist(),

@@ -22,7 +22,7 @@ from dongseon.itinerary import (
     space,
     subject,
 )
-from dongseon.itinerary.priors import Anchorage
+from dongseon.itinerary.priors import HOURS, Anchorage, Routine
 from dongseon.itinerary.space import EARTH_RADIUS_M, Plane
 from dongseon.records.columns import Period, Persons
 
@@ -91,6 +91,14 @@ def test_moves_go_both_ways(points: Floats) -> None:
     pairs = set(zip(source.tolist(), cells.target.tolist(), strict=True))
     assert pairs == {(b, a) for a, b in pairs}
     assert all((c, c) in pairs for c in range(len(cells.x_m)))
+
+
+@settings(max_examples=10)
+@given(points)
+def test_cells_may_be_smaller(points: Floats) -> None:
+    """Then a step reaches over many of them, and the least likely moves are left out."""
+    cells, _ = space.lay_cells(*points / 10, model=replace(MODEL, cell_m=100.0))
+    np.testing.assert_allclose(np.add.reduceat(cells.weight, cells.offsets[:-1]), 1 - MODEL.jump)
 
 
 def test_a_journey_across_the_country_costs_two_towns() -> None:
@@ -313,6 +321,13 @@ def test_a_surer_camera_is_harder_to_doubt() -> None:
     assert doubts[2] == pytest.approx(MODEL.false_cctv)
 
 
+def a_routine(candidates: int) -> Routine:
+    """Nights at home, weekdays at work, nothing learned of other places."""
+    hour, weekday = np.arange(HOURS) % 24, np.arange(HOURS) < 5 * 24
+    night, working = (hour >= 22) | (hour < 7), weekday & (hour >= 9) & (hour < 18)
+    return Routine(np.zeros(candidates), np.where(night, 0.9, 0.4), np.where(working, 0.5, 0.1))
+
+
 def test_public_places_of_a_cell_share_one_budget() -> None:
     for n in (1, 5, 200):
         town = Town(tuple(makers.street(n)))
@@ -320,7 +335,7 @@ def test_public_places_of_a_cell_share_one_budget() -> None:
             town.places(),
             np.zeros(n, np.int32),
             Anchorage(-1, -1),
-            priors.usual_routine(n),
+            a_routine(n),
             model=MODEL,
         )
         assert (odds >= 0).all()
@@ -332,15 +347,13 @@ def test_home_draws_at_night_and_work_in_working_hours() -> None:
         TOWN.places(),
         np.zeros(24, np.int32),
         Anchorage(0, 2),
-        priors.usual_routine(24),
+        a_routine(24),
         model=MODEL,
     )
-    assert odds[20, 0] > odds[12, 0] > odds[12, 1]
+    assert odds[23, 0] > odds[12, 0] > odds[12, 1]
     assert odds[10, 2] > odds[22, 2]
     assert odds[10, 2] > odds[24 * 5 + 10, 2]  # Saturday
-    leave = priors.leave_probability(
-        TOWN.places(), Anchorage(0, 2), priors.usual_routine(24), model=MODEL
-    )
+    leave = priors.leave_probability(TOWN.places(), Anchorage(0, 2), a_routine(24), model=MODEL)
     assert leave[2, 0] < leave[12, 0]
     assert ((leave > 0) & (leave <= 0.5)).all()
 
@@ -349,7 +362,7 @@ def test_a_routine_is_learned_from_the_person_s_own_days() -> None:
     """A night worker: home by day, all week; weekends and weekdays are learned apart."""
     hour = np.repeat(np.arange(168, dtype=np.int32), 60)
     by_day = ((hour % 24 >= 9) & (hour % 24 < 18) & (hour // 24 < 5)).astype(np.float64)
-    usual = priors.usual_routine(0).at_home
+    usual = a_routine(0).at_home
     learned = priors.learned_share(by_day, hour, usual, model=MODEL)
     assert ((learned >= 0) & (learned <= 1)).all()
     assert learned[12] > usual[12]
@@ -362,9 +375,9 @@ def test_a_routine_is_learned_from_the_person_s_own_days() -> None:
 def test_nowhere_to_go_is_no_error() -> None:
     nothing = Town(()).places()
     odds = priors.arrival_odds(
-        nothing, np.empty(0, np.int32), Anchorage(-1, -1), priors.usual_routine(0), model=MODEL
+        nothing, np.empty(0, np.int32), Anchorage(-1, -1), a_routine(0), model=MODEL
     )
-    assert odds.shape == (priors.HOURS, 0)
+    assert odds.shape == (HOURS, 0)
 
 
 @pytest.mark.parametrize(

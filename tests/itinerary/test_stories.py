@@ -129,6 +129,18 @@ def test_a_home_that_no_register_knows_is_found_by_its_nights() -> None:
     assert all(s.probability > 0.8 for s in found.stays if s.place_id == "home")
 
 
+def test_somebody_who_works_on_a_sunday_is_believed_to_work_on_a_sunday() -> None:
+    """The usual hours are a guess; six hours of fixes in the middle of the office are not."""
+    sunday = MONDAY + timedelta(days=6)
+    log = [
+        *makers.fixes(-1500, 0, 0, 9 * H, every_min=10),
+        *makers.fixes(1500, 0, 10 * H, 16 * H, every_min=5),
+        *makers.fixes(-1500, 0, 17 * H, DAY, every_min=10),
+    ]
+    found = makers.trace(TOWN, log, start=sunday, home="home", work="office")
+    assert places(found) == ["home", "office", "home"]
+
+
 def test_a_spot_far_from_every_place_is_an_anonymous_stay() -> None:
     log = [*makers.fixes(-1500, 0, 0, 8 * H), *makers.fixes(0, -2000, 9 * H, 16 * H)]
     found = makers.trace(TOWN, log, home="home", minutes=16 * H)
@@ -179,6 +191,17 @@ def test_a_way_too_fast_for_feet_is_a_ride() -> None:
     ]
     found = makers.trace(TOWN, log, home="home", work="office", minutes=12 * H)
     assert [t.mode for t in found.trips] == ["vehicle"]
+
+
+def test_somebody_riding_all_the_time_was_at_no_place() -> None:
+    log = [
+        Row("gps", float(k), east_m=300.0 * k - 8000, north_m=-900.0, accuracy_m=10.0)
+        for k in range(20)
+    ]
+    found = makers.trace(TOWN, log, minutes=20)
+    assert found.stays == ()
+    assert [s.place_id for s in found.stretches] == [None]
+    assert found.stretches[0].probability > 0.8
 
 
 # ── what is not known ────────────────────────────────────────────────────────────────────────
@@ -327,6 +350,20 @@ def test_home_and_work_and_short_errands_are_not_omissions() -> None:
     assert "omitted_stay" not in kinds(found)
 
 
+def test_a_stay_that_only_base_stations_show_is_no_omission() -> None:
+    """Work that no register knows: sure enough to be told, not hard enough to be held up."""
+    log = [
+        *makers.pings(WEST, 0, 8 * H),
+        *makers.pings(EAST, 9 * H, 18 * H),
+        *makers.pings(WEST, 19 * H, DAY),
+        makers.told("home", 0, 1 * H),
+        makers.told("home", 23 * H, DAY - 1),
+    ]
+    found = makers.trace(TOWN, log, home="home")
+    assert "office" in places(found)
+    assert "omitted_stay" not in kinds(found)
+
+
 def test_fixes_alone_can_show_an_omission() -> None:
     park = Town((*TOWN.sites, Site("park", "park", 0.0, -1500.0, 40.0, indoor=0)), SECTORS)
     log = [
@@ -442,9 +479,9 @@ def test_hours_are_local_where_clocks_change() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     start = datetime(2020, 3, 28, tzinfo=berlin).astimezone(UTC)
     log = [
-        *makers.pings(WEST, 0, 33 * H),
-        *makers.pings(EAST, 34 * H, 40 * H),
-        *makers.pings(WEST, 41 * H, 47 * H),
+        *makers.fixes(-1500, 0, 0, 33 * H, every_min=10),
+        *makers.fixes(1500, 0, 34 * H, 40 * H, every_min=5),
+        *makers.fixes(-1500, 0, 41 * H, 47 * H, every_min=10),
     ]
     found = makers.trace(
         TOWN, log, start=start, minutes=47 * H, timezone="Europe/Berlin", home="home", work="office"
