@@ -97,7 +97,7 @@ def test_moves_go_both_ways(points: Floats) -> None:
 @given(points)
 def test_cells_may_be_smaller(points: Floats) -> None:
     """Then a step reaches over many of them, and the least likely moves are left out."""
-    cells, _ = space.lay_cells(*points / 10, model=replace(MODEL, cell_m=100.0))
+    cells, _ = space.lay_cells(*points / 10, model=replace(MODEL, cell_m=100.0, ride_share=0.005))
     np.testing.assert_allclose(np.add.reduceat(cells.weight, cells.offsets[:-1]), 1 - MODEL.jump)
 
 
