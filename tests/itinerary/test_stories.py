@@ -484,7 +484,13 @@ def test_hours_are_local_where_clocks_change() -> None:
         *makers.fixes(-1500, 0, 41 * H, 47 * H, every_min=10),
     ]
     found = makers.trace(
-        TOWN, log, start=start, minutes=47 * H, timezone="Europe/Berlin", home="home", work="office"
+        Town(TOWN.sites[:3], SECTORS),
+        log,
+        start=start,
+        minutes=47 * H,
+        timezone="Europe/Berlin",
+        home="home",
+        work="office",
     )
     assert found.period.end.astimezone(berlin).hour == 0  # 47 hours of two days
     assert found.stretches[-1].end == found.period.end
