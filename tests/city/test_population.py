@@ -96,9 +96,3 @@ def test_circles_are_small_and_of_like_age(city: Callable[..., Any]) -> None:
 
 def test_every_occupation_occurs(city: Callable[..., Any]) -> None:
     assert set(city(20_000).population.occupation.tolist()) == set(range(len(OCCUPATIONS)))
-
-
-def test_numbers_are_distinct_and_belong_to_nobody() -> None:
-    phones = [population.phone_of(SEED, person) for person in range(2_000)]
-    assert len(set(phones)) == len(phones)
-    assert all(phone.startswith("0100") and len(phone) == 11 for phone in phones)

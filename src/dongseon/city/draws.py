@@ -33,6 +33,7 @@ def keys_of(seed: int) -> Keys:
 
 @inner
 def slot(day: int, number: int) -> int:
+    """Counter of a draw of a day, above 0 from a week before the first day on."""
     return (day + 8) * SLOTS + number
 
 

@@ -278,31 +278,3 @@ def _congregations(ground: Ground, seed: int, household: Codes, home: Codes, age
         (believes & temple & (age >= 20)).astype(np.int8), 2500.0, key,
     )  # fmt: skip
     return np.asarray(np.maximum(church, shrine))
-
-
-def phone_of(seed: int, person: int) -> str:
-    """A mobile number in the block 010-0xxx, which is given to nobody: digits only.
-
-    Distinct for up to ten million persons (a bijection on the seven last digits).
-    """
-    return f"0100{_scrambled(seed, 'phone', person):07d}"
-
-
-def _scrambled(seed: int, name: str, person: int) -> int:
-    """A number below ten million that belongs to the person alone (affine map, odd to 10)."""
-    rng = chance.stream(seed, "population", name)
-    factor = int(rng.integers(0, 250_000)) * 40 + 3  # ends in 3: coprime to 10
-    return (person * factor + int(rng.integers(0, 10_000_000))) % 10_000_000
-
-
-def cards_of(seed: int, person: int) -> tuple[str, ...]:
-    """One or two card numbers of a person, masked as a card company prints them: 0000-..-xxxx."""
-    first = _scrambled(seed, "card", person)
-    second = chance.uniform(chance.key(seed, "second card"), person, 0) < 0.3
-    numbers = (f"0000-1{first:07d}", f"0000-2{first:07d}")
-    return numbers if second else numbers[:1]
-
-
-def transit_card_of(seed: int, person: int) -> str:
-    """The transit card number of a person."""
-    return f"0000-9{_scrambled(seed, 'transit card', person):07d}"

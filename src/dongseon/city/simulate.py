@@ -78,6 +78,17 @@ class _Days:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cast:
+    """All that is settled before the first day: the city, its people, the story to be played."""
+
+    world: World
+    people: Population
+    clock: Clock
+    seed: int
+    story: Scenario | None
+
+
 def simulate(
     *,
     people: int,
@@ -90,62 +101,67 @@ def simulate(
 ) -> Simulated:
     """Simulate a city and write ``out/evidence`` (of the cases), ``out/truth`` and ``out/map.geojson``.
 
-    Same seed, same bits, whatever the number of workers. Raises InvalidInput for sizes that cannot be
-    simulated and NotFound for an unknown scenario.
+    Same seed, same bits, whatever the number of workers. ``progress`` is told steps done, all steps and
+    what is being done. Raises InvalidInput for sizes that cannot be simulated and NotFound for an unknown
+    scenario.
     """
     if days < 1:
         raise InvalidInput(f"days: {days} is not a positive number of days")
-    tell = progress if progress is not None else _silent
+    steps = _Steps(progress, days + -(-people // truth.BLOCK) + 4)
+    steps.enter("building the city", 2)
+    cast = _cast(people, days, seed, scenario)
+    steps.enter("living the days", days)
+    diary, epidemic = _live(cast, workers, steps.tick)
+    steps.enter("writing the truth", steps.total - days - 4)
+    (out / "truth").mkdir(parents=True, exist_ok=True)
+    rows = _write_truth(out / "truth", cast, diary, epidemic, steps.tick)
+    steps.enter("writing the evidence", 2)
+    cases = confirmed_cases(epidemic, cast.clock)
+    _write_evidence(out, cast, diary, epidemic, cases)
+    map.write_map(out / "map.geojson", cast.world)
+    steps.enter("done", 0)
+    return Simulated(
+        people=people,
+        days=days,
+        places=len(cast.world.places),
+        visits=rows,
+        infected=len(epidemic.person),
+        confirmed=len(cases),
+        evidence=out / "evidence",
+        truth=out / "truth",
+        map=out / "map.geojson",
+    )
+
+
+class _Steps:
+    """How far the work has come: state that lives as long as one simulation."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.total = total
+        self._progress = progress
+        self._what = ""
+        self._base = 0
+        self._next = 0
+
+    def enter(self, what: str, length: int) -> None:
+        """A new stage of so many steps begins."""
+        self._what, self._base, self._next = what, self._next, self._next + length
+        self.tick(0)
+
+    def tick(self, done: int) -> None:
+        """So many steps of the stage are done."""
+        if self._progress is not None:
+            self._progress(self._base + done, self.total, self._what)
+
+
+def _cast(people: int, days: int, seed: int, scenario: str | None) -> _Cast:
     clock = clock_of(days, scenario)
-    blocks = -(-people // truth.BLOCK)
-    total = days + blocks + 4
-    tell(0, total, "building the city")
     city = world.build_world(seed=seed, people=people)
     folk = population.populate(city, seed=seed, people=people)
     story = None
     if scenario is not None:
         story = scenarios.prepare(scenario, city, folk, clock, seed=seed)
-    tell(2, total, "living the days")
-    diary, epidemic = _live(
-        city,
-        folk,
-        clock,
-        seed,
-        story,
-        workers,
-        lambda done: tell(2 + done, total, "living the days"),
-    )
-    paths = (out / "evidence", out / "truth", out / "map.geojson")
-    paths[1].mkdir(parents=True, exist_ok=True)
-    rows = _write_truth(
-        paths[1],
-        diary,
-        epidemic,
-        city,
-        folk,
-        clock,
-        lambda done: tell(2 + days + done, total, "writing the truth"),
-    )
-    tell(total - 2, total, "writing the evidence")
-    cases = confirmed_cases(epidemic, clock)
-    _write_evidence(out, diary, epidemic, city, folk, clock, seed, story, cases)
-    map.write_map(paths[2], city)
-    tell(total, total, "done")
-    return Simulated(
-        people=people,
-        days=days,
-        places=len(city.places),
-        visits=rows,
-        infected=len(epidemic.person),
-        confirmed=len(cases),
-        evidence=paths[0],
-        truth=paths[1],
-        map=paths[2],
-    )
-
-
-def _silent(done: int, total: int, what: str) -> None:
-    """Nobody watches."""
+    return _Cast(city, folk, clock, seed, story)
 
 
 def clock_of(days: int, scenario: str | None) -> Clock:
@@ -175,15 +191,13 @@ def _no_appointments() -> Appointments:
     return Appointments(none, none.copy(), none.copy(), none.copy(), np.zeros(0, dtype=np.int8))
 
 
-def _live(
-    city: World, folk: Population, clock: Clock, seed: int, story: Scenario | None, workers: int,
-    tick: Callable[[int], None],
-) -> tuple[Diary, Epidemic]:  # fmt: skip
+def _live(cast: _Cast, workers: int, tick: Callable[[int], None]) -> tuple[Diary, Epidemic]:
     """All days with the epidemic in them."""
-    people = len(folk.age_years)
+    people = len(cast.people.age_years)
+    story = cast.story
     appointments = _no_appointments() if story is None else story.appointments
     days = _Days(
-        ready=visits.schedule(city, folk, seed=seed, appointments=appointments),
+        ready=visits.schedule(cast.world, cast.people, seed=cast.seed, appointments=appointments),
         persons=np.arange(people, dtype=np.int64),
         workers=workers,
     )
@@ -194,30 +208,29 @@ def _live(
         tick(day + 1)
 
     epidemic = transmission.spread(
-        city, folk, clock, seed=seed, day_visits=days, appointments=appointments,
+        cast.world,
+        cast.people,
+        cast.clock,
+        seed=cast.seed,
+        day_visits=days,
+        appointments=appointments,
         parameters=Parameters() if story is None else story.parameters,
-        seeds=imported(seed, people) if story is None else story.seeds,
+        seeds=imported(cast.seed, people) if story is None else story.seeds,
         on_day=on_day,
-    )  # fmt: skip
+    )
     return diary, epidemic
 
 
 def _write_truth(
-    folder: Path, diary: Diary, epidemic: Epidemic, city: World, folk: Population, clock: Clock,
-    tick: Callable[[int], None],
-) -> int:  # fmt: skip
-    done = 0
-
-    def next_block() -> None:
-        nonlocal done
-        done += 1
-        tick(done)
-
+    folder: Path, cast: _Cast, diary: Diary, epidemic: Epidemic, tick: Callable[[int], None]
+) -> int:
+    """All of the truth; returns the rows of visits."""
+    city, folk, clock = cast.world, cast.people, cast.clock
     truth.write_persons(folder / "persons.parquet", city, folk)
     truth.write_places(folder / "places.parquet", city)
     truth.write_infections(folder / "infections.parquet", epidemic, city, folk, clock)
     truth.write_rides(folder / "rides.parquet", diary, city, folk, clock)
-    return truth.write_visits(folder / "visits.parquet", diary, city, folk, clock, next_block)
+    return truth.write_visits(folder / "visits.parquet", diary, city, folk, clock, tick)
 
 
 def confirmed_cases(epidemic: Epidemic, clock: Clock) -> Codes:
@@ -226,30 +239,27 @@ def confirmed_cases(epidemic: Epidemic, clock: Clock) -> Codes:
     return np.sort(epidemic.person[known])
 
 
-def _write_evidence(
-    out: Path, diary: Diary, epidemic: Epidemic, city: World, folk: Population, clock: Clock, seed: int,
-    story: Scenario | None, cases: Codes,
-) -> None:  # fmt: skip
+def _write_evidence(out: Path, cast: _Cast, diary: Diary, epidemic: Epidemic, cases: Codes) -> None:
     """The bundle of the cases, with those who were where they were."""
-    met = _who_was_there(diary, city, folk, cases)
-    needed = holders.persons_whose_visits_are_needed(folk, cases, met)
+    met = _who_was_there(diary, cast.world, cases)
+    needed = holders.persons_whose_visits_are_needed(cast.people, cases, met)
     seen, ridden = diary.visits_of_persons(needed)
     holders.write_bundle(
         out,
-        world=city,
-        population=folk,
-        clock=clock,
+        world=cast.world,
+        population=cast.people,
+        clock=cast.clock,
         epidemic=epidemic,
         visits=seen,
         rides=ridden,
         persons=cases,
         others=np.setdiff1d(met, cases).astype(np.int32),
-        seed=seed,
-        concealed=story.hidden_places() if story is not None else None,
+        seed=cast.seed,
+        concealed=cast.story.hidden_places() if cast.story is not None else None,
     )
 
 
-def _who_was_there(diary: Diary, city: World, folk: Population, cases: Codes) -> Codes:
+def _who_was_there(diary: Diary, city: World, cases: Codes) -> Codes:
     """Persons who were at a place, other than a home, while a case was there."""
     homes = city.places.category.labels.index("home")
     there = []

@@ -117,9 +117,9 @@ def write_visits(
     world: World,
     population: Population,
     clock: Clock,
-    tick: Callable[[], None],
+    tick: Callable[[int], None],
 ) -> int:
-    """visits.parquet as docs/formats.md says, with how the person came; returns the rows."""
+    """visits.parquet as docs/formats.md says, with how the person came; ticks a block; returns the rows."""
     people = pa.array(population.person_id, type=pa.string())
     places = pa.array(world.places.place_id, type=pa.string())
     modes = pa.array(MODES)
@@ -146,7 +146,7 @@ def write_visits(
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema), row_group_size=1 << 20)
             rows += len(v)
-            tick()
+            tick(low // BLOCK + 1)
     return rows
 
 

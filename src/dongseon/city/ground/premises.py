@@ -27,6 +27,7 @@ def room_estimate(people: int) -> tuple[int, int]:
 
 
 def titles(rng: np.random.Generator, category: str, count: int) -> list[str]:
+    """Invented names for places of a category, English (Korean)."""
     trades = names.TRADES[category]
     words = rng.integers(0, len(names.WORDS), count).tolist()
     kinds = rng.integers(0, len(trades), count).tolist()
@@ -88,6 +89,7 @@ def _choose(
 
 
 def keep(units: Units, rows: Ints) -> Units:
+    """Some of the units."""
     return Units(
         units.building[rows],
         units.floor[rows],
