@@ -30,7 +30,7 @@ class TracingParameters:
     least_minutes: float = 5.0  # shorter meetings are not contacts (Guro asked for 5 min, S77)
     full_minutes: float = 60.0  # from here on longer meetings are no easier to find; assumption
     reach_log_sd: float = 1.7  # of a case's reach; calibrated to DS4C's contacts per case
-    reach: float = 0.38  # average reach; calibrated as above
+    reach: float = 0.34  # average reach; calibrated as above
     concealed: tuple[
         tuple[int, int], ...
     ] = ()  # (person, place) pairs kept from the first interview

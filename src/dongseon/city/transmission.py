@@ -41,7 +41,7 @@ class Parameters:
     """All that the epidemic depends on, apart from the people and what they do."""
 
     # P of infection per hour at home, average case, at the peak; calibrated
-    per_hour: float = 0.0012
+    per_hour: float = 0.0013
     course: CourseParameters = field(default=CourseParameters())
     testing: TestingParameters = field(default=TestingParameters())
     tracing: TracingParameters = field(default=TracingParameters())

@@ -21,6 +21,8 @@ LISTED = 5_517  # visitors on the lists of five clubs (S27)
 VISITOR_SHARE = 0.06  # of the residents, at most; assumption
 SOURCES_PER_VISITOR = 0.008  # assumption: the first source was never found
 SOURCE_INFECTIVITY = 2.0  # of the sources; calibrated to 96 of 5,517 visitors infected
+SEEKS_SHARE = 0.9  # of the ill: alarm, free and anonymous tests (S82); assumption
+SEEK_SCALE_D = 2.2  # days, onset to specimen after the alarm; assumption
 REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
 
 
@@ -63,7 +65,12 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
 
 def _parameters(campaign: Campaign) -> Parameters:
     plain = Parameters()
-    return replace(plain, testing=replace(plain.testing, campaigns=(campaign,)))
+    return replace(
+        plain,
+        testing=replace(
+            plain.testing, campaigns=(campaign,), seeks_share=SEEKS_SHARE, seek_scale_d=SEEK_SCALE_D
+        ),
+    )
 
 
 def _nights(clubs: Codes, visitors: Codes, sources: Codes, seed: int) -> Diary:

@@ -21,7 +21,7 @@ NEED = Need(people=10_000, days=28, starts=date(2020, 2, 8))
 ATTENDEES = 1_001  # fellow attendees on the list (S86)
 # Of the list; with those who fall ill and come by themselves about 60.4 % are tested, as 396 of
 # 1,001 could not be reached at first (S86).
-REACHED = 0.52
+REACHED = 0.42
 SOURCES = 16  # members infected before the first service; assumption: patient 31 was not the first
 SOURCE_INFECTIVITY = 3.0  # calibrated to the final attack rate among members
 STUDY_SHARE = 0.7  # of the members who also come on Wednesday evening; assumption

@@ -23,7 +23,7 @@ BREAK_H = (3.5, 4.25)  # in the canteen, hours of the shift; assumption
 WAY_S = 600  # between hall and canteen; assumption
 ALARM_DAY = 12  # 23 May, the first case is confirmed
 LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
-SOURCE_INFECTIVITY = 2.0  # calibrated to 152 of about 4,159 listed
+SOURCE_INFECTIVITY = 1.3  # calibrated to 152 of about 4,159 listed
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:

@@ -24,7 +24,8 @@ PRIVATE_DAY = 7  # 7 May, twins at their home
 KARAOKE_DAY = 6  # 6 May, 15:00 to 24:00
 CONFIRMED_DAY = 9  # 9 May
 PUPILS = 10  # "about ten" (S85)
-TUTOR_INFECTIVITY = 25.0  # calibrated to a chain of dozens
+TUTOR_INFECTIVITY = 35.0  # calibrated to a chain of dozens
+ONE_CLASS = 0.6  # rates in a whole class over those in a section; assumption
 PLACE = REASONS.index("place")
 REVEALED_D = 3.0  # days from 9 to 12 May (S21)
 
@@ -70,7 +71,12 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
 
 def _one_class(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
     """The settings with academies as one class: a tutor goes from pupil to pupil."""
-    return tuple(replace(s, section=100) if s.name == "academy" else s for s in settings)
+    return tuple(
+        replace(s, section=100, near=ONE_CLASS * s.near, air=ONE_CLASS * s.air)
+        if s.name == "academy"
+        else s
+        for s in settings
+    )
 
 
 def _academy(world: World, population: Population, seed: int) -> tuple[int, Codes]:
