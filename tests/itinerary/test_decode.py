@@ -35,9 +35,12 @@ def an_answer(places: Floats) -> Answer:
 
 
 def value(places: Floats) -> Floats:
-    """(T, places + 1) what each claim of a step is worth, NOWHERE last: its chance of being right."""
-    rest = np.maximum(0.0, 1 - places.sum(axis=1))
-    return np.column_stack([places, rest])
+    """(T, places + 1) what each claim of a step is worth, NOWHERE last.
+
+    Its chance of being right, and the chance that being at any place (or at none) is right.
+    """
+    somewhere = places.sum(axis=1, keepdims=True)
+    return np.column_stack([places + somewhere, 2 * np.maximum(0.0, 1 - somewhere)])
 
 
 def worth(places: Floats, sequence: tuple[int, ...], cost: float) -> float:
@@ -78,6 +81,12 @@ def test_no_other_claims_are_worth_more(places: Floats, cost: float) -> None:
 def test_plain_and_compiled_choose_alike(places: Floats, least: float) -> None:
     answer, model = an_answer(places), Model(switch_cost_min=0.5, least_claim=least)
     assert decode.runs_of(answer, model=model) == dense.plain(decode).runs_of(answer, model=model)
+
+
+def test_the_best_of_many_neighbours_is_a_better_answer_than_none() -> None:
+    (run,) = decode.runs_of(an_answer(np.full((20, 10), 0.08)), model=Model(least_claim=0.05))
+    assert run.place != NOWHERE
+    assert run.probability == pytest.approx(0.08)
 
 
 def test_places_that_never_reach_the_least_probability_are_not_named() -> None:

@@ -70,13 +70,16 @@ def _decode(
             if score[k] < gate:
                 score[k] = gate
                 switched[t, k] = True
-        rest = 1.0
+        somewhere = 0.0
         for e in range(offsets[t], offsets[t + 1]):
             k = class_of[place[e]]
-            rest -= probability[e]
+            somewhere += probability[e]
             if k >= 0:
                 score[k] += probability[e]
-        score[n_named] += max(0.0, rest)
+        # first whether at any place, then at which: where neighbours share the probability of a
+        # stay, the best of them is still the better answer than none
+        score[:n_named] += min(1.0, somewhere)
+        score[n_named] += 2.0 * max(0.0, 1.0 - somewhere)
     chosen = np.empty(steps, np.int32)
     k = int(np.argmax(score))
     for t in range(steps - 1, -1, -1):

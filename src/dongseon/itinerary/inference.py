@@ -26,7 +26,7 @@ def infer(case: Case) -> tuple[Case, Answer]:
     """
     model = case.model
     anchorage = _registered(case)
-    routine = priors.usual_routine(len(case.candidates.row))
+    routine = priors.usual_routine(len(case.candidates.row), anchorage)
     profile = _nights_at_home(case, anchorage)
     scene = _scene(case, profile, anchorage, routine, temper=model.first_temper)
     answer = chain.smooth(scene, _start(case), BLOCK, LEAST / 10)
@@ -131,7 +131,7 @@ def _visits(case: Case, answer: Answer, anchorage: Anchorage) -> Floats:
 
 def _routine(case: Case, answer: Answer, anchorage: Anchorage) -> Routine:
     """The hours a person keeps, as the last pass found them."""
-    usual = priors.usual_routine(len(case.candidates.row))
+    usual = priors.usual_routine(len(case.candidates.row), anchorage)
     steps, shares = case.grid.steps, []
     for place, prior in ((anchorage.home, usual.at_home), (anchorage.work, usual.at_work)):
         if place < 0:

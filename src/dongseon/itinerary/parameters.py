@@ -67,9 +67,11 @@ class Model:
     ride_share: float = 0.45  # share of moving minutes spent riding; assumption
 
     # Habits of the person
-    home_stay_min: float = 480.0  # minutes, mean stay at home by day and night; assumption
-    work_stay_min: float = 240.0  # minutes, half a day between lunch and ends; assumption
-    routine_prior_days: float = 1.5  # days that the usual routine counts against the person's own
+    home_stay_min: float = (
+        200.0  # minutes, mean stay at home in hours when half the time is spent there
+    )
+    work_stay_min: float = 250.0  # minutes, the same for the work place; assumption
+    routine_prior_days: float = 4.0  # days that the usual routine counts against the person's own
     home_pull: float = 1.0  # odds per minute of stopping when under way in the cell of one's home
     work_pull: float = 1.0  # the same for one's work place in working hours
     public_pull: float = 0.05  # the same for all public places of a cell together

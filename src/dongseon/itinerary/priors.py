@@ -42,14 +42,15 @@ class Routine:
     at_work: Floats  # (168,) the same for the work place
 
 
-def usual_routine(candidates: int) -> Routine:
-    """Before the log has taught anything: sleep at home, work by day. Assumption, soon outweighed."""
+def usual_routine(candidates: int, anchorage: Anchorage) -> Routine:
+    """Before the log has taught anything: sleep at home, work by day if there is work. Assumption."""
     sleeping = (_HOUR >= 22) | (_HOUR < 7)
     working = _WEEKDAY & (_HOUR >= 9) & (_HOUR < 18)
+    by_day = 0.2 if anchorage.work >= 0 else 0.6
     return Routine(
         np.zeros(candidates),
-        np.where(sleeping, 0.9, np.where(working, 0.4, 0.6)),
-        np.where(working, 0.5, 0.08),
+        np.where(sleeping, 0.93, np.where(working, by_day, 0.6)),
+        np.where(working, 0.7, 0.08),
     )
 
 
@@ -122,7 +123,13 @@ def leave_probability(
     mean_min = np.array([model.habit(places.category[row]).stay_min for row in range(len(places))])
     leave = np.tile(np.minimum(0.5, step_min / mean_min), (HOURS, 1))
     if anchorage.work >= 0:
-        leave[:, anchorage.work] = step_min / model.work_stay_min * (2.2 - 2.0 * routine.at_work)
+        leave[:, anchorage.work] = _leaving(routine.at_work, model.work_stay_min, step_min)
     if anchorage.home >= 0:
-        leave[:, anchorage.home] = step_min / model.home_stay_min * (2.2 - 2.0 * routine.at_home)
+        leave[:, anchorage.home] = _leaving(routine.at_home, model.home_stay_min, step_min)
     return leave
+
+
+def _leaving(share: Floats, even_min: float, step_min: float) -> Floats:
+    """Chance of leaving that keeps a share of the time there: (1 - s) / s, ``even_min`` at one half."""
+    held = np.clip(share, 0.03, 0.98)
+    return np.asarray(np.minimum(0.2, step_min / even_min * (1 - held) / held), dtype=np.float64)
