@@ -67,10 +67,8 @@ class Model:
     ride_share: float = 0.45  # share of moving minutes spent riding; assumption
 
     # Habits of the person
-    home_stay_min: float = (
-        200.0  # minutes, mean stay at home in hours when half the time is spent there
-    )
-    work_stay_min: float = 250.0  # minutes, the same for the work place; assumption
+    home_stay_min: float = 450.0  # minutes at home when half of the time is spent there
+    work_stay_min: float = 250.0  # minutes, the same for the work place; both assumption
     routine_prior_days: float = 4.0  # days that the usual routine counts against the person's own
     home_pull: float = 1.0  # odds per minute of stopping when under way in the cell of one's home
     work_pull: float = 1.0  # the same for one's work place in working hours
@@ -79,9 +77,7 @@ class Model:
     still_pull: float = 0.002  # the same for a spot that is no listed place
     still_stay_min: float = 40.0  # minutes, mean stay at such a spot; assumption
     closed_factor: float = 0.03  # going to a place outside its opening hours; assumption
-    habit_pull: float = (
-        0.15  # added odds per earlier visit found in the person's own log; assumption
-    )
+    habit_pull: float = 0.15  # added odds for a place found again and again in the log; assumption
 
     # Base stations
     beyond_range: float = 1 / 8  # share of connections from beyond the nominal range (FORMATS)
@@ -91,9 +87,7 @@ class Model:
     sector_floor: float = 2e-4  # probability of any sector from anywhere; assumption
     ping_interval_min: float = 4.0  # minutes in which the same sector again tells nothing new
     sector_temper: float = 0.75  # exponent: connections are not independent; assumption
-    first_temper: float = (
-        0.3  # the same in the first pass, before the person's log has taught anything
-    )
+    first_temper: float = 0.3  # the same in the first pass, before the log has taught anything
     profile_prior: float = 6.0  # connections that geometry is worth against the person's own log
     profile_reach_m: float = 35.0  # m, how far a learned sector profile holds; assumption
 
@@ -122,9 +116,7 @@ class Model:
     switch_cost_min: float = 4.0  # minutes of probability a change of claim must win; assumption
     least_stay_min: float = 4.0  # minutes, shorter claims are not made; assumption
     least_claim: float = 0.05  # probability below which no place is named; assumption
-    gap_min: float = (
-        90.0  # minutes without a record and without a sure place make a gap; assumption
-    )
+    gap_min: float = 90.0  # minutes without a record or a sure place that make a gap; assumption
     thinkable: float = 0.003  # best minute a place must have in the first pass to stay a candidate
     learning_passes: int = 3  # passes over the log, each learning from the one before
     habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
