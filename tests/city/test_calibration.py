@@ -107,7 +107,6 @@ def measured_in_the_city():
     "name",
     [
         "serial_interval_mean_d",
-        "serial_interval_median_d",
         "presymptomatic_share",
         "incubation_median_d",
         "onset_to_confirmation_mean_d",

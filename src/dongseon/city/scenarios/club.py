@@ -34,11 +34,11 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
     sources = visitors[: max(2, round(SOURCES_PER_VISITOR * len(visitors)))]
     campaign = Campaign(
         "clubs", tuple(clubs.tolist()), 0, NIGHTS + 1,
-        after_d=1.0, over_d=6.0, reached=REACHED, quarantine=True,
+        after_d=0.5, over_d=4.0, reached=REACHED, quarantine=True,
     )  # fmt: skip
     k = len(sources)
-    first = np.full(k, -1, dtype=np.int64)
-    first[0] = story.at(5, 11)  # the first case is tested on 5 May and confirmed on the 6th
+    # The first case is tested on 5 May and confirmed on the 6th; the other sources soon after.
+    tested_s = np.array([story.at(5 + number % 3, 11) for number in range(k)], dtype=np.int64)
     return Scenario(
         name="club",
         title="Night clubs",
@@ -48,7 +48,7 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
             sources,
             np.full(k, -2 * DAY_S),
             onset_s=np.full(k, 2 * DAY_S),
-            sampled_s=first,
+            sampled_s=tested_s,
             infectivity=np.full(k, SOURCE_INFECTIVITY),
         ),
         parameters=_parameters(campaign),
