@@ -126,7 +126,6 @@ def test_the_tutor_hides_his_lessons_and_nothing_else(small_city):
 MATCHED = (
     ("club", "visitors_tested"),
     ("club", "visitors_infected"),
-    ("club", "cases_who_were_visitors"),
     ("call-centre", "floor_attack_rate"),
     ("call-centre", "floor_cases_in_one_section"),
     ("call-centre", "other_floors_attack_rate"),

@@ -19,7 +19,9 @@ NEED = Need(people=20_000, days=22, starts=date(2020, 5, 11))
 WORKERS = 1_300  # in three shifts (S88)
 WORKER_SHARE = 0.05  # of the residents, at most; assumption
 SHIFTS_H = (6.0, 14.0, 22.0)  # begin of a shift of eight hours
-BREAK_H = (3.5, 4.25)  # in the canteen, hours of the shift; assumption
+BREAK_H = 3.0  # the first sitting, hours into the shift; assumption
+BREAK_LASTS_H = 0.75  # assumption
+SITTINGS = 3  # by hall; assumption
 WAY_S = 600  # between hall and canteen; assumption
 ALARM_DAY = 12  # 23 May, the first case is confirmed
 LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
@@ -71,19 +73,20 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
 
 
 def _shifts(workers: Codes, halls: Codes, canteen: int, clock: Clock, seed: int) -> Diary:
-    """Everybody has a shift, a hall and two days off a week; the break is in one canteen."""
+    """Everybody has a shift, a hall and two days off a week; the break is in one canteen, in sittings."""
     diary = Diary()
-    shift = (story.draw(workers, seed=seed, name="shift") * 3).astype(np.int64)
-    hall = halls[(story.draw(workers, seed=seed, name="hall") * len(halls)).astype(np.int64)]
+    shift = (story.draw(workers, seed=seed, name="shift") * len(SHIFTS_H)).astype(np.int64)
+    number = (story.draw(workers, seed=seed, name="hall") * len(halls)).astype(np.int64)
     off = (story.draw(workers, seed=seed, name="off") * 7).astype(np.int64)
+    pause_s = np.array([story.at(0, BREAK_H + BREAK_LASTS_H * k) for k in range(SITTINGS)])
+    pause_s = pause_s[number % SITTINGS]
     for day in range(clock.days):
-        rested = (day - off) % 7 < 2
-        for number, hour in enumerate(SHIFTS_H):
-            on = (shift == number) & ~rested
-            pause, back = story.at(day, hour + BREAK_H[0]), story.at(day, hour + BREAK_H[1])
-            diary.add(workers[on], hall[on], story.at(day, hour), pause - WAY_S)
-            diary.add(workers[on], canteen, pause, back)
-            diary.add(workers[on], hall[on], back + WAY_S, story.at(day, hour + 7.9))
+        on = np.flatnonzero((day - off) % 7 >= 2)
+        begin_s = np.array([story.at(day, hour) for hour in SHIFTS_H])[shift[on]]
+        pause, back = begin_s + pause_s[on], begin_s + pause_s[on] + story.at(0, BREAK_LASTS_H)
+        diary.add(workers[on], halls[number[on]], begin_s, pause - WAY_S)
+        diary.add(workers[on], canteen, pause, back)
+        diary.add(workers[on], halls[number[on]], back + WAY_S, begin_s + story.at(0, 7.9))
     return diary
 
 
