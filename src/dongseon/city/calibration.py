@@ -285,7 +285,8 @@ def wilson_of(p: float, trials: float) -> tuple[float, float, float]:
     z2 = Z95**2
     middle = (p + z2 / (2 * trials)) / (1 + z2 / trials)
     half = Z95 / (1 + z2 / trials) * np.sqrt(p * (1 - p) / trials + z2 / (4 * trials**2))
-    return p, float(max(0.0, middle - half)), float(min(1.0, middle + half))
+    # p itself bounds them where rounding would not: at 0 and 1.
+    return p, float(np.clip(middle - half, 0.0, p)), float(np.clip(middle + half, p, 1.0))
 
 
 def measured(
