@@ -61,7 +61,7 @@ def test_every_script_that_is_named_exists(root: Path, texts: dict[str, str]) ->
         (name, script)
         for name, text in texts.items()
         if name.endswith(".md")
-        for script in re.findall(r"\bscripts/[a-z]+", text)
+        for script in re.findall(r"\bscripts/[a-z_/]+(?:\.py)?", text)
     }
     assert not [(name, script) for name, script in sorted(named) if not (root / script).is_file()]
 
