@@ -44,9 +44,11 @@ def value(places: Floats) -> Floats:
 
 
 def worth(places: Floats, sequence: tuple[int, ...], cost: float) -> float:
-    """Value of a sequence of claims, less the price of its changes."""
+    """Value of a sequence of claims, less the price of each place newly named."""
     right = value(places)[np.arange(len(sequence)), list(sequence)].sum()  # NOWHERE = -1 = last
-    return float(right) - cost * sum(a != b for a, b in itertools.pairwise(sequence))
+    return float(right) - cost * sum(
+        a != b and b != NOWHERE for a, b in itertools.pairwise(sequence)
+    )
 
 
 def spread(runs: list[Run]) -> tuple[int, ...]:

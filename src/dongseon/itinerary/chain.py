@@ -18,6 +18,7 @@ from numba import njit
 
 from dongseon.records.columns import Bools, Codes, Floats
 
+ANY_ORDER = {"reassoc"}  # sums may be taken in any order, so that they are vectorised
 NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
 
 
@@ -78,6 +79,14 @@ class Answer(NamedTuple):
     still: Floats  # (T,) probability of a spot that is no listed place
     way: Floats  # (T,) probability of being under way
     log_likelihood: float
+
+
+class Layout(NamedTuple):
+    """What does not change from step to step. The places of a scene laid out lie cell by cell."""
+
+    offsets: Codes  # (Z + 1,) the places of cell z are offsets[z]:offsets[z + 1]
+    pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
+    seen: Bools  # (T,) whether anything was seen in the step
 
 
 class Desk(NamedTuple):
@@ -172,11 +181,9 @@ def _inside(offset: float, half: float, sigma: float) -> float:
 
 
 @njit(cache=True)
-def _stops(scene: Scene, step: int, hour: int, pull: Floats, anchors: Floats) -> None:
+def _stops(scene: Scene, layout: Layout, step: int, pull: Floats, anchors: Floats) -> None:
     """Odds of stopping, by cell (in place ``pull``) and by anchor (in place ``anchors``)."""
-    pull[:] = 1.0 + scene.still_pull
-    for j in range(scene.place_cell.size):
-        pull[scene.place_cell[j]] += scene.arrive[hour, j]
+    pull[:] = layout.pull[scene.hour[step]]
     for a in range(anchors.size):
         age = scene.anchor_step[a] - step
         anchors[a] = 0.0
@@ -195,14 +202,16 @@ def _leaving(scene: Scene, step: int, a: int) -> float:
     return float(scene.after[a, age])
 
 
-@njit(cache=True)
-def _forward(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> None:
+@njit(cache=True, fastmath=ANY_ORDER)
+def _forward(
+    scene: Scene, layout: Layout, step: int, now: Floats, then: Floats, desk: Desk
+) -> None:
     """One step of prediction: ``now`` (C + A + Z + Z) -> ``then``."""
     pull, odds, work = desk.pull, desk.odds, desk.work
     n_places, n_anchors, n_cells = scene.place_cell.size, odds.size, pull.size
     still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
-    hour = scene.hour[step]
-    _stops(scene, step, hour, pull, odds)
+    arrive, leave = scene.arrive[scene.hour[step]], scene.leave[scene.hour[step]]
+    _stops(scene, layout, step, pull, odds)
     work[:] = 0.0
     total = 0.0
     for z in range(n_cells):
@@ -213,14 +222,15 @@ def _forward(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> 
                 work[scene.move_target[k]] += mass * scene.move_weight[k]
     spread = scene.jump * total / n_cells
     for z in range(n_cells):
-        work[z] = (work[z] + spread) / pull[z]
-        then[way0 + z] = work[z] + now[still0 + z] * scene.still_leave
-        then[still0 + z] = now[still0 + z] * (1.0 - scene.still_leave) + work[z] * scene.still_pull
-    for j in range(n_places):
-        z = scene.place_cell[j]
-        gone = now[j] * scene.leave[hour, j]
-        then[j] = now[j] - gone + work[z] * scene.arrive[hour, j]
-        then[way0 + z] += gone
+        stopping = (work[z] + spread) / pull[z]
+        work[z] = stopping
+        gone = now[still0 + z] * scene.still_leave
+        then[still0 + z] = now[still0 + z] - gone + stopping * scene.still_pull
+        for j in range(layout.offsets[z], layout.offsets[z + 1]):
+            leaving = now[j] * leave[j]
+            then[j] = now[j] - leaving + stopping * arrive[j]
+            gone += leaving
+        then[way0 + z] = stopping + gone
     for a in range(n_anchors):
         z = scene.place_cell[scene.anchor_place[a]]
         gone = now[n_places + a] * _leaving(scene, step, a)
@@ -273,28 +283,28 @@ def _anchor(scene: Scene, a: int, n_cells: int, weights: Floats) -> None:
         weights[s] *= fits
 
 
-@njit(cache=True)
-def _backward(scene: Scene, step: int, ahead: Floats, now: Floats, desk: Desk) -> None:
+@njit(cache=True, fastmath=ANY_ORDER)
+def _backward(
+    scene: Scene, layout: Layout, step: int, ahead: Floats, now: Floats, desk: Desk
+) -> None:
     """The transpose of ``_forward``: beta x likelihood at ``step`` -> ``now``, beta before it."""
     pull, odds, work = desk.pull, desk.odds, desk.work
     n_places, n_anchors, n_cells = scene.place_cell.size, odds.size, pull.size
     still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
-    hour = scene.hour[step]
-    _stops(scene, step, hour, pull, odds)
+    arrive, leave = scene.arrive[scene.hour[step]], scene.leave[scene.hour[step]]
+    _stops(scene, layout, step, pull, odds)
     for z in range(n_cells):
-        work[z] = ahead[way0 + z] + scene.still_pull * ahead[still0 + z]
-        now[still0 + z] = (1.0 - scene.still_leave) * ahead[still0 + z] + (
-            scene.still_leave * ahead[way0 + z]
-        )
-    for j in range(n_places):
-        z = scene.place_cell[j]
-        leave = scene.leave[hour, j]
-        now[j] = (1.0 - leave) * ahead[j] + leave * ahead[way0 + z]
-        work[z] += scene.arrive[hour, j] * ahead[j]
+        way, still = ahead[way0 + z], ahead[still0 + z]
+        now[still0 + z] = (1.0 - scene.still_leave) * still + scene.still_leave * way
+        value = way + scene.still_pull * still
+        for j in range(layout.offsets[z], layout.offsets[z + 1]):
+            now[j] = ahead[j] + leave[j] * (way - ahead[j])
+            value += arrive[j] * ahead[j]
+        work[z] = value
     for a in range(n_anchors):
         z = scene.place_cell[scene.anchor_place[a]]
-        leave = _leaving(scene, step, a)
-        now[n_places + a] = (1.0 - leave) * ahead[n_places + a] + leave * ahead[way0 + z]
+        gone = _leaving(scene, step, a)
+        now[n_places + a] = (1.0 - gone) * ahead[n_places + a] + gone * ahead[way0 + z]
         work[z] += odds[a] * ahead[n_places + a]
     anywhere = 0.0
     for z in range(n_cells):
@@ -309,9 +319,13 @@ def _backward(scene: Scene, step: int, ahead: Floats, now: Floats, desk: Desk) -
 
 
 @njit(cache=True)
-def _advance(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> float:
-    """One filtered step; returns the log of the step's likelihood."""
-    _forward(scene, step, now, then, desk)
+def _advance(
+    scene: Scene, layout: Layout, step: int, now: Floats, then: Floats, desk: Desk
+) -> float:
+    """One filtered step; returns the log of the step's likelihood. Nothing seen, nothing weighed."""
+    _forward(scene, layout, step, now, then, desk)
+    if not layout.seen[step]:
+        return 0.0
     log_scale = _weigh(scene, step, desk.weights)
     then *= desk.weights
     total = float(then.sum())
@@ -320,7 +334,7 @@ def _advance(scene: Scene, step: int, now: Floats, then: Floats, desk: Desk) -> 
 
 
 @njit(cache=True)
-def _filter(scene: Scene, initial: Floats, block: int) -> tuple[Floats, float]:
+def _filter(scene: Scene, layout: Layout, initial: Floats, block: int) -> tuple[Floats, float]:
     """Forward pass; returns the filtered state before every block, and the log-likelihood."""
     steps = scene.hour.size
     kept = np.empty(((steps + block - 1) // block, initial.size))
@@ -330,14 +344,28 @@ def _filter(scene: Scene, initial: Floats, block: int) -> tuple[Floats, float]:
     for step in range(steps):
         if step % block == 0:
             kept[step // block] = now
-        log_likelihood += _advance(scene, step, now, then, desk)
+        log_likelihood += _advance(scene, layout, step, now, then, desk)
         now, then = then, now
     return kept, log_likelihood
 
 
+@njit(cache=True, fastmath=ANY_ORDER)
+def _marginal(scene: Scene, gamma: Floats, beta: Floats) -> None:
+    """Filtered state x beta -> marginals, those of anchored visits added to their places (in place)."""
+    total = 0.0
+    for s in range(gamma.size):
+        gamma[s] *= beta[s]
+        total += gamma[s]
+    share = 1.0 / total
+    for s in range(gamma.size):
+        gamma[s] *= share
+    for a in range(scene.anchor_step.size):
+        gamma[scene.anchor_place[a]] += gamma[scene.place_cell.size + a]
+
+
 @njit(cache=True)
 def _rewind(
-    scene: Scene, before: Floats, beta: Floats, first: int, last: int, least: float
+    scene: Scene, layout: Layout, before: Floats, beta: Floats, first: int, last: int, least: float
 ) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
     """Backward pass over steps [first, last); ``beta`` is moved from its end to its start."""
     n_places, size = scene.place_cell.size, before.size
@@ -347,30 +375,30 @@ def _rewind(
     alpha = np.empty((last - first + 1, size))
     alpha[0] = before
     for step in range(first, last):
-        _advance(scene, step, alpha[step - first], alpha[step - first + 1], desk)
+        _advance(scene, layout, step, alpha[step - first], alpha[step - first + 1], desk)
     lengths, cell = np.zeros(last - first, np.int32), np.zeros(last - first, np.int32)
     still, way = np.zeros(last - first), np.zeros(last - first)
     ahead = np.empty(size)
     for step in range(last - 1, first - 1, -1):
         t = step - first
-        _weigh(scene, step, desk.weights)
-        ahead[:] = beta * desk.weights
         gamma = alpha[t + 1]
-        gamma *= beta
-        gamma /= gamma.sum()
-        for a in range(scene.anchor_step.size):
-            gamma[scene.anchor_place[a]] += gamma[n_places + a]
+        _marginal(scene, gamma, beta)
         cell[t] = np.argmax(gamma[still0:way0] + gamma[way0:])
         still[t] = gamma[still0:way0].sum()
         way[t] = gamma[way0:].sum()
         lengths[t] = np.sum(gamma[:n_places] >= least)
-        _backward(scene, step, ahead, beta, desk)
-        beta /= beta.sum()
+        ahead[:] = beta
+        if layout.seen[step]:
+            _weigh(scene, step, desk.weights)
+            ahead *= desk.weights
+        _backward(scene, layout, step, ahead, beta, desk)
+        if layout.seen[step]:
+            beta /= beta.sum()
     place = np.empty(lengths.sum(), np.int32)
     probability = np.empty(place.size)
     used = 0
     for t in range(last - first):
-        for j in range(n_places):
+        for j in range(n_places if lengths[t] else 0):
             if alpha[t + 1, j] >= least:
                 place[used] = j
                 probability[used] = alpha[t + 1, j]
@@ -384,15 +412,54 @@ def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     initial: (C + A + Z + Z,) distribution before the first step; block: steps between kept forward
     states; least: smallest place probability that is returned.
     """
-    steps = scene.hour.size
-    kept, log_likelihood = _filter(scene, initial, block)
+    steps, n_places = scene.hour.size, scene.place_cell.size
+    order = np.argsort(scene.place_cell, kind="stable").astype(np.int32)
+    scene = _by_cell(scene, order)
+    initial = np.concatenate([initial[:n_places][order], initial[n_places:]])
+    layout = _lay_out(scene)
+    kept, log_likelihood = _filter(scene, layout, initial, block)
     beta = np.ones(initial.size)
     parts = []
     for b in range(len(kept) - 1, -1, -1):
         last = min(steps, (b + 1) * block)
-        parts.append(_rewind(scene, kept[b], beta, b * block, last, least))
+        parts.append(_rewind(scene, layout, kept[b], beta, b * block, last, least))
     lengths, place, probability, cell, still, way = (
         np.concatenate(column) for column in zip(*reversed(parts), strict=True)
     )
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return Answer(offsets, place, probability, cell, still, way, log_likelihood)
+    place = order[place]
+    ascending = np.argsort(np.repeat(np.arange(steps), lengths) * n_places + place, kind="stable")
+    return Answer(
+        offsets, place[ascending], probability[ascending], cell, still, way, log_likelihood
+    )
+
+
+def _by_cell(scene: Scene, order: Codes) -> Scene:
+    """The same scene with its places in another order: those of a cell side by side in memory."""
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    hinted = scene.hint_place >= 0
+    return scene._replace(
+        place_cell=scene.place_cell[order],
+        arrive=np.ascontiguousarray(scene.arrive[:, order]),
+        leave=np.ascontiguousarray(scene.leave[:, order]),
+        sector_place=np.ascontiguousarray(scene.sector_place[:, order]),
+        place_x_m=scene.place_x_m[order],
+        place_y_m=scene.place_y_m[order],
+        place_variance=scene.place_variance[order],
+        hint_place=np.where(hinted, rank[scene.hint_place] if len(rank) else -1, -1).astype(
+            np.int32
+        ),
+        anchor_place=rank[scene.anchor_place],
+    )
+
+
+def _lay_out(scene: Scene) -> Layout:
+    n_cells = scene.cell_x_m.size
+    offsets = np.searchsorted(scene.place_cell, np.arange(n_cells + 1)).astype(np.uint64)
+    pull = np.full((scene.arrive.shape[0], n_cells), 1.0 + scene.still_pull)
+    np.add.at(pull.T, scene.place_cell, scene.arrive.T)
+    seen = np.diff(scene.connection_offsets) > 0
+    seen |= np.isfinite(scene.fix_x_m) | (scene.hint_place >= 0)
+    seen[scene.anchor_step] = True
+    return Layout(offsets, pull, seen)

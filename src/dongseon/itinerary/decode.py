@@ -25,7 +25,8 @@ def runs_of(answer: Answer, *, model: Model) -> list[Run]:
     """The claims that are right for most minutes in expectation, with a price on each change.
 
     Not the most probable path: a path is one of billions, a minute's marginal is what a claim about
-    that minute should be judged by. The price (``switch_cost_min``) keeps claims from flickering.
+    that minute should be judged by. The price (``switch_cost_min``) of naming another place keeps
+    claims from flickering.
     """
     steps = len(answer.offsets) - 1
     strong = answer.probability >= model.least_claim
@@ -65,8 +66,8 @@ def _decode(
     for t in range(steps):
         best = int(np.argmax(score))
         best_before[t] = best
-        gate = score[best] - cost
         for k in range(n_named + 1):
+            gate = score[best] - (cost if k < n_named else 0.0)  # a way between two stays is free
             if score[k] < gate:
                 score[k] = gate
                 switched[t, k] = True

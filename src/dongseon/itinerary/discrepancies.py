@@ -37,6 +37,11 @@ def find(case: Case, answer: Answer, runs: list[Run]) -> tuple[Discrepancy, ...]
 DOUBT = 0.15  # a statement or record whose place keeps less probability than this is questioned
 SURE = 0.7  # another answer must reach this to question it
 HARD = (CARD, CHECK_IN, CCTV, TRANSIT, GPS)  # sources that can carry an omitted stay
+LIKELY = 0.3  # the answer that stands against a statement must be at least this probable
+ROUNDED_MIN = 30.0  # minutes by which the ends of a statement are rounded
+LEAST_CONTRADICTED_MIN = (
+    10.0  # minutes of a statement, its rounded ends apart, that must be doubtful
+)
 LEAST_OMITTED_MIN = 15.0  # minutes, shorter stays are forgotten by everybody
 NEAR_STATEMENT_MIN = 60.0  # minutes, a statement about the same place this near is the same visit
 
@@ -46,10 +51,9 @@ def _contradicted(case: Case, answer: Answer) -> list[Discrepancy]:
     records, found = case.records, []
     told = case.rows[(records.source[case.rows] == INTERVIEW) & (records.place[case.rows] >= 0)]
     for row in told:
-        first, last = _span(case, row)
         candidate = case.candidates.places.position[case.places.place_id[records.place[row]]]
-        claimed = decode.marginal_of(answer, candidate, first, last)
-        if claimed.max() > 0.5 or claimed.mean() > DOUBT:
+        first, last = _doubtful(case, answer, candidate, *_span(case, row))
+        if first == last:
             continue
         against = _against(case, answer, candidate, first, last)
         if against is None:
@@ -68,6 +72,20 @@ def _contradicted(case: Case, answer: Answer) -> list[Discrepancy]:
     return found
 
 
+def _doubtful(case: Case, answer: Answer, candidate: int, first: int, last: int) -> tuple[int, int]:
+    """The longest part of a statement in which its place is improbable; empty if that is rounding."""
+    doubtful = decode.marginal_of(answer, candidate, first, last) < DOUBT
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], doubtful.astype(np.int8), [0]])))
+    if not len(edges):
+        return first, first
+    longest = int(np.argmax(edges[1::2] - edges[::2])) * 2
+    begin, end = first + int(edges[longest]), first + int(edges[longest + 1])
+    per_min = 60 / case.grid.step_s
+    rounding = min(ROUNDED_MIN * per_min, (last - first) / 4)
+    core = min(end, last - rounding) - max(begin, first + rounding)
+    return (begin, end) if core >= LEAST_CONTRADICTED_MIN * per_min else (first, first)
+
+
 def _span(case: Case, row: int) -> tuple[int, int]:
     times = case.grid.step(np.stack([case.records.start[row], case.records.end[row]]))
     return int(times[0]), max(int(times[1]), int(times[0]) + 1)
@@ -84,7 +102,7 @@ def _against(
         other, probability = NOWHERE, float(away)
     inside = _inside(case, first, last)
     evidence = [row for row in inside if _excludes(case, int(row), claimed)]
-    if not evidence:
+    if not evidence or probability < LIKELY:
         return None
     return other, probability, tuple(case.records.record_id[row] for row in evidence)
 

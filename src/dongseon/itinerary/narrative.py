@@ -32,10 +32,12 @@ def tell(
     """The whole itinerary of one person.
 
     A place is claimed as a stay only if some record lies in it: where the prior alone speaks, in a
-    long silence, the stretch keeps its best guess, but what is told is a gap.
+    long silence, the stretch keeps its best guess, but what is told is a gap. Longer than a night,
+    silence is a gap even inside a stay.
     """
+    guessed, runs = runs, _without_long_silence(case, runs)
     bounds = _bounds(case, answer, runs)
-    silent = _silent(case)
+    silent = _silent(case, case.model.gap_min)
     stays, trips, gaps = [], [], []
     for k, run in enumerate(runs):
         if run.place != NOWHERE and not silent[run.first : run.last].all():
@@ -61,7 +63,7 @@ def tell(
         tuple(trips),
         _joined(gaps),
         discrepancies,
-        _stretches(case, runs),
+        _stretches(case, guessed),
         _posterior(case, answer),
     )
 
@@ -185,16 +187,33 @@ def _sectors_fit(case: Case, rows: Ints, place: int) -> Bools:
     return fits
 
 
-def _silent(case: Case) -> Bools:
+def _silent(case: Case, least_min: float) -> Bools:
     """(T,) whether a step lies in a stretch without any record: one long enough, or the whole period."""
     covered = observations.steps_with_record(case.records, case.rows, case.grid)
     edges = np.flatnonzero(np.diff(np.concatenate([[1], covered.astype(np.int8), [1]])))
     silent = np.zeros(case.grid.steps, dtype=np.bool_)
-    least = case.model.gap_min * 60 / case.grid.step_s
+    least = least_min * 60 / case.grid.step_s
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         if last - first >= min(least, case.grid.steps):
             silent[first:last] = True
     return silent
+
+
+def _without_long_silence(case: Case, runs: list[Run]) -> list[Run]:
+    """The claims, with every silence longer than a night taken out of those that span it."""
+    silent = _silent(case, case.model.long_silence_min)
+    least = case.model.long_silence_min * 60 / case.grid.step_s
+    parted = []
+    for run in runs:
+        pieces = _pieces(silent, run)
+        if not any(quiet and last - first >= least for first, last, quiet in pieces):
+            parted.append(run)
+            continue
+        parted.extend(
+            Run(NOWHERE if quiet else run.place, first, last, run.probability)
+            for first, last, quiet in pieces
+        )
+    return parted
 
 
 def _pieces(silent: Bools, run: Run) -> list[tuple[int, int, bool]]:

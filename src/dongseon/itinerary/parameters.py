@@ -117,6 +117,9 @@ class Model:
     least_stay_min: float = 4.0  # minutes, shorter claims are not made; assumption
     least_claim: float = 0.05  # probability below which no place is named; assumption
     gap_min: float = 90.0  # minutes without a record or a sure place that make a gap; assumption
+    long_silence_min: float = (
+        720.0  # minutes, silence past a night is a gap even at home; assumption
+    )
     thinkable: float = 0.003  # best minute a place must have in the first pass to stay a candidate
     learning_passes: int = 3  # passes over the log, each learning from the one before
     habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
