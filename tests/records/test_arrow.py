@@ -6,9 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -26,6 +23,10 @@ from dongseon.records import (
     stations_from_arrow,
 )
 from dongseon.records.columns import Places, Stations
+
+duckdb = pytest.importorskip("duckdb", reason="table libraries are not here: not tested")
+pd = pytest.importorskip("pandas", reason="table libraries are not here: not tested")
+pl = pytest.importorskip("polars", reason="table libraries are not here: not tested")
 
 AT = dt.datetime(2020, 3, 2, 9, tzinfo=dt.UTC)
 FIX = {"person_id": "P1", "source": "gps", "start_utc": AT, "lon_deg": 127.0, "lat_deg": 37.5}
