@@ -91,9 +91,17 @@ class Handed:
 
 
 def hand_over(
-    lived: Lived, cases: Codes, *, regime: str, others: Codes | None = None, full: bool = False
+    lived: Lived,
+    cases: Codes,
+    *,
+    regime: str,
+    others: Codes | None = None,
+    full: bool | Codes = False,
 ) -> Handed:
-    """Write the bundle of some persons as holders would, and read it back through the front door."""
+    """Write the bundle of some persons as holders would, and read it back through the front door.
+
+    ``full``: of which others everything is handed over, not only what was near the cases.
+    """
     rest = np.zeros(0, np.int32) if others is None else others
     needed = holders.persons_whose_visits_are_needed(lived.population, cases, rest)
     visits, rides = lived.diary.visits_of_persons(needed)
@@ -112,7 +120,7 @@ def _write(
     rides: Rides,
     folder: Path,
     regime: str,
-    full: bool,
+    full: bool | Codes,
 ) -> None:
     holders.write_bundle(
         folder,

@@ -43,8 +43,8 @@ class _Request:
     visits: Visits
     rides: Rides
     persons: Codes  # with a row in persons.csv
-    others: Codes  # of whom only what was near is handed over, or everything
-    others_full: bool
+    others: Codes  # of whom only what was near is handed over
+    in_full: Codes  # but of these of them everything
     span_s: tuple[int, int]  # the period
     windows: Windows
     air: Radio
@@ -91,12 +91,13 @@ def write_bundle(
     regime: str = "rich",
     concealed: Mapping[int, set[int]] | None = None,
     period: Period | None = None,
-    others_full: bool = False,
+    others_full: bool | Codes = False,
 ) -> None:
     """Write ``folder/evidence`` (a bundle as docs/formats.md says) and ``folder/truth``.
 
     ``persons`` are the rows of the population that are asked about, ``others`` those who appear by
-    number only: where they were near a person's public visits, or wholly with ``others_full``.
+    number only: where they were near a person's public visits, or wholly with ``others_full`` (of all,
+    or of those named).
     ``visits`` and ``rides`` hold at least ``persons_whose_visits_are_needed``. ``concealed`` maps a
     person to the places (rows) that person hides. In the regime ``gps`` everybody hands over a phone
     history, otherwise those who share it. Raises InvalidInput for an unknown regime.
@@ -165,7 +166,7 @@ def _request(
     rides: Rides,
     persons: Codes,
     others: Codes,
-    others_full: bool,
+    others_full: bool | Codes,
     span_s: tuple[int, int],
     told: tuple[Statement, ...],
 ) -> _Request:
@@ -178,7 +179,10 @@ def _request(
     named = np.array([place for _, place, _, _ in claimed], dtype=np.int32)
     places = np.unique(np.concatenate([been, desk.population.home[everybody], named]))
     air = sensors.radio(desk.world, places=places.astype(np.int32))
-    return _Request(desk, visits, rides, persons, rest, others_full, span_s, asked, air)
+    in_full = rest[:0] if others_full is False else rest
+    if not isinstance(others_full, bool):
+        in_full = np.intersect1d(rest, others_full).astype(np.int32)
+    return _Request(desk, visits, rides, persons, rest, in_full, span_s, asked, air)
 
 
 def _gathered(
@@ -189,12 +193,12 @@ def _gathered(
 ) -> Any:
     """The persons' rows, the others' as far as they are ``near`` (None = none), inside the period."""
     parts = [draw(request.persons)]
-    if request.others_full or near is not None:
-        for first in range(0, len(request.others), BLOCK):
-            drawn = draw(request.others[first : first + BLOCK])
-            if near is not None and not request.others_full:
-                drawn = taken(drawn, near(drawn))
-            parts.append(drawn)
+    others = request.in_full if near is None else request.others
+    for first in range(0, len(others), BLOCK):
+        drawn = draw(others[first : first + BLOCK])
+        if near is not None:
+            drawn = taken(drawn, near(drawn) | np.isin(drawn.person, request.in_full))
+        parts.append(drawn)
     every = joined(parts)
     at_s: Ints = getattr(every, time_of)
     return taken(every, (at_s >= request.span_s[0]) & (at_s < request.span_s[1]))
@@ -305,7 +309,8 @@ def _cctv(request: _Request, basket: _Basket, told: tuple[Statement, ...], regim
     def draw(persons: Codes) -> sensors.Sightings:
         return sensors.sightings(desk.world, request.visits, persons, seed=desk.seed)
 
-    drawn = _gathered(replace(request, others_full=False), draw, "start_s", None)
+    nobody = replace(request, in_full=request.others[:0])
+    drawn = _gathered(nobody, draw, "start_s", None)
     handed = basket.take(tables.cctv(desk, drawn))
     basket.planted.extend(planted.in_sightings(drawn, handed))
     basket.marks.append(contradictions.of_sightings(_own(request, drawn)))
