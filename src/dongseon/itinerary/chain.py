@@ -16,57 +16,15 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from dongseon.records.columns import Bools, Codes, Floats
+from dongseon.itinerary import scene as scenes
+from dongseon.itinerary.scene import Layout, Scene
+from dongseon.records.columns import Codes, Floats
+
+__all__ = ["Answer", "Scene", "smooth"]
 
 ANY_ORDER = {"reassoc"}  # sums may be taken in any order, so that they are vectorised
+BUNCH = 64  # places looked at together
 NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
-
-
-class Scene(NamedTuple):
-    """Everything the chain needs, as plain arrays. T steps, C places, Z cells, A anchors, S sectors."""
-
-    hour: Codes  # (T,) hour of the local week
-    place_cell: Codes  # (C,)
-    arrive: Floats  # (168, C) odds of stopping here when in its cell
-    leave: Floats  # (168, C) probability of leaving in one step
-    move_offsets: Codes  # (Z + 1,)
-    move_target: Codes  # (moves,)
-    move_weight: Floats  # (moves,)
-    jump: float
-    still_pull: float
-    still_leave: float
-    # connections: row r of step t are connection_offsets[t]:connection_offsets[t + 1]
-    connection_offsets: Codes  # (T + 1,)
-    connection_sector: Codes  # (connections,)
-    sector_place: Floats  # (S, C) tempered P(sector | place)
-    sector_cell: Floats  # (S, Z)
-    # gps: one combined fix a step
-    fix_x_m: Floats  # (T,) NaN = none
-    fix_y_m: Floats  # (T,)
-    fix_variance: Floats  # (T,) m² per axis, of the fix itself
-    fix_mean_x_m: Floats  # (T,) mean of the fixes before, while standing still
-    fix_mean_y_m: Floats  # (T,)
-    fix_known: Floats  # (T,) 1/m², precision of that mean, 0 = none
-    outlier: float
-    wild: float  # 1/m², density of a fix that tells nothing
-    place_x_m: Floats  # (C,)
-    place_y_m: Floats  # (C,)
-    place_variance: Floats  # (C,) m² per axis, of extent and indoor bias
-    cell_x_m: Floats  # (Z,)
-    cell_y_m: Floats  # (Z,)
-    cell_side_m: float
-    # soft statements ("at home"): odds a step for one place
-    hint_place: Codes  # (T,) -1 = none
-    hint_odds: Floats  # (T,)
-    # anchors
-    anchor_step: Codes  # (A,)
-    anchor_place: Codes  # (A,)
-    anchor_false: Floats  # (A,) likelihood elsewhere against here
-    anchor_passing: Bools  # (A,) also fits being under way in that cell (a transit tap)
-    anchor_pull: float
-    before: Floats  # (A, U) density of arriving u steps before the record
-    after: Floats  # (A, V) probability of leaving v steps after it
-    same_visit: float
 
 
 class Answer(NamedTuple):
@@ -79,14 +37,6 @@ class Answer(NamedTuple):
     still: Floats  # (T,) probability of a spot that is no listed place
     way: Floats  # (T,) probability of being under way
     log_likelihood: float
-
-
-class Layout(NamedTuple):
-    """What does not change from step to step. The places of a scene laid out lie cell by cell."""
-
-    offsets: Codes  # (Z + 1,) the places of cell z are offsets[z]:offsets[z + 1]
-    pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
-    seen: Bools  # (T,) whether anything was seen in the step
 
 
 class Desk(NamedTuple):
@@ -245,10 +195,10 @@ def _weigh(scene: Scene, step: int, weights: Floats) -> float:
     Scaled, so that a hundred records of one minute do not vanish; returns the log of the scale.
     """
     log_scale = 0.0
-    n_places, n_cells, n_anchors = (
+    n_places, n_anchors, n_cells = (
         scene.place_cell.size,
-        scene.cell_x_m.size,
         scene.anchor_step.size,
+        scene.cell_x_m.size,
     )
     still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
     _evidence(scene, step, weights[:n_places], weights[still0:way0], weights[way0:])
@@ -364,6 +314,28 @@ def _marginal(scene: Scene, gamma: Floats, beta: Floats) -> None:
 
 
 @njit(cache=True)
+def _write_down(
+    gamma: Floats, n_places: int, least: float, place: Codes, probability: Floats, used: int
+) -> int:
+    """Keep the places that reach ``least``, last first, before row ``used``; returns the row reached.
+
+    Few do: a bunch of places without any is passed over at once.
+    """
+    for end in range(n_places, 0, -BUNCH):
+        begin = np.uint64(max(0, end - BUNCH))
+        some = 0
+        for j in range(begin, np.uint64(end)):
+            some += gamma[j] >= least
+        if some:
+            for k in range(end - 1, max(0, end - BUNCH) - 1, -1):
+                if gamma[k] >= least:
+                    used -= 1
+                    place[used] = k
+                    probability[used] = gamma[k]
+    return used
+
+
+@njit(cache=True)
 def _rewind(
     scene: Scene, layout: Layout, before: Floats, beta: Floats, first: int, last: int, least: float
 ) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
@@ -376,6 +348,9 @@ def _rewind(
     alpha[0] = before
     for step in range(first, last):
         _advance(scene, layout, step, alpha[step - first], alpha[step - first + 1], desk)
+    place = np.empty((last - first) * n_places, np.int32)  # filled from its end
+    probability = np.empty(place.size)
+    used = place.size
     lengths, cell = np.zeros(last - first, np.int32), np.zeros(last - first, np.int32)
     still, way = np.zeros(last - first), np.zeros(last - first)
     ahead = np.empty(size)
@@ -386,7 +361,9 @@ def _rewind(
         cell[t] = np.argmax(gamma[still0:way0] + gamma[way0:])
         still[t] = gamma[still0:way0].sum()
         way[t] = gamma[way0:].sum()
-        lengths[t] = np.sum(gamma[:n_places] >= least)
+        found = _write_down(gamma, n_places, least, place, probability, used)
+        lengths[t] = used - found
+        used = found
         ahead[:] = beta
         if layout.seen[step]:
             _weigh(scene, step, desk.weights)
@@ -394,16 +371,7 @@ def _rewind(
         _backward(scene, layout, step, ahead, beta, desk)
         if layout.seen[step]:
             beta /= beta.sum()
-    place = np.empty(lengths.sum(), np.int32)
-    probability = np.empty(place.size)
-    used = 0
-    for t in range(last - first):
-        for j in range(n_places if lengths[t] else 0):
-            if alpha[t + 1, j] >= least:
-                place[used] = j
-                probability[used] = alpha[t + 1, j]
-                used += 1
-    return lengths, place, probability, cell, still, way
+    return lengths, place[used:].copy(), probability[used:].copy(), cell, still, way
 
 
 def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
@@ -414,9 +382,9 @@ def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     """
     steps, n_places = scene.hour.size, scene.place_cell.size
     order = np.argsort(scene.place_cell, kind="stable").astype(np.int32)
-    scene = _by_cell(scene, order)
+    scene = scenes.by_cell(scene, order)
     initial = np.concatenate([initial[:n_places][order], initial[n_places:]])
-    layout = _lay_out(scene)
+    layout = scenes.lay_out(scene)
     kept, log_likelihood = _filter(scene, layout, initial, block)
     beta = np.ones(initial.size)
     parts = []
@@ -432,34 +400,3 @@ def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     return Answer(
         offsets, place[ascending], probability[ascending], cell, still, way, log_likelihood
     )
-
-
-def _by_cell(scene: Scene, order: Codes) -> Scene:
-    """The same scene with its places in another order: those of a cell side by side in memory."""
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    hinted = scene.hint_place >= 0
-    return scene._replace(
-        place_cell=scene.place_cell[order],
-        arrive=np.ascontiguousarray(scene.arrive[:, order]),
-        leave=np.ascontiguousarray(scene.leave[:, order]),
-        sector_place=np.ascontiguousarray(scene.sector_place[:, order]),
-        place_x_m=scene.place_x_m[order],
-        place_y_m=scene.place_y_m[order],
-        place_variance=scene.place_variance[order],
-        hint_place=np.where(hinted, rank[scene.hint_place] if len(rank) else -1, -1).astype(
-            np.int32
-        ),
-        anchor_place=rank[scene.anchor_place],
-    )
-
-
-def _lay_out(scene: Scene) -> Layout:
-    n_cells = scene.cell_x_m.size
-    offsets = np.searchsorted(scene.place_cell, np.arange(n_cells + 1)).astype(np.uint64)
-    pull = np.full((scene.arrive.shape[0], n_cells), 1.0 + scene.still_pull)
-    np.add.at(pull.T, scene.place_cell, scene.arrive.T)
-    seen = np.diff(scene.connection_offsets) > 0
-    seen |= np.isfinite(scene.fix_x_m) | (scene.hint_place >= 0)
-    seen[scene.anchor_step] = True
-    return Layout(offsets, pull, seen)

@@ -1,0 +1,97 @@
+"""What the chain works on, as plain arrays, and how its places lie in memory."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dongseon.records.columns import Bools, Codes, Floats
+
+
+class Scene(NamedTuple):
+    """Everything the chain needs, as plain arrays. T steps, C places, Z cells, A anchors, S sectors."""
+
+    hour: Codes  # (T,) hour of the local week
+    place_cell: Codes  # (C,)
+    arrive: Floats  # (168, C) odds of stopping here when in its cell
+    leave: Floats  # (168, C) probability of leaving in one step
+    move_offsets: Codes  # (Z + 1,)
+    move_target: Codes  # (moves,)
+    move_weight: Floats  # (moves,)
+    jump: float
+    still_pull: float
+    still_leave: float
+    # connections: row r of step t are connection_offsets[t]:connection_offsets[t + 1]
+    connection_offsets: Codes  # (T + 1,)
+    connection_sector: Codes  # (connections,)
+    sector_place: Floats  # (S, C) tempered P(sector | place)
+    sector_cell: Floats  # (S, Z)
+    # gps: one combined fix a step
+    fix_x_m: Floats  # (T,) NaN = none
+    fix_y_m: Floats  # (T,)
+    fix_variance: Floats  # (T,) m² per axis, of the fix itself
+    fix_mean_x_m: Floats  # (T,) mean of the fixes before, while standing still
+    fix_mean_y_m: Floats  # (T,)
+    fix_known: Floats  # (T,) 1/m², precision of that mean, 0 = none
+    outlier: float
+    wild: float  # 1/m², density of a fix that tells nothing
+    place_x_m: Floats  # (C,)
+    place_y_m: Floats  # (C,)
+    place_variance: Floats  # (C,) m² per axis, of extent and indoor bias
+    cell_x_m: Floats  # (Z,)
+    cell_y_m: Floats  # (Z,)
+    cell_side_m: float
+    # soft statements ("at home"): odds a step for one place
+    hint_place: Codes  # (T,) -1 = none
+    hint_odds: Floats  # (T,)
+    # anchors
+    anchor_step: Codes  # (A,)
+    anchor_place: Codes  # (A,)
+    anchor_false: Floats  # (A,) likelihood elsewhere against here
+    anchor_passing: Bools  # (A,) also fits being under way in that cell (a transit tap)
+    anchor_pull: float
+    before: Floats  # (A, U) density of arriving u steps before the record
+    after: Floats  # (A, V) probability of leaving v steps after it
+    same_visit: float
+
+
+class Layout(NamedTuple):
+    """What does not change from step to step. The places of a scene laid out lie cell by cell."""
+
+    offsets: NDArray[
+        np.uint64
+    ]  # (Z + 1,) unsigned, so that compiled loops need no sign test; the places of cell z are offsets[z]:offsets[z + 1]
+    pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
+    seen: Bools  # (T,) whether anything was seen in the step
+
+
+def by_cell(scene: Scene, order: Codes) -> Scene:
+    """The same scene with its places in another order: those of a cell side by side in memory."""
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    hinted = scene.hint_place >= 0
+    return scene._replace(
+        place_cell=scene.place_cell[order],
+        arrive=np.ascontiguousarray(scene.arrive[:, order]),
+        leave=np.ascontiguousarray(scene.leave[:, order]),
+        sector_place=np.ascontiguousarray(scene.sector_place[:, order]),
+        place_x_m=scene.place_x_m[order],
+        place_y_m=scene.place_y_m[order],
+        place_variance=scene.place_variance[order],
+        hint_place=np.where(hinted, rank[scene.hint_place] if len(rank) else -1, -1).astype(
+            np.int32
+        ),
+        anchor_place=rank[scene.anchor_place],
+    )
+
+
+def lay_out(scene: Scene) -> Layout:
+    """The layout of a scene whose places lie cell by cell."""
+    n_cells = scene.cell_x_m.size
+    offsets = np.searchsorted(scene.place_cell, np.arange(n_cells + 1)).astype(np.uint64)
+    pull = np.full((scene.arrive.shape[0], n_cells), 1.0 + scene.still_pull)
+    np.add.at(pull.T, scene.place_cell, scene.arrive.T)
+    seen = np.diff(scene.connection_offsets) > 0
+    seen |= np.isfinite(scene.fix_x_m) | (scene.hint_place >= 0)
+    seen[scene.anchor_step] = True
+    return Layout(offsets, pull, seen)
