@@ -61,9 +61,6 @@ def test_the_row_that_names_an_unknown_shop_is_explained_in_korean_as_it_was_wri
     assert "없는곳" in reject
 
 
-@pytest.mark.xfail(
-    reason="anonymous spots that follow each other are told as one stay between them"
-)
 def test_a_phone_s_own_history_alone_is_enough(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import numpy as np
 
-from dongseon.itinerary import decode, observations
+from dongseon.itinerary import decode, observations, spots
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
 from dongseon.itinerary.decode import NOWHERE, Run
+from dongseon.itinerary.spots import Spot
 from dongseon.itinerary.types import (
     Discrepancy,
     Gap,
@@ -46,16 +47,10 @@ def tell(
         for first, last, quiet in _pieces(silent, run):
             if quiet:
                 gaps.append(Gap(case.grid.time(first), _capped(case, case.grid.time(last))))
-            elif _stands_still(case, answer, first, last):
-                stays.append(_spot(case, answer, first, last))
-            elif last - first < case.grid.steps:
-                trips.append(
-                    Trip(
-                        case.grid.time(first),
-                        _capped(case, case.grid.time(last)),
-                        _mode(case, runs, k),
-                    )
-                )
+                continue
+            rests = spots.spots_in(case, answer, first, last)
+            stays.extend(_spot(case, spot) for spot in rests)
+            trips.extend(_ways(case, runs, k, first, last, rests))
     return Itinerary(
         case.subject.person_id,
         case.period,
@@ -224,36 +219,39 @@ def _pieces(silent: Bools, run: Run) -> list[tuple[int, int, bool]]:
     return [(a, b, bool(silent[a])) for a, b in itertools.pairwise(marks)]
 
 
-def _stands_still(case: Case, answer: Answer, first: int, last: int) -> bool:
-    long_enough = (last - first) * case.grid.step_s / 60 >= case.model.least_stay_min
-    still, way = answer.still[first:last].mean(), answer.way[first:last].mean()
-    return bool(long_enough and still > way and still >= 0.5)
-
-
-def _spot(case: Case, answer: Answer, first: int, last: int) -> Stay:
-    """A stay at no listed place: the mean of its fixes, or the middle of its cell."""
-    x_m, y_m = case.fixes.x_m[first:last], case.fixes.y_m[first:last]
-    seen = np.isfinite(x_m)
-    if seen.any():
-        lon, lat = case.plane.to_degrees(float(x_m[seen].mean()), float(y_m[seen].mean()))
-    else:
-        cell = int(np.bincount(answer.cell[first:last]).argmax())
-        lon, lat = case.plane.to_degrees(float(case.cells.x_m[cell]), float(case.cells.y_m[cell]))
-    begin, end = case.grid.time(first), _capped(case, case.grid.time(last))
+def _spot(case: Case, spot: Spot) -> Stay:
+    """A stay at no listed place."""
+    begin = case.grid.time(spot.first)
+    end = _capped(case, case.grid.time(spot.last))
     records = case.records
     step = case.grid.step(records.start[case.rows])
-    inside = case.rows[(step >= first) & (step < last) & (records.source[case.rows] != INTERVIEW)]
+    seen = records.source[case.rows] != INTERVIEW
+    inside = case.rows[(step >= spot.first) & (step < spot.last) & seen]
     return Stay(
         None,
-        lon,
-        lat,
+        spot.lon_deg,
+        spot.lat_deg,
         "",
         Moment(begin, begin, begin),
         Moment(end, end, end),
-        round(float(answer.still[first:last].mean()), 4),
+        round(spot.probability, 4),
         tuple(records.record_id[row] for row in inside),
         (),
     )
+
+
+def _ways(
+    case: Case, runs: list[Run], k: int, first: int, last: int, rests: list[Spot]
+) -> list[Trip]:
+    """What of a stretch at no listed place lies between the spots: the person was under way."""
+    mode = _mode(case, runs, k)
+    begins = [first, *(spot.last for spot in rests)]
+    ends = [*(spot.first for spot in rests), last]
+    return [
+        Trip(case.grid.time(a), _capped(case, case.grid.time(b)), mode)
+        for a, b in zip(begins, ends, strict=True)
+        if a < b and b - a < case.grid.steps
+    ]
 
 
 def _mode(case: Case, runs: list[Run], k: int) -> str:
