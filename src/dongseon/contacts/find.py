@@ -1,21 +1,24 @@
 """The door: one case and a bundle in, the ranked contacts out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from dongseon.contacts import criteria as rules
-from dongseon.contacts import meetings, presence, rides, wording
+from dongseon.contacts import household, meetings, presence, rides, wording
 from dongseon.contacts.criteria import Criteria
 from dongseon.contacts.meetings import Meeting
+from dongseon.contacts.presence import Whereabouts
+from dongseon.contacts.rides import Ride
 from dongseon.contacts.types import Contact
 from dongseon.itinerary.observations import Grid
 from dongseon.itinerary.parameters import Model
 from dongseon.itinerary.subject import rows_of
 from dongseon.itinerary.types import Itinerary
-from dongseon.records.columns import BASE_STATION, GPS, Evidence, Ints, Places
+from dongseon.records.columns import BASE_STATION, GPS, Bools, Evidence, Ints, Places
 
 ROOM_M = 30.0  # m, an indoor place no larger than this counts as one room; assumption
 
@@ -31,32 +34,73 @@ def find_contacts(
     """Everybody in the bundle who may have shared a place and time with the case, by risk.
 
     itineraries: reconstructions of others (the more the better: see ``worth_reconstructing``); whoever
-    is not among them is judged by the rows that name a place. Deterministic. Method:
-    docs/method/contacts.md.
+    is not among them is judged by the rows that name a place and by the register's home. Their steps
+    may be a multiple of the case's. Deterministic. Method: docs/method/contacts.md.
     """
     asked, chosen = criteria or Criteria(), model or Model()
-    known = itineraries or {}
     grid = presence.grid_of(case, model=chosen)
-    mine = presence.of_itinerary(case)
-    my_rides = rides.rides_of(evidence.records, rows_of(evidence.records, case.person_id), grid)
-    contacts: list[Contact] = []
-    for person_id, rows in _others(evidence, case.person_id):
-        theirs = (
-            presence.of_itinerary(known[person_id])
-            if person_id in known
-            else presence.of_rows(evidence.records, rows, evidence.places, grid, model=chosen)
-        )
-        met = meetings.between(mine, theirs, step_s=grid.step_s)
-        if my_rides:
-            aboard = rides.rides_of(evidence.records, rows, grid)
-            met += rides.shared(my_rides, aboard, step_s=grid.step_s)
-        contacts.extend(
-            _contact(case, person_id, meeting, evidence.places, grid, asked)
-            for meeting in met
-            if meeting.probability >= asked.least_probability
-            and meeting.minutes >= asked.least_minutes
-        )
+    search = _search(case, evidence, grid, itineraries or {}, chosen)
+    contacts = [
+        _contact(case, person_id, meeting, evidence.places, grid, asked)
+        for person_id, rows in search.others
+        for meeting in _meetings(search, evidence, person_id, rows)
+        if meeting.probability >= asked.least_probability and meeting.minutes >= asked.least_minutes
+    ]
     return tuple(sorted(contacts, key=lambda c: (-c.risk, c.person_id, c.start)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """What is looked for: the case's whereabouts and rides, and who might share them."""
+
+    grid: Grid
+    model: Model
+    mine: Whereabouts
+    my_rides: list[Ride]
+    known: Mapping[str, Itinerary]
+    residents: Mapping[str, int]  # of places where the case was, not reconstructed
+    others: list[tuple[str, Ints]]  # who may have met the case, and their rows
+
+
+def _search(
+    case: Itinerary, evidence: Evidence, grid: Grid, known: Mapping[str, Itinerary], model: Model
+) -> Search:
+    """Pass over everybody whose rows and home rule a meeting out, all at once."""
+    records = evidence.records
+    mine = presence.of_itinerary(case, step_s=grid.step_s)
+    my_rides = rides.rides_of(records, rows_of(records, case.person_id), grid)
+    living = household.residents(evidence.persons, evidence.places, set(mine))
+    residents = {p: home for p, home in living.items() if p not in known and p != case.person_id}
+    rows = np.flatnonzero(presence.naming(records, np.arange(len(records)))).astype(np.int64)
+    near = presence.near(records, rows, grid, mine, model=model)
+    hinted = np.zeros(len(records.person.labels), dtype=np.bool_)
+    hinted[records.person.codes[rows[near]]] = True
+    hinted[records.person.codes[rides.riders(records, {v for v, _, _ in my_rides})]] = True
+    for code, label in enumerate(records.person.labels):
+        hinted[code] |= label in known or label in residents
+    others = _others(evidence, case.person_id, hinted)
+    silent = residents.keys() - {person_id for person_id, _ in others}
+    others += [(person_id, np.empty(0, np.int64)) for person_id in sorted(silent)]
+    return Search(grid, model, mine, my_rides, known, residents, others)
+
+
+def _meetings(search: Search, evidence: Evidence, person_id: str, rows: Ints) -> list[Meeting]:
+    """What one other person's evidence says of meeting the case."""
+    records, places, grid = evidence.records, evidence.places, search.grid
+    if person_id in search.known:
+        theirs = presence.of_itinerary(
+            search.known[person_id], step_s=grid.step_s, only=search.mine
+        )
+    elif person_id in search.residents:
+        theirs = presence.of_rows(records, rows, places, grid, model=search.model)
+        theirs = household.with_nights(theirs, search.residents[person_id], grid)
+    else:
+        theirs = presence.of_rows(records, rows, places, grid, model=search.model, only=search.mine)
+    met = meetings.between(search.mine, theirs, step_s=grid.step_s)
+    if search.my_rides:
+        aboard = rides.rides_of(records, rows, grid)
+        met += rides.shared(search.my_rides, aboard, step_s=grid.step_s)
+    return met
 
 
 def worth_reconstructing(
@@ -67,24 +111,31 @@ def worth_reconstructing(
     Their logs (connections, fixes) say more than the rows that name a place; whom to read in full is
     guessed by the connections and fixes they share with the case's hours and ground.
     """
-    chosen = model or Model()
-    grid = presence.grid_of(case, model=chosen)
-    own = _signature(evidence, rows_of(evidence.records, case.person_id), grid)
-    scores = []
-    for person_id, rows in _others(evidence, case.person_id):
-        logged = np.isin(evidence.records.source[rows], (BASE_STATION, GPS)).sum()
-        if logged < LEAST_LOG:
-            continue
-        common = len(np.intersect1d(own, _signature(evidence, rows, grid)))
-        scores.append((-common, person_id))
-    return tuple(person_id for _, person_id in sorted(scores)[:most])
+    grid = presence.grid_of(case, model=model or Model())
+    records = evidence.records
+    persons = len(records.person.labels)
+    logged = np.isin(records.source, (BASE_STATION, GPS))
+    counts = np.bincount(records.person.codes[logged], minlength=persons)
+    own = np.unique(_signature(evidence, rows_of(records, case.person_id), grid))
+    long = np.flatnonzero(counts[records.person.codes] >= LEAST_LOG).astype(np.int64)
+    signature = _signature(evidence, long, grid)
+    shared = np.isin(signature, own)
+    person, key = records.person.codes[long[shared]], np.searchsorted(own, signature[shared])
+    pairs = np.unique(person.astype(np.int64) * len(own) + key)
+    common = np.bincount(pairs // max(1, len(own)), minlength=persons)
+    ranked = sorted(
+        (-int(common[code]), records.person.labels[code])
+        for code in np.flatnonzero(counts >= LEAST_LOG)
+    )
+    return tuple(person_id for _, person_id in ranked if person_id != case.person_id)[:most]
 
 
 LEAST_LOG = 20  # connections or fixes, fewer are no log
+NOWHERE = -1  # signature of a row that says neither where nor near what
 
 
 def _signature(evidence: Evidence, rows: Ints, grid: Grid) -> Ints:
-    """Hour and ground of every row: which square of about 500 m in which hour."""
+    """Hour and ground of every row: which square of about 500 m in which hour, NOWHERE if unknown."""
     records, places, stations = evidence.records, evidence.places, evidence.stations
     lon, lat = records.lon_deg[rows].copy(), records.lat_deg[rows].copy()
     place, station = records.place[rows], records.base_station[rows]
@@ -92,21 +143,22 @@ def _signature(evidence: Evidence, rows: Ints, grid: Grid) -> Ints:
     lon[named], lat[named] = places.lon_deg[place[named]], places.lat_deg[place[named]]
     lon[served], lat[served] = stations.lon_deg[station[served]], stations.lat_deg[station[served]]
     there = np.isfinite(lon)
-    hour = grid.step(records.start[rows])[there] * grid.step_s // 3600
-    column = np.round(lon[there] * 200).astype(np.int64)  # 0.005 deg: about 450 m at 35 degrees
-    row = np.round(lat[there] * 200).astype(np.int64)
-    return np.unique((hour * 100_003 + column) * 100_003 + row)
+    hour = grid.step(records.start[rows]).astype(np.int64) * grid.step_s // 3600
+    column = np.round(np.where(there, lon, 0.0) * 200).astype(np.int64)  # 0.005 deg: about 450 m
+    row = np.round(np.where(there, lat, 0.0) * 200).astype(np.int64)
+    return np.where(there, (hour * 100_003 + column) * 100_003 + row, NOWHERE)
 
 
-def _others(evidence: Evidence, case_id: str) -> list[tuple[str, Ints]]:
-    """Rows of everybody but the case, in the order of person ids."""
-    codes = evidence.records.person.codes
-    order = np.argsort(codes, kind="stable").astype(np.int64)
-    edges = np.searchsorted(codes[order], np.arange(len(evidence.records.person.labels) + 1))
+def _others(evidence: Evidence, case_id: str, wanted: Bools) -> list[tuple[str, Ints]]:
+    """Rows of everybody wanted but the case, in the order of person ids. wanted: (labels,)."""
+    person = evidence.records.person
+    rows = np.flatnonzero(wanted[person.codes]).astype(np.int64)
+    rows = rows[np.argsort(person.codes[rows], kind="stable")]
+    edges = np.searchsorted(person.codes[rows], np.arange(len(person.labels) + 1))
     return sorted(
-        (label, order[edges[code] : edges[code + 1]])
-        for code, label in enumerate(evidence.records.person.labels)
-        if label != case_id and edges[code + 1] > edges[code]
+        (person.labels[code], rows[edges[code] : edges[code + 1]])
+        for code in np.flatnonzero(wanted)
+        if person.labels[code] != case_id and edges[code + 1] > edges[code]
     )
 
 

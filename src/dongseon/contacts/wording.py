@@ -18,7 +18,8 @@ def reason(
     """The sentence a tracer reads beside a name."""
     zone = ZoneInfo(timezone)
     begin = start.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    until = end.astimezone(zone).strftime("%H:%M")
+    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
+    until = end.astimezone(zone).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
     minutes, percent = round(met.minutes), round(100 * met.probability)
     infectious = round(100 * strength)
     if met.place < 0:

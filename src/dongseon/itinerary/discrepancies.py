@@ -42,6 +42,7 @@ ROUNDED_MIN = 30.0  # minutes by which the ends of a statement are rounded
 LEAST_CONTRADICTED_MIN = (
     10.0  # minutes of a statement, its rounded ends apart, that must be doubtful
 )
+LARGE_PART_MIN = 60.0  # minutes, or half of a shorter statement, that must be doubtful
 LEAST_OMITTED_MIN = 15.0  # minutes, shorter stays are forgotten by everybody
 NEAR_STATEMENT_MIN = 60.0  # minutes, a statement about the same place this near is the same visit
 
@@ -83,7 +84,9 @@ def _doubtful(case: Case, answer: Answer, candidate: int, first: int, last: int)
     per_min = 60 / case.grid.step_s
     rounding = min(ROUNDED_MIN * per_min, (last - first) / 4)
     core = min(end, last - rounding) - max(begin, first + rounding)
-    return (begin, end) if core >= LEAST_CONTRADICTED_MIN * per_min else (first, first)
+    least = min(LARGE_PART_MIN * per_min, (last - first) / 2)
+    matters = core >= LEAST_CONTRADICTED_MIN * per_min and end - begin >= least
+    return (begin, end) if matters else (first, first)
 
 
 def _span(case: Case, row: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ def contradicted(
     """A statement that the records speak against."""
     records = case.records
     place = _place(case, int(records.place[row]))
-    start, end = _time(case, records.start[row].item()), _clock(case, records.end[row].item())
+    start, end = _span(case, records.start[row].item(), records.end[row].item())
     found, found_ko = _answer(case, other, probability)
     return (
         (
@@ -40,7 +40,7 @@ def contradicted(
 def omitted(case: Case, run: Run, n_records: int) -> tuple[str, str]:
     """A stay that the interview does not mention."""
     place = case.candidates.places.name[run.place] or case.candidates.places.place_id[run.place]
-    start, end = _time(case, case.grid.time(run.first)), _clock(case, case.grid.time(run.last))
+    start, end = _span(case, case.grid.time(run.first), case.grid.time(run.last))
     return (
         (
             f"{n_records} record(s) show a stay at {place} from {start} to {end} that the interview "
@@ -102,5 +102,8 @@ def _time(case: Case, time: datetime) -> str:
     return _local(case, time).strftime("%Y-%m-%d %H:%M")
 
 
-def _clock(case: Case, time: datetime) -> str:
-    return _local(case, time).strftime("%H:%M")
+def _span(case: Case, start: datetime, end: datetime) -> tuple[str, str]:
+    """Begin and end as a reader says them: the day again only if it is another."""
+    begin, until = _local(case, start), _local(case, end)
+    clock = "%H:%M" if begin.date() == until.date() else "%Y-%m-%d %H:%M"
+    return _time(case, start), until.strftime(clock)
