@@ -109,12 +109,17 @@ def pymeos(fixes: Columns) -> tuple[float, Columns]:
         )
         track = library.TGeogPointSeq(f"SRID=4326;[{instants}]")
         stops = track.stops(max_distance=2 * REACH_M, min_duration=least)
-        for stop in [] if stops is None else stops.sequences():
-            middle = stop.value_at_timestamp(stop.start_timestamp())
-            rows.append((person, stop.start_timestamp(), stop.end_timestamp(), middle.x, middle.y))
+        spans = [] if stops is None else [stop.tstzspan() for stop in stops.sequences()]
+        rows += [(person, span.lower(), span.upper()) for span in spans]
     seconds = time.process_time() - began
-    person, start, end, lon, lat = zip(*rows, strict=True)
-    return seconds, _stays(person, start, end, lon, lat)
+    person, start, end = zip(*rows, strict=True)
+    found = _stays(person, start, end, np.zeros(len(rows)), np.zeros(len(rows)))
+    for row, who in enumerate(found["person"]):
+        mine = (fixes["person"] == who) & (fixes["at"] >= found["start"][row])
+        mine &= fixes["at"] <= found["end"][row]
+        for axis in ("lon_deg", "lat_deg"):
+            found[axis][row] = fixes[axis][mine].mean()
+    return seconds, found
 
 
 PEERS = {

@@ -8,7 +8,7 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,11 +55,12 @@ def run(
     *,
     seed: int,
     fixes: int,
-    peers: Path | None = None,
+    peers: Sequence[Path] = (),
     repeats: int = REPEATS,
     progress: Progress | None = None,
 ) -> dict[str, Figure]:
-    """One flat table of figures. ``peers``: a Python that can import peers. Raises InvalidInput for one that cannot run."""
+    """One flat table of figures. ``peers``: Pythons that can import peers; no two peers need
+    live in one environment. Raises InvalidInput for a Python that cannot run."""
     tell = progress or (lambda done, total, what: None)
     total = 3 + (len(SLICE) if peers else 0)
     tell(0, total, "making tracks")
@@ -69,7 +70,7 @@ def run(
     asked: list[Peer] = []
     for name in SLICE if peers else ():
         tell(2 + len(asked), total, name)
-        asked.append(ask(peers, name, head(made, min(fixes, SLICE[name]))))  # type: ignore[arg-type]  # not None here
+        asked.append(ask_any(peers, name, head(made, min(fixes, SLICE[name]))))
     again, _ = _timed(made, repeats)  # the same before and after the peers: one run, one machine
     each = float(np.median(seconds + again))
     table: dict[str, Figure] = {"fixes": len(made), "points_per_second": round(len(made) / each)}
@@ -92,6 +93,16 @@ def _timed(made: Tracks, repeats: int) -> tuple[list[float], DetectedStays]:
         found = detect_stays(*columns)
         seconds.append(time.process_time() - began)
     return seconds, found
+
+
+def ask_any(pythons: Sequence[Path], name: str, given: Tracks) -> Peer:
+    """What the first of some environments that has the peer answers."""
+    answers = []
+    for python in pythons:
+        answers.append(ask(python, name, given))
+        if answers[-1].stays is not None:
+            break
+    return answers[-1]
 
 
 def ask(python: Path, name: str, given: Tracks) -> Peer:

@@ -1,19 +1,22 @@
 """`dongseon bench`: measure what the program claims, on cities it has never seen."""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 from rich.console import Console
 
-from dongseon.bench import itinerary, lived
+from dongseon.bench import city, contacts, itinerary, lived, recording, stays
 from dongseon.cli import terminal
-from dongseon.errors import NotFound
+from dongseon.errors import InvalidInput, NotFound
 
-Figures = Mapping[str, float]
-Progress = Callable[[int, int, str], None]
+Figure: TypeAlias = float | str | None
+Figures: TypeAlias = Mapping[str, Figure]
+Progress: TypeAlias = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,48 @@ class Size:
     people: int
     days: int
     cases: int
+    fixes: int
+    trials: int
+    stories: bool
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="What to measure: itinerary.")],
+    name: Annotated[
+        str, typer.Argument(help="What to measure: itinerary, contacts, stays or city.")
+    ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
     first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first.")] = 1,
-    people: Annotated[int, typer.Option("--people", min=500, help="Residents of each.")] = 2_500,
+    people: Annotated[
+        int | None,
+        typer.Option(
+            "--people", min=500, help="Residents of each: 2,500 for itinerary, otherwise 10,000."
+        ),
+    ] = None,
     days: Annotated[int, typer.Option("--days", min=1, help="Days of each.")] = 14,
-    cases: Annotated[int, typer.Option("--cases", min=1, help="Persons traced in each.")] = 50,
+    cases: Annotated[
+        int | None,
+        typer.Option(
+            "--cases", min=1, help="Persons traced in each: 50 for itinerary, 5 contacts."
+        ),
+    ] = None,
+    fixes: Annotated[int, typer.Option("--fixes", min=1, help="GPS fixes for stays.")] = 10_000_000,
+    peers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--peers",
+            help="For stays: the Python of an environment with trackintel or others; again for more.",
+        ),
+    ] = None,
+    trials: Annotated[
+        int, typer.Option("--trials", min=0, help="For city: epidemics for the calibration.")
+    ] = 2,
+    stories: Annotated[
+        bool, typer.Option("--stories", help="For city: the five scenarios' figures too.")
+    ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", help="Folder to write NAME.json with machine and commit to."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure accuracy and speed on simulated cities.
@@ -40,23 +76,47 @@ def command(
     itinerary: minutes right, public visits found, calibration and time, for four sets of sources (rich,
     typical, poor, gps), beside a naive reader that takes each record at its word.
 
+    contacts: true contacts that left a trace, found and ranked, beside the same naive reader.
+
+    stays: GPS fixes a second on one thread, and how whole the stays come out, beside other libraries.
+
+    city: time and memory of a simulation, the same bits again, and its epidemic beside the published one.
+
     Examples:
 
     `dongseon bench itinerary --seeds 5 --cases 50 --json`
 
-    `dongseon bench itinerary --seeds 1 --people 1000 --cases 5`
+    `dongseon bench contacts --seeds 1 --people 2500 --cases 3`
+
+    `dongseon bench stays --fixes 2000000 --peers other/bin/python`
+
+    `dongseon bench city --people 2000 --trials 0 --record results`
     """
-    measure = BENCHES.get(name)
-    if measure is None:
+    bench = BENCHES.get(name)
+    if bench is None:
         raise NotFound(f"bench {name!r} is none of {', '.join(BENCHES)}")
-    size = Size(tuple(range(first_seed, first_seed + seeds)), people, days, cases)
+    if peers and name != "stays":
+        raise InvalidInput(f"--peers: bench {name} has none")
+    size = Size(
+        seeds=tuple(range(first_seed, first_seed + seeds)),
+        people=people or bench.people,
+        days=days,
+        cases=cases or bench.cases,
+        fixes=fixes,
+        trials=trials,
+        stories=stories,
+    )
     with terminal.progress() as advance:
-        figures = measure(size, lambda done, total, doing: advance(name, done / max(total, 1)))
-    said = {key: None if math.isnan(value) else value for key, value in figures.items()}
-    terminal.answer(said, as_json=as_json, show=lambda console: show(console, name, figures))
+        found = bench.measure(
+            size, peers or (), lambda done, total, doing: advance(name, done / max(total, 1))
+        )
+    said = {key: None if unknown(value) else value for key, value in found.items()}
+    if record is not None:
+        recording.record(record, name, said, asked=asdict(size), now=datetime.now(UTC))
+    terminal.answer(said, as_json=as_json, show=lambda console: show(console, name, found))
 
 
-def measure_itinerary(size: Size, progress: Progress) -> Figures:
+def measure_itinerary(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
     """Reconstructions against the truth of cities, regime by regime."""
     return itinerary.run(
         seeds=size.seeds,
@@ -67,26 +127,78 @@ def measure_itinerary(size: Size, progress: Progress) -> Figures:
     )
 
 
-BENCHES: dict[str, Callable[[Size, Progress], Figures]] = {"itinerary": measure_itinerary}
+def measure_contacts(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """Contact lists against who truly was together."""
+    return contacts.run(
+        seeds=size.seeds,
+        people=size.people,
+        days=size.days,
+        cases=size.cases,
+        progress=progress,
+    )
+
+
+def measure_stays(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """Stay detection, beside the peers."""
+    return stays.run(seed=size.seeds[0], fixes=size.fixes, peers=peers, progress=progress)
+
+
+def measure_city(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """The simulated city itself."""
+    return city.run(
+        seeds=size.seeds,
+        people=size.people,
+        days=size.days,
+        trials=size.trials,
+        stories=size.stories,
+        progress=progress,
+    )
+
+
+class Bench(NamedTuple):
+    """One thing that can be measured, and how much of it unless asked otherwise."""
+
+    measure: Callable[[Size, Sequence[Path], Progress], Figures]
+    people: int
+    cases: int
+
+
+BENCHES: dict[str, Bench] = {
+    "itinerary": Bench(measure_itinerary, 2_500, 50),
+    "contacts": Bench(measure_contacts, 10_000, 5),
+    "stays": Bench(measure_stays, 10_000, 1),
+    "city": Bench(measure_city, 10_000, 1),
+}
 
 
 def show(console: Console, name: str, figures: Figures) -> None:
-    """The figures, a column a regime where there are regimes."""
+    """The figures: a column a regime where there are regimes, the others in a list."""
     regimes = [r for r in lived.REGIMES if any(key.startswith(f"{r}_") for key in figures)]
-    if not regimes:
-        rows = [(key, text_of(value)) for key, value in figures.items()]
+    prefixes = tuple(f"{r}_" for r in regimes)
+    rows = [(k, text_of(v)) for k, v in figures.items() if not k.startswith(prefixes)]
+    if rows:
         console.print(terminal.table(f"Bench {name}", ("figure", "value"), rows))
+    if not regimes:
         return
     quantities = dict.fromkeys(
         key.removeprefix(f"{r}_") for r in regimes for key in figures if key.startswith(f"{r}_")
     )
     table = [
-        (quantity, *(text_of(figures.get(f"{r}_{quantity}", math.nan)) for r in regimes))
+        (quantity, *(text_of(figures.get(f"{r}_{quantity}")) for r in regimes))
         for quantity in quantities
     ]
     console.print(terminal.table(f"Bench {name}", ("figure", *regimes), table))
 
 
-def text_of(value: float) -> str:
-    """Four digits; a dash for what could not be measured."""
-    return "–" if math.isnan(value) else f"{value:.4g}"
+def unknown(value: Figure) -> bool:
+    """Whether there is nothing to say."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def text_of(value: Figure) -> str:
+    """Four digits, whole numbers in full; a dash for what could not be measured."""
+    if value is None or unknown(value):
+        return "–"
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -1,0 +1,267 @@
+"""`dongseon bench contacts`: contacts found in a bundle, against who truly was together.
+
+A true contact: at one place together for at least 15 minutes (vehicles apart). It left a trace when the
+bundle has a row of that person during the meeting, or the person's whole log. The method is called as
+`dongseon trace` calls it. Others in the bundle are known by their numbers alone, never by who they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dongseon.bench import lived, meetings
+from dongseon.bench.lived import Handed, Lived
+from dongseon.bench.meetings import Together
+from dongseon.city.holders import numbers
+from dongseon.contacts import Contact, find_contacts, worth_reconstructing
+from dongseon.itinerary import Itinerary, Model, reconstruct, subject_of
+from dongseon.records import identity
+from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, TRANSIT, Codes, Ints
+
+Progress = Callable[[int, int, str], None]
+REGIMES = ("rich", "typical")
+MOST_OTHERS = 8  # logs read in full besides the case's own, as in `dongseon trace`
+NAIVE_S = 3600  # the naive reader's "at the same time"
+SURE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One bundle, with what the scorer alone knows: who is behind each number."""
+
+    city: Lived
+    handed: Handed
+    met: Together
+    full: Codes
+    owner: Mapping[str, int]  # label in the records -> person of the city
+    person: Codes  # (rows of the records,) person of the city, -1 = unknown
+    start_s: Ints  # (rows,) of the city's clock
+    end_s: Ints  # (rows,)
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts added up over cases."""
+
+    findable: int = 0
+    found: int = 0
+    top_hits: int = 0
+    strangers: int = 0
+    strangers_sure: int = 0
+    listed: int = 0
+    errors: list[float] = field(default_factory=list)  # squared, a person each
+
+
+def run(
+    *,
+    seeds: Sequence[int],
+    people: int,
+    days: int,
+    cases: int,
+    regimes: Sequence[str] = REGIMES,
+    most_others: int = MOST_OTHERS,
+    model: Model | None = None,
+    progress: Progress | None = None,
+) -> dict[str, float]:
+    """One flat table: each quantity over all regimes, ``<regime>_…``, and ``<regime>_naive_…``."""
+    tell = progress or (lambda done, total, what: None)
+    ours, naive = {r: Score() for r in regimes}, {r: Score() for r in regimes}
+    fulls, numbered, done, total = 0, 0, 0, len(seeds) * len(regimes) * cases
+    for seed in seeds:
+        city = lived.live(seed=seed, people=people, days=days)
+        chosen = lived.draw_cases(city, cases)
+        met = meetings.together(city, chosen)
+        full = np.setdiff1d(meetings.in_full(city, met), chosen).astype(np.int32)
+        others = np.setdiff1d(np.union1d(met.other, full), chosen).astype(np.int32)
+        fulls, numbered = fulls + len(full), numbered + len(others) - len(full)
+        for regime in regimes:
+            handed = lived.hand_over(city, chosen, regime=regime, others=others, full=full)
+            scene = scene_of(city, handed, met, np.union1d(chosen, full).astype(np.int32))
+            known: dict[str, Itinerary] = {}
+            for case in chosen.tolist():
+                tell(done, total, f"seed {seed}, {regime}")
+                done += 1
+                listed = _listed(scene, case, known, most_others, model)
+                add(ours[regime], scene, case, probabilities(listed, scene.owner))
+                add(naive[regime], scene, case, naive_reader(scene, case))
+    tell(total, total, "done")
+    table: dict[str, float] = {
+        "cases": len(seeds) * cases,
+        "others_in_full": fulls,
+        "others_by_number": numbered,
+    }
+    table |= figures(pooled(ours.values()), "")
+    for regime in regimes:
+        table |= figures(ours[regime], f"{regime}_")
+        table |= figures(naive[regime], f"{regime}_naive_")
+    return table
+
+
+def scene_of(city: Lived, handed: Handed, met: Together, full: Codes) -> Scene:
+    """Put the truth beside a bundle."""
+    records = handed.evidence.records
+    known = owners(city)
+    owner = {label: owner_of(label, known) for label in records.person.labels}
+    code = np.array([*owner.values(), -1], np.int32)  # the last for rows of nobody
+    zero = np.datetime64(int(city.clock.start.timestamp()), "s")
+    start_s, end_s = (
+        (column - zero).astype("timedelta64[s]").astype(np.int64)
+        for column in (records.start, records.end)
+    )
+    return Scene(city, handed, met, full, owner, code[records.person.codes], start_s, end_s)
+
+
+def owners(city: Lived) -> dict[str, int]:
+    """Whose every id and number is, the numbers in comparable form."""
+    folk, seed = city.population, city.seed
+    everybody = np.arange(len(folk.age_years), dtype=np.int64)
+    named = [[str(p) for p in folk.person_id]]
+    named += [[identity.phone_key(n) for n in numbers.phones(everybody, seed=seed)]]
+    for which in range(numbers.CARDS):
+        written = numbers.cards(everybody, np.full_like(everybody, which), seed=seed)
+        named += [[identity.card_key(n) for n in written]]
+    named += [[identity.card_key(n) for n in numbers.transit_cards(everybody, seed=seed)]]
+    return {label: row for labels in named for row, label in enumerate(labels)}
+
+
+def owner_of(label: str, known: Mapping[str, int]) -> int:
+    """Who is behind a label of the records, a number as some holder writes it; -1 if nobody is."""
+    keys = (label, identity.phone_key(label), identity.card_key(label))
+    return next((known[key] for key in keys if key in known), -1)
+
+
+def _listed(
+    scene: Scene, case: int, known: dict[str, Itinerary], most_others: int, model: Model | None
+) -> tuple[Contact, ...]:
+    """The contact list that `dongseon trace` would give."""
+    evidence = scene.handed.evidence
+    found = _itinerary(scene, str(scene.city.population.person_id[case]), known, model)
+    for other in worth_reconstructing(found, evidence, most=most_others, model=model):
+        _itinerary(scene, other, known, model)
+    return find_contacts(found, evidence, itineraries=known, model=model)
+
+
+def _itinerary(
+    scene: Scene, person_id: str, known: dict[str, Itinerary], model: Model | None
+) -> Itinerary:
+    if person_id not in known:
+        evidence = scene.handed.evidence
+        known[person_id] = reconstruct(
+            evidence.records,
+            places=evidence.places,
+            stations=evidence.stations,
+            period=evidence.period,
+            subject=subject_of(evidence.persons, person_id),
+            model=model,
+        )
+    return known[person_id]
+
+
+def probabilities(listed: Iterable[Contact], owner: Mapping[str, int]) -> dict[int, float]:
+    """Per person the probability of a contact of 15 minutes, from all that was listed under any number.
+
+    One meeting may be listed under a phone and a card: of one place and day the surest counts. Meetings
+    at different places or days are taken as independent.
+    """
+    surest: dict[int, dict[tuple[str, object], float]] = defaultdict(dict)
+    for contact in listed:
+        if contact.place_id:  # vehicles are scored apart
+            meetings_of = surest[owner.get(contact.person_id, -1)]
+            key = (contact.place_id, contact.start.date())
+            meetings_of[key] = max(
+                meetings_of.get(key, 0.0), contact.probability * long_enough(contact)
+            )
+    return {
+        person: 1.0 - float(np.prod([1.0 - p for p in found.values()]))
+        for person, found in surest.items()
+    }
+
+
+def long_enough(contact: Contact) -> float:
+    """P(15 minutes | met), from the stated 5 % and 95 % bounds of the minutes, even between them."""
+    line = meetings.CONTACT_S / 60
+    if contact.minutes_low >= line:
+        return 1.0
+    if contact.minutes_high <= line:
+        return 0.0
+    return (contact.minutes_high - line) / (contact.minutes_high - contact.minutes_low)
+
+
+def naive_reader(scene: Scene, case: int) -> dict[int, float]:
+    """Whoever has a record that names the same place within an hour was there: probability 1."""
+    records = scene.handed.evidence.records
+    naming = np.isin(records.source, (CARD, CCTV, CHECK_IN, INTERVIEW, TRANSIT))
+    naming &= records.place >= 0
+    mine = np.flatnonzero(naming & (scene.person == case))
+    rest = np.flatnonzero(naming & (scene.person != case))
+    out: dict[int, float] = {}
+    for row in mine.tolist():
+        near = rest[records.place[rest] == records.place[row]]
+        near = near[scene.start_s[near] <= scene.end_s[row] + NAIVE_S]
+        near = near[scene.end_s[near] >= scene.start_s[row] - NAIVE_S]
+        out |= dict.fromkeys(scene.person[near].tolist(), 1.0)
+    return out
+
+
+def add(score: Score, scene: Scene, case: int, claimed: Mapping[int, float]) -> None:
+    """Score one case's list."""
+    true = meetings.contacts_of(scene.met)
+    true = true.take(np.asarray(true.case == case))
+    contacts = set(true.other.tolist())
+    findable = _findable(scene, true)
+    ranked = sorted(claimed, key=lambda person: (-claimed[person], person))
+    score.findable += len(findable)
+    score.found += len(findable & claimed.keys())
+    score.top_hits += len(contacts.intersection(ranked[: len(findable)]))
+    score.listed += len(claimed)
+    score.errors += [
+        (claimed.get(person, 0.0) - (person in contacts)) ** 2
+        for person in sorted(findable | claimed.keys())
+    ]
+    others = np.array(sorted(findable), np.int32)
+    alien = meetings.are_strangers(scene.city, np.full_like(others, case), others)
+    score.strangers += int(alien.sum())
+    score.strangers_sure += sum(claimed.get(p, 0.0) >= SURE for p in others[alien].tolist())
+
+
+def _findable(scene: Scene, true: Together) -> set[int]:
+    """Contacts who left a trace."""
+    found = set(true.other[np.isin(true.other, scene.full)].tolist())
+    rows = np.flatnonzero(np.isin(scene.person, true.other))
+    rows = rows[np.argsort(scene.person[rows], kind="stable")]
+    for other, start, end in zip(true.other, true.start_s, true.end_s, strict=True):
+        first, last = np.searchsorted(scene.person[rows], [other, other + 1])
+        own = rows[first:last]
+        if np.any((scene.start_s[own] <= end) & (scene.end_s[own] >= start)):
+            found.add(int(other))
+    return found
+
+
+def pooled(scores: Iterable[Score]) -> Score:
+    """All cases of some scores together."""
+    out = Score()
+    for score in scores:
+        for name in ("findable", "found", "top_hits", "strangers", "strangers_sure", "listed"):
+            setattr(out, name, getattr(out, name) + getattr(score, name))
+        out.errors += score.errors
+    return out
+
+
+def figures(score: Score, prefix: str) -> dict[str, float]:
+    """The quantities of a score."""
+    table = {
+        "recall_findable": _share(score.found, score.findable),
+        "precision_at_true": _share(score.top_hits, score.findable),
+        "brier": float(np.mean(score.errors)) if score.errors else float("nan"),
+        "strangers_recall_p50": _share(score.strangers_sure, score.strangers),
+        "findable": score.findable,
+        "findable_strangers": score.strangers,
+        "listed": score.listed,
+    }
+    return {prefix + name: round(value, 4) for name, value in table.items()}
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
