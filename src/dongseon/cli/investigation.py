@@ -1,7 +1,7 @@
 """One case from a bundle: its itinerary, its contacts, and the files that tell of them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,16 @@ from dongseon.cli import results, tables, terminal
 from dongseon.contacts.criteria import Criteria
 from dongseon.contacts.types import Contact
 from dongseon.errors import InvalidInput
+from dongseon.itinerary import Model, coarser
 from dongseon.itinerary.types import Itinerary
 from dongseon.look import geo, report
 from dongseon.records import times
 from dongseon.records.columns import Evidence, Persons
 
-MOST_OTHERS = 8  # logs that are read in full besides a case's own; about a second each
+MOST_OTHERS = 10  # logs read besides a case's own, half a second each for a fortnight
+MOST_OTHERS_IN_ALL = 40  # the same for all cases of one run together
+MOST_KEPT = 500  # cases whose itineraries are kept for the others' contacts; a megabyte each
+OTHERS_STEP_MIN = 5  # minutes a step in others' reconstructions: enough to tell a meeting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,38 +36,49 @@ class Traced:
 
 
 def trace(
-    evidence: Evidence, person_ids: Sequence[str], *, most_others: int = MOST_OTHERS
+    evidence: Evidence,
+    person_ids: Sequence[str],
+    *,
+    most_others: int = MOST_OTHERS,
+    reconstructing: Callable[[float], None] = lambda share: None,
 ) -> Iterator[tuple[str, Traced]]:
     """Trace persons of a bundle, one after the other. Raises NotFound for one who is not in it.
 
-    Those who may have met a case and have a log of their own are reconstructed too, the likeliest
-    first: two posteriors tell more of a meeting than one and a few rows. Each person is
-    reconstructed once.
+    Each person is reconstructed once, and every itinerary serves all contact searches: two posteriors
+    tell more of a meeting than one and a few rows. Those who may have met a case and have a log of
+    their own are reconstructed too, on longer steps, the likeliest first: ``most_others`` a case, and
+    at most MOST_OTHERS_IN_ALL in all, or ``most_others`` if that is more. ``reconstructing`` is told
+    the share of the persons asked about that are reconstructed.
     """
     for person_id in person_ids:
         evidence.persons.index(person_id)
     known: dict[str, Itinerary] = {}
+    for number, person_id in enumerate(person_ids[:MOST_KEPT]):
+        known[person_id] = reconstructed(evidence, person_id)
+        reconstructing((number + 1) / len(person_ids))
+    room = len(known) + max(most_others, MOST_OTHERS_IN_ALL)
     for person_id in person_ids:
-        found = reconstructed(evidence, person_id, known)
+        found = known[person_id] if person_id in known else reconstructed(evidence, person_id)
         for other in contacts.worth_reconstructing(found, evidence, most=most_others):
-            reconstructed(evidence, other, known)
+            if other not in known and len(known) < room:
+                known[other] = reconstructed(evidence, other, step_min=OTHERS_STEP_MIN)
         met = contacts.find_contacts(
             found, evidence, criteria=criteria_of(evidence.persons, person_id), itineraries=known
         )
         yield person_id, Traced(found, met)
 
 
-def reconstructed(evidence: Evidence, person_id: str, known: dict[str, Itinerary]) -> Itinerary:
-    """A person's itinerary; it is kept in `known`."""
-    if person_id not in known:
-        known[person_id] = itinerary.reconstruct(
-            evidence.records,
-            places=evidence.places,
-            stations=evidence.stations,
-            period=evidence.period,
-            subject=itinerary.subject_of(evidence.persons, person_id),
-        )
-    return known[person_id]
+def reconstructed(evidence: Evidence, person_id: str, *, step_min: int = 1) -> Itinerary:
+    """A person's itinerary, on steps of so many minutes."""
+    model = Model()
+    return itinerary.reconstruct(
+        evidence.records,
+        places=evidence.places,
+        stations=evidence.stations,
+        period=evidence.period,
+        subject=itinerary.subject_of(evidence.persons, person_id),
+        model=model if step_min == 1 else coarser(model, step_min),
+    )
 
 
 def criteria_of(persons: Persons, person_id: str) -> Criteria:

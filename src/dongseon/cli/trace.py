@@ -33,7 +33,10 @@ def command(
     most_others: Annotated[
         int,
         typer.Option(
-            "--others", min=0, help="How many others' logs are read in full to judge meetings."
+            "--others",
+            min=0,
+            help="How many others' logs are read to judge a case's meetings; with --all-cases at "
+            f"most {investigation.MOST_OTHERS_IN_ALL} in all, or as many as given here if more.",
         ),
     ] = investigation.MOST_OTHERS,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -59,10 +62,14 @@ def command(
         asked = cases_of(evidence.persons) if all_cases else (person,)
         names = folders.folder_names(asked) if all_cases else ("",)
         traced = []
-        for number, (case, found) in enumerate(
-            investigation.trace(evidence, asked, most_others=most_others)
-        ):
-            advance("Tracing", (number + 1) / len(asked))
+        found_by_case = investigation.trace(
+            evidence,
+            asked,
+            most_others=most_others,
+            reconstructing=lambda share: advance("Reconstructing", share),
+        )
+        for number, (case, found) in enumerate(found_by_case):
+            advance("Finding contacts", (number + 1) / len(asked))
             files = investigation.files_of(
                 found, evidence, base_map=ground, generated_utc=datetime.now(UTC)
             )

@@ -117,6 +117,7 @@ def worth_reconstructing(
     logged = np.isin(records.source, (BASE_STATION, GPS))
     counts = np.bincount(records.person.codes[logged], minlength=persons)
     own = np.unique(_signature(evidence, rows_of(records, case.person_id), grid))
+    own = own[own != NOWHERE]
     long = np.flatnonzero(counts[records.person.codes] >= LEAST_LOG).astype(np.int64)
     signature = _signature(evidence, long, grid)
     shared = np.isin(signature, own)
@@ -131,7 +132,7 @@ def worth_reconstructing(
 
 
 LEAST_LOG = 20  # connections or fixes, fewer are no log
-NOWHERE = -1  # signature of a row that says neither where nor near what
+NOWHERE = np.iinfo(np.int64).min  # signature of a row that says neither where nor near what
 
 
 def _signature(evidence: Evidence, rows: Ints, grid: Grid) -> Ints:

@@ -1,5 +1,6 @@
 """One person's records → where they were, when, and how sure that is."""
 
+from dongseon.itinerary.coarse import coarser
 from dongseon.itinerary.detect import DetectedStays, StayRule, detect_stays
 from dongseon.itinerary.parameters import Habit, Model
 from dongseon.itinerary.reconstruct import reconstruct
@@ -31,6 +32,7 @@ __all__ = [
     "Stretch",
     "Subject",
     "Trip",
+    "coarser",
     "detect_stays",
     "reconstruct",
     "subject_of",
