@@ -141,6 +141,60 @@ def test_compiled_and_plain_find_the_same(
     np.testing.assert_allclose(one.lon_deg, other.lon_deg)
 
 
+def centred(minutes: list[float], east_m: list[float], rule: StayRule) -> list[tuple[float, float]]:
+    """Our definition, told anew: the mean of the fixes inside, by a division at each."""
+    expected, i = [], 0
+    while i < len(minutes):
+        inside, missed = [i], 0
+        for j in range(i + 1, len(minutes)):
+            if minutes[j] - minutes[j - 1] > rule.gap_threshold_min:
+                break
+            if abs(east_m[j] - np.mean([east_m[k] for k in inside])) <= rule.dist_threshold_m:
+                inside.append(j)
+                missed = 0
+            else:
+                missed += 1
+            if missed > rule.outliers:
+                break
+        long = minutes[inside[-1]] - minutes[i] >= rule.time_threshold_min
+        if long:
+            expected.append((minutes[i], minutes[inside[-1]]))
+        i = inside[-1] + 1 if long else i + 1
+    return expected
+
+
+@settings(max_examples=60)
+@given(tracks, st.integers(0, 4))
+def test_the_running_centre_is_the_mean_of_the_fixes_inside(
+    made: tuple[list[float], list[float]], outliers: int
+) -> None:
+    rule = StayRule(dist_threshold_m=101.03, outliers=outliers)  # no mean falls on it
+    found = spans(detect_stays(*track(*made), rule=rule))
+    np.testing.assert_allclose(
+        np.array(found).ravel(), np.array(centred(*made, rule)).ravel(), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize(("metres", "stays"), [(99.9999, 0), (100.0003, 1)])
+def test_close_calls_of_the_peers_rule_are_decided_on_their_earth(
+    metres: float, stays: int
+) -> None:
+    """Theirs has a radius of 6,371,000 m: 100 m there is 0.14 mm more on ours."""
+    fixes = track([0, 15, 16], [0, 0, metres])
+    assert len(detect_stays(*fixes, rule=StayRule(definition="first_fix"))) == stays
+
+
+@pytest.mark.parametrize("lat_deg", [0.004, 36.995, -60.005, 78.0])
+def test_the_reach_is_the_same_at_any_latitude(lat_deg: float) -> None:
+    """One cosine serves a band of latitude: 99.9 m east is inside and 100.1 m is not."""
+    person, at, lon, _ = track([0, 15, 16], [0, 0, 0])
+    for metres, fixes in ((99.9, 3), (100.1, 2)):
+        lon[2] = lon[0] + metres / METRES / math.cos(math.radians(lat_deg))
+        found = detect_stays(person, at, lon, np.full(3, lat_deg))
+        assert found.fixes.tolist() == [fixes]
+        assert found.lat_deg[0] == pytest.approx(lat_deg)
+
+
 def closed_by(minutes: list[float], east_m: list[float], rule: StayRule, i: int) -> tuple[int, int]:
     """The peers' definition, told anew: last fix near the first, and the fix that ends the stay."""
     j = i + 1
