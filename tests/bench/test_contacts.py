@@ -1,5 +1,6 @@
 """The bench of contacts: who truly met, how a list is scored, what the bench says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -121,6 +122,16 @@ def test_a_list_is_scored_by_hand() -> None:
     told = contacts.figures(score, "")
     assert told["recall_findable"] == 0.5
     assert told["precision_at_true"] == 0.5
+
+
+def test_those_with_a_log_and_the_others_are_scored_apart() -> None:
+    true = met((500, 0, 1800), (510, 0, 1800))
+    seen = replace(scene(true, [(510, 90, 100)]), full=np.array([500], np.int32))
+    claimed = {500: 0.8, 510: 0.6, 520: 0.4}
+    for group, findable, listed in (("", 2, 3), ("in_full_", 1, 1), ("by_number_", 1, 2)):
+        score = contacts.Score()
+        contacts.add(score, seen, 0, claimed, group)
+        assert (score.findable, score.found, score.listed) == (findable, findable, listed)
 
 
 def test_nothing_to_find_is_no_figure() -> None:

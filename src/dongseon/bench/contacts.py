@@ -25,6 +25,8 @@ REGIMES = ("rich", "typical")
 MOST_OTHERS = 8  # logs read in full besides the case's own, as in `dongseon trace`
 NAIVE_S = 3600  # the naive reader's "at the same time"
 SURE = 0.5
+IN_FULL, BY_NUMBER = "in_full_", "by_number_"
+GROUPS = ("", IN_FULL, BY_NUMBER)  # everybody; those with a log of their own; the others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +67,13 @@ def run(
     model: Model | None = None,
     progress: Progress | None = None,
 ) -> dict[str, float]:
-    """One flat table: each quantity over all regimes, ``<regime>_…``, and ``<regime>_naive_…``."""
+    """One flat table: each quantity over all regimes, ``<regime>_…``, and ``<regime>_naive_…``.
+
+    Also for two groups apart, ``in_full_…`` (a log of their own) and ``by_number_…`` (rows near the case).
+    """
     tell = progress or (lambda done, total, what: None)
-    ours, naive = {r: Score() for r in regimes}, {r: Score() for r in regimes}
+    ours = {(r, group): Score() for r in regimes for group in GROUPS}
+    naive = {r: Score() for r in regimes}
     fulls, numbered, done, total = 0, 0, 0, len(seeds) * len(regimes) * cases
     for seed in seeds:
         city = lived.live(seed=seed, people=people, days=days)
@@ -84,17 +90,28 @@ def run(
                 tell(done, total, f"seed {seed}, {regime}")
                 done += 1
                 listed = _listed(scene, case, known, most_others, model)
-                add(ours[regime], scene, case, probabilities(listed, scene.owner))
+                claimed = probabilities(listed, scene.owner)
+                for group in GROUPS:
+                    add(ours[regime, group], scene, case, claimed, group)
                 add(naive[regime], scene, case, naive_reader(scene, case))
     tell(total, total, "done")
-    table: dict[str, float] = {
-        "cases": len(seeds) * cases,
-        "others_in_full": fulls,
-        "others_by_number": numbered,
+    sizes = {
+        "cases": float(len(seeds) * cases),
+        "others_in_full": float(fulls),
+        "others_by_number": float(numbered),
     }
-    table |= figures(pooled(ours.values()), "")
+    return sizes | _table(regimes, ours, naive)
+
+
+def _table(
+    regimes: Sequence[str], ours: Mapping[tuple[str, str], Score], naive: Mapping[str, Score]
+) -> dict[str, float]:
+    table: dict[str, float] = {}
+    for group in GROUPS:
+        table |= figures(pooled(ours[r, group] for r in regimes), group)
     for regime in regimes:
-        table |= figures(ours[regime], f"{regime}_")
+        for group in GROUPS:
+            table |= figures(ours[regime, group], f"{regime}_{group}")
         table |= figures(naive[regime], f"{regime}_naive_")
     return table
 
@@ -205,10 +222,16 @@ def naive_reader(scene: Scene, case: int) -> dict[int, float]:
     return out
 
 
-def add(score: Score, scene: Scene, case: int, claimed: Mapping[int, float]) -> None:
-    """Score one case's list."""
+def add(
+    score: Score, scene: Scene, case: int, claimed: Mapping[int, float], group: str = ""
+) -> None:
+    """Score one case's list, as far as it is about a group."""
     true = meetings.contacts_of(scene.met)
     true = true.take(np.asarray(true.case == case))
+    if group:
+        full = group == IN_FULL
+        true = true.take(np.asarray(np.isin(true.other, scene.full) == full))
+        claimed = {p: chance for p, chance in claimed.items() if (p in scene.full) == full}
     contacts = set(true.other.tolist())
     findable = _findable(scene, true)
     ranked = sorted(claimed, key=lambda person: (-claimed[person], person))
