@@ -21,7 +21,7 @@ from dongseon.look import geo, report
 from dongseon.records import times
 from dongseon.records.columns import Evidence, Persons
 
-MOST_OTHERS = 10  # logs read besides a case's own, half a second each for a fortnight
+MOST_OTHERS = 8  # logs read besides a case's own, half a second each for a fortnight
 MOST_OTHERS_IN_ALL = 40  # the same for all cases of one run together
 MOST_KEPT = 500  # cases whose itineraries are kept for the others' contacts; a megabyte each
 OTHERS_STEP_MIN = 5  # minutes a step in others' reconstructions: enough to tell a meeting

@@ -279,7 +279,7 @@ def _advance(
     log_scale = _weigh(scene, step, desk.weights)
     then *= desk.weights
     total = float(then.sum())
-    then /= total
+    then *= 1.0 / total
     return float(np.log(total)) + log_scale
 
 
@@ -326,34 +326,31 @@ def _write_down(
         some = 0
         for j in range(begin, np.uint64(end)):
             some += gamma[j] >= least
-        if some:
-            for k in range(end - 1, max(0, end - BUNCH) - 1, -1):
-                if gamma[k] >= least:
-                    used -= 1
-                    place[used] = k
-                    probability[used] = gamma[k]
+        for k in range(end - 1, max(0, end - BUNCH) - 1 if some else end - 1, -1):
+            if gamma[k] >= least:
+                used -= 1
+                place[used], probability[used] = k, gamma[k]
     return used
 
 
 @njit(cache=True)
 def _rewind(
-    scene: Scene, layout: Layout, before: Floats, beta: Floats, first: int, last: int, least: float
+    scene: Scene, layout: Layout, alpha: Floats, beta: Floats, first: int, last: int, least: float
 ) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
-    """Backward pass over steps [first, last); ``beta`` is moved from its end to its start."""
-    n_places, size = scene.place_cell.size, before.size
+    """Backward pass over steps [first, last); ``beta`` is moved from its end to its start.
+
+    alpha: room for the block; its first row is the filtered state before ``first``.
+    """
+    n_places, size = scene.place_cell.size, beta.size
     still0 = n_places + scene.anchor_step.size
     way0 = still0 + scene.cell_x_m.size
     desk = _desk(scene, size)
-    alpha = np.empty((last - first + 1, size))
-    alpha[0] = before
     for step in range(first, last):
         _advance(scene, layout, step, alpha[step - first], alpha[step - first + 1], desk)
     place = np.empty((last - first) * n_places, np.int32)  # filled from its end
-    probability = np.empty(place.size)
-    used = place.size
+    probability, used = np.empty(place.size), place.size
     lengths, cell = np.zeros(last - first, np.int32), np.zeros(last - first, np.int32)
-    still, way = np.zeros(last - first), np.zeros(last - first)
-    ahead = np.empty(size)
+    still, way, ahead = np.zeros(last - first), np.zeros(last - first), np.empty(size)
     for step in range(last - 1, first - 1, -1):
         t = step - first
         gamma = alpha[t + 1]
@@ -370,7 +367,7 @@ def _rewind(
             ahead *= desk.weights
         _backward(scene, layout, step, ahead, beta, desk)
         if layout.seen[step]:
-            beta /= beta.sum()
+            beta *= 1.0 / beta.sum()
     return lengths, place[used:].copy(), probability[used:].copy(), cell, still, way
 
 
@@ -386,11 +383,12 @@ def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     initial = np.concatenate([initial[:n_places][order], initial[n_places:]])
     layout = scenes.lay_out(scene)
     kept, log_likelihood = _filter(scene, layout, initial, block)
-    beta = np.ones(initial.size)
+    alpha, beta = np.empty((min(block, steps) + 1, initial.size)), np.ones(initial.size)
     parts = []
     for b in range(len(kept) - 1, -1, -1):
         last = min(steps, (b + 1) * block)
-        parts.append(_rewind(scene, layout, kept[b], beta, b * block, last, least))
+        alpha[0] = kept[b]
+        parts.append(_rewind(scene, layout, alpha, beta, b * block, last, least))
     lengths, place, probability, cell, still, way = (
         np.concatenate(column) for column in zip(*reversed(parts), strict=True)
     )

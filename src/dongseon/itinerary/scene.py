@@ -58,9 +58,9 @@ class Scene(NamedTuple):
 class Layout(NamedTuple):
     """What does not change from step to step. The places of a scene laid out lie cell by cell."""
 
-    offsets: NDArray[
-        np.uint64
-    ]  # (Z + 1,) unsigned, so that compiled loops need no sign test; the places of cell z are offsets[z]:offsets[z + 1]
+    # (Z + 1,) cell z has the places offsets[z]:offsets[z + 1]; unsigned, so that compiled loops over
+    # them need no test for a negative index
+    offsets: NDArray[np.uint64]
     pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
     seen: Bools  # (T,) whether anything was seen in the step
 
