@@ -175,6 +175,21 @@ def test_the_running_centre_is_the_mean_of_the_fixes_inside(
     )
 
 
+@settings(max_examples=15)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 4))
+def test_in_dense_tracks_too_where_starts_are_passed_over(seed: int, outliers: int) -> None:
+    """A fix every ten seconds: on foot the runs that are no stay are long, and most starts hopeless."""
+    rng = default_rng(seed)
+    pace_m = np.repeat(rng.choice([0.0, 0.3, 5.0, 8.0, 60.0], 12), 60)
+    east_m = (np.cumsum(pace_m) + rng.normal(0, 4, len(pace_m))).round(3)
+    east_m[rng.random(len(east_m)) < 0.02] += 700.0
+    minutes = (np.arange(len(east_m)) / 6 + 90 * (np.arange(len(east_m)) > 400)).tolist()
+    rule = StayRule(dist_threshold_m=101.03, outliers=outliers)
+    expected = centred(minutes, east_m.tolist(), rule)
+    found = spans(detect_stays(*track(minutes, east_m.tolist()), rule=rule))
+    np.testing.assert_allclose(np.array(found).ravel(), np.array(expected).ravel(), atol=1e-6)
+
+
 @pytest.mark.parametrize(("metres", "stays"), [(99.9999, 0), (100.0003, 1)])
 def test_close_calls_of_the_peers_rule_are_decided_on_their_earth(
     metres: float, stays: int

@@ -15,6 +15,9 @@ from dongseon.records.columns import Codes, Floats, Ints, Times, read_only
 
 METRES_PER_DEGREE = EARTH_RADIUS_M * np.pi / 180
 CELLS_PER_DEGREE = 100.0  # bands of latitude in which one cosine and its slope are enough
+EULER = 0.5772156649  # 1 + 1/2 + … + 1/r < log r + EULER + 1/(2 r)
+DENSE = 32  # fixes inside a run that is no stay, from which on it pays to look for the next start
+ROUNDING = 0.9999  # of distances that may rule a stay out
 CLOSE_CALL = 0.02  # of the squared reach: closer to it than this, the peers' own formula decides
 PEERS_RADIUS_M = 6_371_000.0  # m, the earth of trackintel 1.4
 
@@ -106,7 +109,7 @@ def _scan(  # one function: with the inner loop apart the compiler makes it twic
     first, last = np.empty(n, np.int64), np.empty(n, np.int64)
     out_lon, out_lat, out_count = np.empty(n), np.empty(n), np.empty(n, np.int32)
     scale_y = METRES_PER_DEGREE / reach_m
-    found, i, cell, cosine, slope = 0, 0, np.nan, 1.0, 0.0
+    found, i, ahead, cell, cosine, slope = 0, 0, 0, np.nan, 1.0, 0.0
     while i < n:
         who, before, from_lon, from_lat = person[i], at[i], lon[i], lat[i]
         if np.floor(from_lat * CELLS_PER_DEGREE) != cell:
@@ -114,9 +117,8 @@ def _scan(  # one function: with the inner loop apart the compiler makes it twic
             cosine, slope = _cosine_about((cell + 0.5) / CELLS_PER_DEGREE)
         scale_x = scale_y * (cosine + slope * (from_lat - (cell + 0.5) / CELLS_PER_DEGREE))
         sum_u, sum_v, count, missed, end = 0.0, 0.0, 1.0, 0, i
-        for j in range(i + 1, n):
-            if person[j] != who or at[j] - before > gap:
-                break
+        j = i + 1
+        while j < n and person[j] == who and at[j] - before <= gap and missed <= forgiven:
             before = at[j]
             u, v = (lon[j] - from_lon) * scale_x, (lat[j] - from_lat) * scale_y
             off_u, off_v = u * count - sum_u, v * count - sum_v
@@ -125,16 +127,45 @@ def _scan(  # one function: with the inner loop apart the compiler makes it twic
                 missed, end = 0, j
             else:
                 missed += 1
-                if missed > forgiven:
-                    break
-        if at[end] - at[i] < least:
+            j += 1
+        if at[end] - at[i] >= least:
+            first[found], last[found], out_count[found] = i, end, count
+            out_lon[found] = from_lon + sum_u / (count * scale_x)
+            out_lat[found] = from_lat + sum_v / (count * scale_y)
+            found, i = found + 1, end + 1
+        elif end - i < DENSE:
             i += 1
-            continue
-        first[found], last[found], out_count[found] = i, end, count
-        out_lon[found] = from_lon + sum_u / (count * scale_x)
-        out_lat[found] = from_lat + sum_v / (count * scale_y)
-        found, i = found + 1, end + 1
+        else:
+            i, ahead = _next_start(person, at, lon, lat, i + 1, ahead, reach_m, least, forgiven)
     return _cut(first, last, out_lon, out_lat, out_count, found)
+
+
+@njit(cache=True)
+def _next_start(
+    person: Codes, at: Ints, lon: Floats, lat: Floats, i: int, ahead: int, reach_m: float, least: int, forgiven: int
+) -> tuple[int, int]:  # fmt: skip
+    """From fix i on, the first at which a stay can begin; and the first fix that is late enough to end it.
+
+    The r-th fix inside is within a reach of a centre that the k-th has moved by a reach / k at most:
+    within (1 + 1/2 + … + 1/r) reaches of the first fix. One of those around the end must be.
+    """
+    n = person.size
+    while i < n:
+        ahead = max(ahead, i)
+        while ahead < n and person[ahead] == person[i] and at[ahead] - at[i] < least:
+            ahead += 1
+        if ahead == n or person[ahead] != person[i]:
+            i = ahead  # too late for a stay of this person
+            continue
+        most = ahead + forgiven - i + 1.0
+        bound = (np.log(most) + EULER + 0.5 / most) * reach_m / METRES_PER_DEGREE
+        shrink = np.cos(lat[i] * np.pi / 180) * ROUNDING
+        for k in range(ahead, min(ahead + forgiven + 1, n)):
+            dx, dy = (lon[k] - lon[i]) * shrink, (lat[k] - lat[i]) * ROUNDING
+            if dx * dx + dy * dy <= bound * bound:
+                return i, ahead
+        i += 1
+    return n, ahead
 
 
 @njit(cache=True)
