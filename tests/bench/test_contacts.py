@@ -156,6 +156,21 @@ def test_every_number_in_a_bundle_has_an_owner() -> None:
     assert contacts.owner_of("999", {}) == -1
 
 
+def test_of_some_others_everything_is_handed_over_and_of_the_rest_what_was_near() -> None:
+    chosen = lived.draw_cases(city(), 1)
+    near = meetings.together(city(), chosen)
+    others = np.setdiff1d(near.other, chosen)[:30].astype(np.int32)
+    rows = {}
+    for full in (False, others[:1], True):
+        handed = lived.hand_over(city(), chosen, regime="typical", others=others, full=full)
+        person = contacts.scene_of(city(), handed, near, chosen).person
+        rows[str(full)] = np.array([(person == other).sum() for other in others])
+    nobody, first, everybody = rows.values()
+    assert first[0] == everybody[0] > nobody[0]
+    assert np.array_equal(first[1:], nobody[1:])
+    assert everybody.sum() > first.sum()
+
+
 @pytest.mark.slow
 def test_the_bench_tells_ours_and_the_naive_reader_s() -> None:
     ticks: list[str] = []

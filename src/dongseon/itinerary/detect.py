@@ -24,7 +24,7 @@ PEERS_RADIUS_M = 6_371_000.0  # m, the earth of trackintel 1.4
 
 @dataclass(frozen=True, slots=True)
 class StayRule:
-    """What makes a stay. The names are those of the field; the defaults those of trackintel."""
+    """What makes a stay. The names are those of trackintel, so that its settings can be taken over."""
 
     dist_threshold_m: float = 100.0  # m from the centre (or from the first fix, see definition)
     time_threshold_min: float = 10.0  # minutes, shorter is no stay
