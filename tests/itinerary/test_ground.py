@@ -185,6 +185,18 @@ def test_the_same_sector_again_within_minutes_counts_once() -> None:
     assert found.offsets[[1, 2, 3, 10]].tolist() == [1, 2, 2, 3]
 
 
+def test_a_connection_that_lasts_tells_again_while_it_holds() -> None:
+    log = [
+        Row("base_station", 0, station="mid-e", lasts_min=70),
+        Row("base_station", 40, station="mid-w", lasts_min=29),
+    ]
+    records = makers.records(TOWN, log)
+    grid = observations.lay_grid(makers.period(120), model=MODEL)
+    found = observations.connections_of(records, np.arange(2), grid, model=MODEL)
+    assert np.flatnonzero(np.diff(found.offsets)).tolist() == [0, 30, 40, 60]
+    assert found.station[2] != found.station[0] == found.station[1] == found.station[3]
+
+
 @pytest.mark.parametrize(
     ("timezone", "start", "hours"),
     [

@@ -337,6 +337,14 @@ def test_a_visit_that_the_interview_mentions_an_hour_off_is_no_omission() -> Non
     assert "omitted_stay" not in kinds(found)
 
 
+def test_a_visit_that_the_interview_describes_in_words_alone_is_no_omission() -> None:
+    told = [makers.told("home", 0, 17 * H), makers.told("home", 22 * H, DAY - 1)]
+    described = makers.trace(TOWN, [*VISIT, *told, makers.told("", 18 * H, 20 * H)], home="home")
+    assert "omitted_stay" not in kinds(described)
+    before = makers.trace(TOWN, [*VISIT, *told, makers.told("", 17 * H, 17.5 * H)], home="home")
+    assert "omitted_stay" in kinds(before)
+
+
 def test_home_and_work_and_short_errands_are_not_omissions() -> None:
     log = [
         *makers.fixes(-1500, 0, 0, 8 * H),

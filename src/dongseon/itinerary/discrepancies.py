@@ -167,13 +167,20 @@ def _omitted(case: Case, answer: Answer, runs: list[Run]) -> list[Discrepancy]:
 
 
 def _mentioned(case: Case, told: Ints, spans: list[tuple[int, int]], run: Run) -> bool:
+    """Told of by its place, or for its greater part in words alone, which may mean any place."""
     near = NEAR_STATEMENT_MIN * 60 / case.grid.step_s
-    return any(
+    by_place = any(
         case.records.place[row] == case.candidates.row[run.place]
         and first - near < run.last
         and run.first < last + near
         for row, (first, last) in zip(told, spans, strict=True)
     )
+    in_words = any(
+        case.records.place[row] < 0
+        and 2 * (min(last, run.last) - max(first, run.first)) >= run.last - run.first
+        for row, (first, last) in zip(told, spans, strict=True)
+    )
+    return by_place or in_words
 
 
 def _hard_evidence(case: Case, run: Run) -> tuple[str, ...]:

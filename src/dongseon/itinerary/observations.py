@@ -77,7 +77,8 @@ class Connections:
 def connections_of(records: Records, rows: Ints, grid: Grid, *, model: Model) -> Connections:
     """The connections of a person; the same sector again within minutes counts once."""
     own = rows[records.source[rows] == BASE_STATION]
-    step, station = grid.step(records.start[own]), records.base_station[own]
+    own, step = _told_again(own, records, grid, model=model)
+    station = records.base_station[own]
     quiet = int(model.ping_interval_min * 60 / model.step_s)
     last: dict[int, int] = {}
     keep = np.zeros(len(own), dtype=np.bool_)
@@ -92,6 +93,18 @@ def connections_of(records: Records, rows: Ints, grid: Grid, *, model: Model) ->
     counts = np.bincount(step[keep], minlength=grid.steps)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     return Connections(offsets, station[keep].astype(np.int32))
+
+
+def _told_again(own: Ints, records: Records, grid: Grid, *, model: Model) -> tuple[Ints, Codes]:
+    """Rows and steps in time order; a lasting connection speaks at its begin and again while it holds."""
+    first, last = grid.step(records.start[own]), grid.step(records.end[own])
+    every = max(1, int(model.connection_lasts_min * 60 / model.step_s))
+    times = 1 + np.maximum(last - first, 0) // every
+    which = np.repeat(np.arange(len(own)), times)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times)
+    step = first[which] + nth * every
+    order = np.argsort(step, kind="stable")
+    return own[which][order], step[order].astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

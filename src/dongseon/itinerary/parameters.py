@@ -86,6 +86,7 @@ class Model:
     lobe_edge_deg: float = 25.0  # degrees over which the beam fades; assumption
     sector_floor: float = 2e-4  # probability of any sector from anywhere; assumption
     ping_interval_min: float = 4.0  # minutes in which the same sector again tells nothing new
+    connection_lasts_min: float = 30.0  # minutes between what one that lasts tells; assumption
     sector_temper: float = 0.75  # exponent: connections are not independent; assumption
     first_temper: float = 0.3  # the same in the first pass, before the log has taught anything
     profile_prior: float = 6.0  # connections that geometry is worth against the person's own log
