@@ -97,7 +97,7 @@ def _first_bad(person: Codes, at: Ints, lon: Floats, lat: Floats) -> int:
 
 
 @njit(cache=True)
-def _scan(  # one function: with the inner loop apart the compiler makes it twice as slow
+def _scan(  # noqa: C901  # one function: with the inner loop apart the compiler makes it twice as slow
     person: Codes, at: Ints, lon: Floats, lat: Floats, reach_m: float, least: int, gap: int, forgiven: int
 ) -> tuple[Ints, Ints, Floats, Floats, Codes]:  # fmt: skip
     """One pass by the running centroid. ``last`` is the last fix inside.
@@ -109,16 +109,19 @@ def _scan(  # one function: with the inner loop apart the compiler makes it twic
     first, last = np.empty(n, np.int64), np.empty(n, np.int64)
     out_lon, out_lat, out_count = np.empty(n), np.empty(n), np.empty(n, np.int32)
     scale_y = METRES_PER_DEGREE / reach_m
-    found, i, ahead, cell, cosine, slope = 0, 0, 0, np.nan, 1.0, 0.0
+    found, i, ahead, stop, cell, cosine, slope = 0, 0, 0, 0, np.nan, 1.0, 0.0
     while i < n:
-        who, before, from_lon, from_lat = person[i], at[i], lon[i], lat[i]
+        if i >= stop:
+            stop = _next_person(person, i)
+        before, from_lon, from_lat = at[i], lon[i], lat[i]
         if np.floor(from_lat * CELLS_PER_DEGREE) != cell:
             cell = np.floor(from_lat * CELLS_PER_DEGREE)
             cosine, slope = _cosine_about((cell + 0.5) / CELLS_PER_DEGREE)
         scale_x = scale_y * (cosine + slope * (from_lat - (cell + 0.5) / CELLS_PER_DEGREE))
         sum_u, sum_v, count, missed, end = 0.0, 0.0, 1.0, 0, i
-        j = i + 1
-        while j < n and person[j] == who and at[j] - before <= gap and missed <= forgiven:
+        for j in range(i + 1, stop):
+            if at[j] - before > gap:
+                break
             before = at[j]
             u, v = (lon[j] - from_lon) * scale_x, (lat[j] - from_lat) * scale_y
             off_u, off_v = u * count - sum_u, v * count - sum_v
@@ -127,7 +130,8 @@ def _scan(  # one function: with the inner loop apart the compiler makes it twic
                 missed, end = 0, j
             else:
                 missed += 1
-            j += 1
+                if missed > forgiven:
+                    break
         if at[end] - at[i] >= least:
             first[found], last[found], out_count[found] = i, end, count
             out_lon[found] = from_lon + sum_u / (count * scale_x)
@@ -138,6 +142,15 @@ def _scan(  # one function: with the inner loop apart the compiler makes it twic
         else:
             i, ahead = _next_start(person, at, lon, lat, i + 1, ahead, reach_m, least, forgiven)
     return _cut(first, last, out_lon, out_lat, out_count, found)
+
+
+@njit(cache=True)
+def _next_person(person: Codes, i: int) -> int:
+    """The first fix after i that is another person's."""
+    stop = i + 1
+    while stop < person.size and person[stop] == person[i]:
+        stop += 1
+    return stop
 
 
 @njit(cache=True)
