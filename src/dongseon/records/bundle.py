@@ -54,7 +54,8 @@ def read_file(folder: Path, name: str) -> bytes:
     try:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError):
-        raise InvalidInput(f"{name}: a link that leads nowhere") from None
+        why = "a link that leads nowhere" if path.is_symlink() else "no such file"
+        raise InvalidInput(f"{name}: {why}") from None
     if not real.is_relative_to(folder.resolve()):
         raise InvalidInput(f"{name}: a link that leaves the bundle is refused")
     if not real.is_file():
