@@ -1,6 +1,7 @@
 """Results reach the disk whole, and never outside the folder that was named."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,11 @@ def test_a_harmless_id_is_its_folder_s_name() -> None:
 def test_ids_that_differ_by_case_alone_get_folders_that_differ_otherwise() -> None:
     upper, lower = folders.folder_names(["CASE", "case"])
     assert upper.casefold() != lower.casefold()
+
+
+def test_ids_that_differ_by_composition_alone_get_folders_that_differ_otherwise() -> None:
+    composed, taken_apart = folders.folder_names(["환자", unicodedata.normalize("NFD", "환자")])
+    assert unicodedata.normalize("NFC", composed) != unicodedata.normalize("NFC", taken_apart)
 
 
 @pytest.mark.parametrize(

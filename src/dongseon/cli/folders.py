@@ -3,6 +3,8 @@
 import hashlib
 import os
 import tempfile
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -33,14 +35,15 @@ def folder_names(person_ids: Sequence[str]) -> tuple[str, ...]:
     """One folder name a person: readable where the id is harmless, distinct in any case.
 
     Ids come from a file that a stranger wrote: separators, `..`, control characters and overlong
-    names must not lead out of the results folder; ids that differ by case alone must not share a
-    folder on a disk that ignores case.
+    names must not lead out of the results folder; ids that differ by case or by the composition of
+    their letters alone must not share a folder on a disk that ignores it.
     """
     names = [folder_name(person_id) for person_id in person_ids]
-    folded = [name.casefold() for name in names]
+    alike = [unicodedata.normalize("NFKD", name).casefold() for name in names]
+    times = Counter(alike)
     return tuple(
-        name if folded.count(name.casefold()) == 1 else f"{name}~{digest(person_id)}"
-        for name, person_id in zip(names, person_ids, strict=True)
+        name if times[plain] == 1 else f"{name}~{digest(person_id)}"
+        for name, plain, person_id in zip(names, alike, person_ids, strict=True)
     )
 
 
