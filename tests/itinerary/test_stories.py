@@ -565,3 +565,9 @@ def test_a_city_of_six_thousand_sectors_does_not_make_nonsense() -> None:
     log = [Row("base_station", 20.0 * k, station=f"s{100 * k}") for k in range(9)]
     found = makers.trace(Town(TOWN.sites[:4], sectors), log, home="home", minutes=3 * H)
     assert sums_to_one(found)
+
+
+def test_what_a_person_told_is_no_gap_even_if_nothing_else_is_known() -> None:
+    found = makers.trace(TOWN, [makers.told("shop-5", 10 * H, 13 * H)], home="home")
+    assert at(found, "shop-5").evidence == ("row:0",)
+    assert not any(minute(gap.start) < 11 * H < minute(gap.end) for gap in found.gaps)

@@ -184,7 +184,7 @@ def _sectors_fit(case: Case, rows: Ints, place: int) -> Bools:
 
 def _silent(case: Case, least_min: float) -> Bools:
     """(T,) whether a step lies in a stretch without any record: one long enough, or the whole period."""
-    covered = observations.steps_with_record(case.records, case.rows, case.grid)
+    covered = observations.steps_with_record(case.records, case.rows, case.grid, statements=True)
     edges = np.flatnonzero(np.diff(np.concatenate([[1], covered.astype(np.int8), [1]])))
     silent = np.zeros(case.grid.steps, dtype=np.bool_)
     least = least_min * 60 / case.grid.step_s

@@ -165,10 +165,13 @@ def _standing(
     return mean_x, mean_y, known
 
 
-def steps_with_record(records: Records, rows: Ints, grid: Grid) -> Bools:
-    """(T,) whether any record but an interview covers the step."""
+def steps_with_record(
+    records: Records, rows: Ints, grid: Grid, *, statements: bool = False
+) -> Bools:
+    """(T,) whether any record covers the step; of an interview, only ``statements`` of a place."""
     covered = np.zeros(grid.steps + 1, dtype=np.int64)
-    own = rows[records.source[rows] != INTERVIEW]
+    told = records.source[rows] == INTERVIEW
+    own = rows[~told | (statements & (records.place[rows] >= 0))]
     np.add.at(covered, grid.step(records.start[own]), 1)
     np.add.at(covered, grid.step(records.end[own]) + 1, -1)
     return np.asarray(np.cumsum(covered)[:-1] > 0, dtype=np.bool_)
