@@ -22,7 +22,6 @@ from dongseon.records.columns import Codes, Floats
 
 __all__ = ["Answer", "Scene", "smooth"]
 
-ANY_ORDER = {"reassoc"}  # sums may be taken in any order, so that they are vectorised
 BUNCH = 64  # places looked at together
 NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
 
@@ -152,7 +151,7 @@ def _leaving(scene: Scene, step: int, a: int) -> float:
     return float(scene.after[a, age])
 
 
-@njit(cache=True, fastmath=ANY_ORDER)
+@njit(cache=True)
 def _forward(
     scene: Scene, layout: Layout, step: int, now: Floats, then: Floats, desk: Desk
 ) -> None:
@@ -233,7 +232,7 @@ def _anchor(scene: Scene, a: int, n_cells: int, weights: Floats) -> None:
         weights[s] *= fits
 
 
-@njit(cache=True, fastmath=ANY_ORDER)
+@njit(cache=True)
 def _backward(
     scene: Scene, layout: Layout, step: int, ahead: Floats, now: Floats, desk: Desk
 ) -> None:
@@ -299,7 +298,7 @@ def _filter(scene: Scene, layout: Layout, initial: Floats, block: int) -> tuple[
     return kept, log_likelihood
 
 
-@njit(cache=True, fastmath=ANY_ORDER)
+@njit(cache=True)
 def _marginal(scene: Scene, gamma: Floats, beta: Floats) -> None:
     """Filtered state x beta -> marginals, those of anchored visits added to their places (in place)."""
     total = 0.0
