@@ -40,6 +40,15 @@ def test_times_without_an_offset_are_local_and_the_zone_is_remembered(tmp_path: 
     assert "2020-03-02T01:00:00+01:00" in (tmp_path / "new" / "gps.csv").read_text()
 
 
+def test_a_person_whom_the_bundle_did_not_know_is_mentioned(
+    imported: Imported, tmp_path: Path
+) -> None:
+    add_to_bundle(tmp_path / "new", imported)
+    another = import_files([tmp_path / "walk.csv"], person_id="P2")
+    _, notices = add_to_bundle(tmp_path / "new", another)
+    assert notices == ("person 'P2' was not in persons.csv: added",)
+
+
 def test_a_history_imported_twice_counts_once(imported: Imported, tmp_path: Path) -> None:
     add_to_bundle(tmp_path / "new", imported)
     add_to_bundle(tmp_path / "new", imported)

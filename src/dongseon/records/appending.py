@@ -38,7 +38,7 @@ class Imported:
 def with_histories(
     present: Mapping[str, bytes], imported: Imported
 ) -> tuple[dict[str, bytes], int, tuple[str, ...]]:
-    """The files that change (name -> bytes), the number of rows added, and what was not kept.
+    """The files that change (name -> bytes), the number of rows added, and what to say of it.
 
     ``present`` holds those of ``FILES`` that the bundle has. Raises InvalidInput.
     """
@@ -61,6 +61,8 @@ def with_histories(
     )
     drawn = sum(rows.left_out for rows in parts)
     notices = [f"{drawn} drawn positions have no time of their own: left out"] * bool(drawn)
+    if is_new and tables.PERSONS.file in present:
+        notices.append(f"person {imported.person_id!r} was not in persons.csv: added")
     if lost:
         notices.append(f"gps.csv has no column for {', '.join(lost)}: not kept")
     return changed, sum(map(len, parts)), tuple(notices)

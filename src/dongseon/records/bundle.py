@@ -98,7 +98,7 @@ def import_files(files: Sequence[Path], *, person_id: str, timezone: str | None 
 def add_to_bundle(folder: Path, imported: Imported) -> tuple[int, tuple[str, ...]]:
     """Add imported histories to a bundle's ``gps.csv``; a folder that is not there becomes a bundle.
 
-    Returns the number of rows added and what could not be kept. Each file is replaced whole or not at
+    Returns the number of rows added and notices: what was not kept, a person newly written down. Each file is replaced whole or not at
     all, and persons come before their rows. Raises InvalidInput if the bundle cannot take the rows.
     """
     names = [name for name in appending.FILES if os.path.lexists(folder / name)]
