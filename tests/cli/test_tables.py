@@ -12,12 +12,12 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 def test_an_end_on_the_same_day_is_a_time_only() -> None:
     morning = datetime(2020, 5, 2, 0, 30, tzinfo=UTC)
-    assert tables.clocks(morning, morning.replace(hour=3), SEOUL) == ("Sat 02 May 09:30", "12:30")
+    assert tables.span(morning, morning.replace(hour=3), SEOUL) == "Sat 02 May 09:30–12:30"
 
 
 def test_an_end_on_another_day_names_it() -> None:
     evening = datetime(2020, 5, 2, 13, 30, tzinfo=UTC)
-    assert tables.clocks(evening, evening.replace(hour=16), SEOUL)[1] == "Sun 03 May 01:30"
+    assert tables.span(evening, evening.replace(hour=16), SEOUL).endswith("–Sun 01:30")
 
 
 def test_a_place_has_its_name_and_category_and_a_spot_has_none(bundle: Path) -> None:

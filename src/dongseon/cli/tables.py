@@ -12,7 +12,7 @@ from dongseon.itinerary.types import Discrepancy, Gap, Itinerary, Stay, Trip
 from dongseon.records.columns import Places
 
 MOST_CONTACTS = 10
-MOST_RIVALS = 2
+MOST_RIVALS = 1
 
 
 def itinerary_table(itinerary: Itinerary, places: Places) -> Table:
@@ -20,7 +20,7 @@ def itinerary_table(itinerary: Itinerary, places: Places) -> Table:
     zone = ZoneInfo(itinerary.period.timezone)
     return terminal.table(
         f"Where {terminal.plain(itinerary.person_id)} was",
-        ("from", "to", "where", "sure", "records", "or else"),
+        ("when", "where", "sure", "by", "or else"),
         itinerary_rows(itinerary, places, zone),
     )
 
@@ -28,12 +28,12 @@ def itinerary_table(itinerary: Itinerary, places: Places) -> Table:
 def itinerary_rows(
     itinerary: Itinerary, places: Places, zone: ZoneInfo
 ) -> Iterator[tuple[str, ...]]:
-    """One row a stay, trip or gap."""
+    """One row a stay, trip or gap; ``by`` is the number of records that support a stay."""
     parts: list[Stay | Trip | Gap] = [*itinerary.stays, *itinerary.trips, *itinerary.gaps]
     for part in sorted(parts, key=start_of):
         if isinstance(part, Stay):
             yield (
-                *clocks(part.arrived.likely, part.left.likely, zone),
+                span(part.arrived.likely, part.left.likely, zone),
                 place_text(part.place_id, places),
                 f"{part.probability:.0%}",
                 str(len(part.evidence)),
@@ -41,7 +41,7 @@ def itinerary_rows(
             )
         else:
             text = f"on the way: {part.mode}" if isinstance(part, Trip) else "no evidence"
-            yield (*clocks(part.start, part.end, zone), text, "", "", "")
+            yield (span(part.start, part.end, zone), text, "", "", "")
 
 
 def start_of(part: Stay | Trip | Gap) -> datetime:
@@ -54,8 +54,8 @@ def discrepancy_table(found: Sequence[Discrepancy], timezone: str) -> Table:
     zone = ZoneInfo(timezone)
     return terminal.table(
         "To be asked again",
-        ("from", "to", "what does not fit"),
-        ((*clocks(d.start, d.end, zone), d.explanation) for d in found),
+        ("when", "what does not fit"),
+        ((span(d.start, d.end, zone), d.explanation) for d in found),
     )
 
 
@@ -67,15 +67,14 @@ def contact_table(contacts: Sequence[Contact], places: Places, timezone: str) ->
         title = f"Contacts: the first {MOST_CONTACTS} of {len(contacts)}"
     return terminal.table(
         title,
-        ("person", "where", "from", "minutes", "met", "tier"),
+        ("person", "where", "when", "minutes", "met"),
         (
             (
                 contact.person_id,
                 place_text(contact.place_id, places) if contact.place_id else contact.setting,
-                clock(contact.start, zone),
+                span(contact.start, contact.end, zone),
                 f"{contact.minutes:.0f} ({contact.minutes_low:.0f}–{contact.minutes_high:.0f})",
                 f"{contact.probability:.0%}",
-                contact.tier,
             )
             for contact in contacts[:MOST_CONTACTS]
         ),
@@ -100,12 +99,12 @@ def rivals_text(stay: Stay, places: Places) -> str:
     )
 
 
-def clocks(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """Local begin and end; the end names its day only if it is another one."""
-    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
-    return clock(start, zone), f"{end.astimezone(zone):%H:%M}" if same_day else clock(end, zone)
-
-
-def clock(time: datetime, zone: ZoneInfo) -> str:
-    """Local day and time, to the minute."""
-    return time.astimezone(zone).strftime("%a %d %b %H:%M")
+def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Local begin and end, to the minute; the end names its day only if it is another one."""
+    begin, until = start.astimezone(zone), end.astimezone(zone)
+    same_day = begin.date() == until.date()
+    return (
+        f"{begin:%a %d %b %H:%M}–{until:%H:%M}"
+        if same_day
+        else f"{begin:%a %d %b %H:%M}–{until:%a %H:%M}"
+    )

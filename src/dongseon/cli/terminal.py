@@ -19,6 +19,8 @@ from rich.text import Text
 Advance: TypeAlias = Callable[[str, float], None]  # what is being done, share done (0 to 1)
 
 NEVER_BROKEN = {
+    "when",
+    "by",
     "from",
     "to",
     "start_utc",
