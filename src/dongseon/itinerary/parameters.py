@@ -74,7 +74,7 @@ class Model:
     work_pull: float = 1.0  # the same for one's work place in working hours
     public_pull: float = 0.05  # the same for all public places of a cell together
     other_home_pull: float = 0.004  # the same for all homes of others in a cell together
-    still_pull: float = 0.002  # the same for a spot that is no listed place
+    still_pull: float = 0.0003  # the same for a spot that is no listed place
     still_stay_min: float = 40.0  # minutes, mean stay at such a spot; assumption
     closed_factor: float = 0.03  # going to a place outside its opening hours; assumption
     habit_pull: float = 0.15  # added odds for a place found again and again in the log; assumption
@@ -95,10 +95,10 @@ class Model:
     # GPS
     gps_default_accuracy_m: float = 20.0  # m (68 %), when the phone does not say; assumption
     gps_min_sigma_m: float = 6.0  # m, no phone is better in a city; assumption
-    gps_indoor_bias_m: float = 22.0  # m per axis, error that stays the same indoors; assumption
+    gps_indoor_bias_m: float = 19.0  # m per axis, error that stays the same indoors; assumption
     gps_outlier: float = 0.02  # share of fixes that tell nothing; assumption
     gps_outlier_m: float = 1000.0  # m, spread of those; assumption
-    gps_drift_min: float = 90.0  # minutes in which an indoor error drifts away; assumption
+    gps_drift_min: float = 180.0  # minutes in which an indoor error drifts away; assumption
 
     # Anchors: probability that a record was made although the person was not there, per minute and
     # place, against one if they were there. Assumptions, in the order of the sources' reliability.
