@@ -5,7 +5,7 @@ two persons and the time, so that neither blocks nor workers nor the order of ro
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -379,8 +379,3 @@ def _joined_traced(parts: list[Traced]) -> Traced:
 def _joined_specimens(parts: list[Specimens]) -> Specimens:
     names = ("person", "sampled_s", "result_s", "positive", "reason")
     return Specimens(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-def without_campaigns(parameters: Parameters) -> Parameters:
-    """The same parameters without any testing campaign."""
-    return replace(parameters, testing=replace(parameters.testing, campaigns=()))

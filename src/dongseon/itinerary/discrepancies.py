@@ -3,8 +3,6 @@
 Everything found here is to be asked again; nothing here is called a lie.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from dongseon.itinerary import decode, wording
@@ -192,12 +190,6 @@ def _hard_evidence(case: Case, run: Run) -> tuple[str, ...]:
     near = np.array([not _excludes(case, int(r), run.place) for r in inside], dtype=np.bool_)
     carried = inside[hard & (named | (fix & near))]
     return tuple(records.record_id[row] for row in carried)
-
-
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    row: int
-    place: int
 
 
 def _misplaced(case: Case, answer: Answer) -> list[Discrepancy]:

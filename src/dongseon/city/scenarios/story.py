@@ -1,6 +1,6 @@
 """What a scenario is made of: appointments, first infections, lies, and the numbers it must meet."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -185,12 +185,6 @@ def nothing_concealed() -> Concealed:
     """Nobody hides anything."""
     none, when = np.empty(0, np.int32), np.empty(0, np.int64)
     return Concealed(none, none, when, when, np.empty(0, np.int8))
-
-
-def with_testing(parameters: Parameters, **changes: object) -> Parameters:
-    """The same parameters with other testing values."""
-    testing = replace(parameters.testing, **changes)  # type: ignore[arg-type]  # checked by replace
-    return replace(parameters, testing=testing)
 
 
 def check(need: Need, name: str, *, people: int, clock: Clock) -> None:
