@@ -10,7 +10,7 @@ import pytest
 
 from .conftest import Module
 
-METHOD_ROOMS = ("records", "itinerary", "contacts")
+METHOD_ROOMS = ("records", "itinerary", "contacts", "ledger")
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HANGUL = re.compile(r"[가-힣]")

@@ -31,6 +31,7 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "import": ("importing", "Put a person's own location history into an evidence bundle."),
     "simulate": ("simulate", "Simulate a city: the truth, and the evidence that it leaves behind."),
     "bench": ("bench", "Measure accuracy and speed on simulated cities."),
+    "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
 
 USAGE = 2  # exit status: the input or the call cannot be used
@@ -41,7 +42,8 @@ GUIDE = """Raw records in; itinerary and contacts out.
 Begin with `dongseon demo`, then `dongseon trace BUNDLE --person ID --out DIR` on records of your
 own. `dongseon COMMAND --help` shows examples. Every command has `--json`.
 
-Exit status: 0 done (rejected rows included), 2 the input cannot be used, 130 interrupted.
+Exit status: 0 done (rejected rows included), 1 a check found something wrong, 2 the input cannot be
+used, 130 interrupted.
 """
 
 
