@@ -21,6 +21,7 @@ from dongseon.itinerary.types import (
     Stretch,
     Trip,
 )
+from dongseon.records.categories import kind_of
 from dongseon.records.columns import BASE_STATION, GPS, INTERVIEW, TRANSIT, Bools, Floats, Ints
 
 WALK_M_PER_MIN = 110.0  # m per minute, brisk walking (6.6 km/h); faster is a ride
@@ -266,7 +267,7 @@ def _mode(case: Case, runs: list[Run], k: int) -> str:
     ]
     if len(taps):
         place = records.place[taps[0]]
-        by_bus = place >= 0 and case.places.category[int(place)] == "bus_stop"
+        by_bus = place >= 0 and kind_of(case.places.category[int(place)]) == "bus_stop"
         return "bus" if by_bus else "subway"
     if k == 0 or k == len(runs) - 1 or NOWHERE in (runs[k - 1].place, runs[k + 1].place):
         return "unknown"

@@ -6,6 +6,10 @@ Change one with ``dataclasses.replace(Model(), ping_interval_min=5)``. What each
 
 from dataclasses import dataclass, field
 
+from dongseon.itinerary.asking import Asking
+
+from dongseon.records.categories import kind_of
+
 
 @dataclass(frozen=True, slots=True)
 class Habit:
@@ -25,8 +29,8 @@ HABITS: dict[str, Habit] = {
     "club": Habit(180, 0.15, 0.4),
     "karaoke": Habit(80, 0.15, 0.4),
     "pc_cafe": Habit(120, 0.8, 0.4),
-    "shop": Habit(15, 0.85, 0.8),
-    "convenience_store": Habit(8, 0.8, 1.0),
+    "shop": Habit(22, 0.85, 0.8),
+    "convenience": Habit(8, 0.8, 1.0),
     "supermarket": Habit(30, 0.9, 0.9),
     "market": Habit(35, 0.6, 0.7),
     "pharmacy": Habit(10, 0.85, 0.4),
@@ -34,7 +38,10 @@ HABITS: dict[str, Habit] = {
     "hospital": Habit(80, 0.9, 0.5),
     "gym": Habit(75, 0.1, 0.5),
     "academy": Habit(110, 0.1, 0.4),
+    "kindergarten": Habit(240, 0.5, 0.2),
     "school": Habit(360, 0.5, 0.2),
+    "university": Habit(180, 0.5, 0.2),
+    "senior_centre": Habit(120, 0.5, 0.2),
     "office": Habit(240, 0.5, 0.2),
     "factory": Habit(300, 0.5, 0.1),
     "warehouse": Habit(300, 0.5, 0.1),
@@ -124,7 +131,9 @@ class Model:
     thinkable: float = 0.003  # best minute a place must have in the first pass to stay a candidate
     learning_passes: int = 3  # passes over the log, each learning from the one before
     habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
+    asking: Asking = field(default_factory=Asking)  # when something is to be asked again
 
     def habit(self, category: str) -> Habit:
-        """The habit of a category, or that of an unknown one."""
-        return self.habits.get(category, UNKNOWN_HABIT)
+        """The habit of a category, by the register's own word or its kind, or that of an unknown one."""
+        kind = category if category in self.habits else kind_of(category)
+        return self.habits.get(kind, UNKNOWN_HABIT)

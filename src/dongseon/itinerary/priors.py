@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dongseon.itinerary.parameters import Model
+from dongseon.records.categories import kind_of
 from dongseon.records.columns import Bools, Codes, Floats, Places
 
 HOURS = 168  # of a local week, Monday 0 h first
@@ -89,10 +90,10 @@ def arrival_odds(
     """
     categories = [places.category[row] for row in range(len(places))]
     appeal = np.array([model.habit(c).appeal for c in categories])
-    rhythm = np.array([_RHYTHM.get(c, _DAY) for c in categories]).reshape(-1, 24).T
+    rhythm = np.array([_RHYTHM.get(kind_of(c), _DAY) for c in categories]).reshape(-1, 24).T
     odds = np.tile(rhythm, (7, 1)) * appeal[None, :]
     odds *= np.where(hours_open(places), 1.0, model.closed_factor)
-    is_home = np.array([c == "home" for c in categories], dtype=np.bool_)
+    is_home = np.array([kind_of(c) == "home" for c in categories], dtype=np.bool_)
     public = _share(np.where(is_home, 0.0, odds), cell, model.public_pull)
     private = _share(np.where(is_home, 1.0, 0.0) * np.ones((HOURS, 1)), cell, model.other_home_pull)
     odds = public + private + model.habit_pull * np.minimum(routine.visits, 3.0)[None, :] / 3.0
