@@ -1,0 +1,46 @@
+"""The numbers behind discrepancies: when two pieces of evidence are to be asked about again.
+
+A part of ``Model``; change one with ``replace(Model(), asking=replace(Asking(), ask_nats=2.0))``. Log-odds
+and log-likelihood ratios are in nats: 0 is even, 2.2 is nine to one, 4.6 is ninety-nine to one.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Every parameter of the discrepancies. "assumption": nobody measured it for us."""
+
+    # What is asked
+    ask_nats: float = 1.5  # log-odds from which a record is asked about: four to one; assumption
+    ask_statement_nats: float = 1.5  # the same for a statement; assumption
+    least_omitted_min: float = 12.0  # minutes, shorter stays are forgotten by everybody; assumption
+
+    # How the phone weighs
+    weighing_temper: float = (
+        0.6  # exponent: connections of one stay are not independent; assumption
+    )
+    most_a_row: float = 2.5  # nats, no connection or fix weighs more; assumption
+    speaks_nats: float = 0.7  # from which a connection or fix is named as speaking against a place
+
+    # How often a record is no visit at its time; all assumptions
+    odd_card: float = 0.05  # used by family, or posted late
+    odd_cancelled: float = 0.5  # cancelled, and nothing else bought there within minutes
+    odd_check_in: float = 0.004  # the code scanned from elsewhere
+    odd_tap: float = 0.004  # the card lent
+    camera_trust: float = 1.0  # nats by which a sighting is better than its stated confidence
+    most_trust: float = 5.0  # nats, all records that name places too far away, together
+    clocks_differ_min: float = 4.0  # minutes between two holders' clocks
+    fastest_m_per_min: float = 800.0  # m per minute, 48 km/h from door to door; assumption
+    around_record_min: tuple[float, float] = (6.0, 20.0)  # minutes watched before or after a record
+    latest_posting_min: float = 720.0  # minutes, approvals are posted within half a day
+
+    # How people tell; all assumptions
+    told_sigma_min: float = 25.0  # minutes, error of a told begin or end, rounding included
+    mention_min: float = 60.0  # minutes, a statement of the place this near tells of the stay
+    witness_nats: float = 2.0  # a statement of the same place at that time speaks for a record
+    odd_statement: float = 0.03  # share of statements of a visit that are of another day or place
+    odd_at_home: float = 0.05  # share of "at home", "at work" that leave out where the person went
+    shift_nats: float = 4.0  # an untold visit to the same place at the same hour of the next day
+    shift_days: int = 2  # days by which a visit may have been told wrongly
+    mistaken_m: float = 700.0  # m, a place of the same kind so near is mistaken for the other
