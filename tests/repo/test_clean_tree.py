@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 # Written in two halves, so that this file does not break its own promise.
 MACHINE_PATHS = re.compile(r"/(?:" + r"work/|root/|home/[a-z]+/|Users/[A-Za-z]+/|tmp/)")
 REGISTRIES = re.compile(
@@ -19,8 +21,12 @@ def test_no_file_names_a_package_registry(texts: dict[str, str]) -> None:
     assert not lines_with(REGISTRIES, texts)
 
 
-def test_the_lock_pins_every_package_by_hash_and_names_no_address(root: Path) -> None:
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = ("requirements.lock", "requirements-spark.lock")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_pins_every_package_by_hash_and_names_no_address(root: Path, name: str) -> None:
+    lock = (root / name).read_text(encoding="utf-8")
     assert "://" not in lock
     assert "--index" not in lock
     assert "--find-links" not in lock
@@ -36,7 +42,7 @@ def test_the_lock_covers_what_the_project_asks_for(root: Path) -> None:
         *(x for e in project["optional-dependencies"].values() for x in e),
     ]
     names = {re.split(r"[^A-Za-z0-9-]", line)[0].lower() for line in asked} - {"dongseon"}
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    lock = "".join((root / name).read_text(encoding="utf-8") for name in LOCKS)
     locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
     assert names <= locked
 

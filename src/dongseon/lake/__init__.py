@@ -1,0 +1,39 @@
+"""A population's records on disk: files in two orders, questions, retention. For holders and simulations.
+
+``ingest``, ``compact``, ``purge`` and ``verify`` keep a lake; ``open_desk`` answers questions from one
+generation of it, on DuckDB or Spark.
+"""
+
+from dongseon.lake.ask import CONTACTS, FLOW, PRESENT, Desk, open_desk, population_flow
+from dongseon.lake.compact import Compacted, compact
+from dongseon.lake.door import Profile
+from dongseon.lake.generations import create, is_lake
+from dongseon.lake.ingest import Ingested, ingest
+from dongseon.lake.kinds import KINDS, Kind, kind_named
+from dongseon.lake.purge import Purged, purge
+from dongseon.lake.questions import Window
+from dongseon.lake.verify import Verified, verify
+
+__all__ = [
+    "CONTACTS",
+    "FLOW",
+    "KINDS",
+    "PRESENT",
+    "Compacted",
+    "Desk",
+    "Ingested",
+    "Kind",
+    "Profile",
+    "Purged",
+    "Verified",
+    "Window",
+    "compact",
+    "create",
+    "ingest",
+    "is_lake",
+    "kind_named",
+    "open_desk",
+    "population_flow",
+    "purge",
+    "verify",
+]

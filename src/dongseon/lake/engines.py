@@ -1,0 +1,102 @@
+"""What runs an expression: DuckDB in this process, or a Spark cluster. Both read the same files.
+
+An engine makes tables of files and values, and runs expressions over them. It knows no question.
+"""
+
+import importlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import ibis
+import pyarrow as pa
+from ibis import ir
+from ibis.backends.duckdb import Backend
+
+from dongseon.errors import InvalidInput
+from dongseon.lake import generations
+from dongseon.lake.workshop import MEMORY
+
+NAMES = ("duckdb", "spark")
+
+
+class Engine(Protocol):
+    """Runs expressions over Parquet files."""
+
+    def read(self, paths: Sequence[Path], schema: pa.Schema) -> ir.Table:
+        """A table of files; without any, an empty one of that schema."""
+
+    def values(self, table: pa.Table) -> ir.Table:
+        """A table of a few values."""
+
+    def run(self, asked: ir.Table) -> pa.Table:
+        """The answer."""
+
+
+@contextmanager
+def open_engine(
+    lake: Path,
+    *,
+    name: str = "duckdb",
+    master: str = "",  # of Spark, e.g. spark://127.0.0.1:7077
+    memory: str = MEMORY,
+    threads: int | None = None,
+) -> Iterator[Engine]:
+    """An engine for one lake. Raises InvalidInput when there is none of that name."""
+    if name not in NAMES:
+        raise InvalidInput(f"engine {name!r} is none of {', '.join(NAMES)}")
+    with generations.staging(lake) as folder:
+        if name == "duckdb":
+            engine = DuckDB(folder, memory=memory, threads=threads)
+            try:
+                yield engine
+            finally:
+                engine.close()
+        else:
+            with spark().open_spark(master=master, memory=memory) as cluster:
+                yield cluster
+
+
+def spark() -> Any:  # the module dongseon.lake.spark, which only they load who have Spark
+    """The module for Spark. Raises InvalidInput when Spark is not installed."""
+    try:
+        return importlib.import_module("dongseon.lake.spark")
+    except ImportError as fault:
+        raise InvalidInput(
+            f"engine spark: {fault.name} is missing; install dongseon[spark]"
+        ) from fault
+
+
+class DuckDB:
+    """DuckDB with a memory limit; what it spills is encrypted with a key that dies with it."""
+
+    def __init__(self, folder: Path, *, memory: str, threads: int | None) -> None:
+        self._backend: Backend = ibis.duckdb.connect(
+            ":memory:",
+            memory_limit=memory,
+            temp_directory=str(folder / "spill"),
+            temp_file_encryption=True,
+            threads=threads or os.cpu_count() or 1,
+        )
+        self._backend.raw_sql("SET TimeZone = 'UTC'")
+        self._backend.raw_sql("SET parquet_metadata_cache = true")
+
+    def read(self, paths: Sequence[Path], schema: pa.Schema) -> ir.Table:
+        """A table of files; without any, an empty one of that schema."""
+        if not paths:
+            return self.values(schema.empty_table())
+        return self._backend.read_parquet([str(path) for path in paths])
+
+    def values(self, table: pa.Table) -> ir.Table:
+        """A table of a few values."""
+        return ibis.memtable(table)
+
+    def run(self, asked: ir.Table) -> pa.Table:
+        """The answer."""
+        return self._backend.to_pyarrow(asked)
+
+    def close(self) -> None:
+        """Let go of memory and files."""
+        self._backend.disconnect()

@@ -1,0 +1,174 @@
+"""Taking files in: a day's dump becomes new files in both orders, and then, at once, part of the lake."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dongseon.lake import door, generations, workshop
+from dongseon.lake.door import Dump, Profile
+from dongseon.lake.kinds import Kind
+from dongseon.lake.manifest import BY_PERSON, ORDERS, Manifest, Part, Source
+from dongseon.lake.workshop import Workshop
+from dongseon.records import Reject, rejects_csv
+
+Progress = Callable[
+    [str, int, int], None
+]  # what is worked on, rows done, rows in all (0 = not known yet)
+
+STAGED, USABLE, NEW = "staged", "usable", "new_rows"  # tables of the workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file."""
+
+    source: Source
+    again: bool  # it was in the lake already; nothing was done
+    generation: int  # of which it is part
+    seconds: float
+
+
+def ingest(
+    lake: Path,
+    files: Sequence[Path],
+    *,
+    now: datetime,
+    kind: Kind | None = None,  # None = as the names of the files tell
+    profile: Profile | None = None,
+    memory: str = workshop.MEMORY,
+    progress: Progress | None = None,
+) -> Iterator[Ingested]:
+    """Take files in, each in one step: readers see all of its rows or none.
+
+    A file that was taken in before is passed over, a row that is there already counts once, in whichever file
+    it comes. Raises InvalidInput, NotFound; the files before stay taken in.
+    """
+    tell = progress or (lambda name, done, total: None)
+    with generations.writing(lake) as manifest:
+        for path in files:
+            chosen = kind or door.kind_of(path)
+            with workshop.open_workshop(lake, timezone=manifest.timezone, memory=memory) as shop:
+                begun = time.perf_counter()
+                dump = door.examine(path, chosen, profile=profile or Profile(), workshop=shop)
+                known = _known(manifest, dump)
+                if known is None:
+                    manifest = _take_in(dump, shop, manifest, now=now, tell=tell)
+                yield Ingested(
+                    source=known or manifest.sources[-1],
+                    again=known is not None,
+                    generation=manifest.generation,
+                    seconds=time.perf_counter() - begun,
+                )
+
+
+def _known(manifest: Manifest, dump: Dump) -> Source | None:
+    """The file as it was taken in before."""
+    same = (s for s in manifest.sources if (s.sha256, s.kind) == (dump.sha256, dump.kind.name))
+    return next(same, None)
+
+
+def _take_in(
+    dump: Dump, shop: Workshop, manifest: Manifest, *, now: datetime, tell: Progress
+) -> Manifest:
+    """Read, check, sort and commit one file."""
+    tell(dump.path.name, 0, 0)
+    shop.run(f"CREATE TABLE {STAGED} AS {door.checked(dump, kept_from=manifest.kept_from)}")
+    (faulty,) = shop.value(f"SELECT count(*) FROM {STAGED} WHERE fault <> 0")
+    rejects = _explain(dump, shop, faulty=faulty, kept_from=manifest.kept_from)
+    span = _span(dump.kind, shop)
+    new = _new_rows(dump.kind, shop, manifest, span)
+    name = f"{manifest.generation + 1:08d}"
+    parts: list[Part] = []
+    written = 0
+    for order in ORDERS:
+        cuts = workshop.cuts_of_rows(shop, NEW, order=order, count=new)
+        for part in workshop.write_parts(
+            shop, NEW, kind=dump.kind, order=order, name=name, cuts=cuts
+        ):
+            parts.append(part)
+            written += part.rows
+            tell(dump.path.name, written // len(ORDERS), new)
+    source = Source(
+        sha256=dump.sha256,
+        name=dump.path.name,
+        kind=dump.kind.name,
+        rows=new,
+        duplicates=span.rows - new,
+        rejected=len(rejects),
+        first_us=span.first_us,
+        last_us=span.last_us,
+        ingested_utc=now.isoformat(timespec="seconds"),
+        rejects=_write_rejects(shop.lake, name, rejects),
+    )
+    following = manifest.next(parts=(*manifest.parts, *parts), sources=(*manifest.sources, source))
+    return generations.commit(shop.lake, following)
+
+
+def _explain(dump: Dump, shop: Workshop, *, faulty: int, kept_from: str) -> tuple[Reject, ...]:
+    """Every row that cannot be used, by line."""
+    broken = door.broken_lines(dump, shop)
+    if not faulty:
+        return broken
+    found = door.faulty_rows(dump, shop, kept_from=kept_from, broken=broken)
+    return tuple(sorted((*broken, *found), key=lambda reject: reject.line))
+
+
+def _write_rejects(lake: Path, name: str, rejects: Sequence[Reject]) -> str:
+    """Write the rejected rows; returns the path below the lake, "" without any."""
+    if not rejects:
+        return ""
+    path = lake / "rejects" / f"{name}.csv"
+    generations.write_whole(path, rejects_csv(rejects).encode())
+    return path.relative_to(lake).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What the usable rows of a file cover."""
+
+    rows: int
+    distinct: int  # hashes of rows
+    first_us: int  # earliest and latest start
+    last_us: int
+    least: str  # first and last person
+    most: str
+
+
+def _span(kind: Kind, shop: Workshop) -> _Span:
+    """Make the table of usable rows, and say what they cover."""
+    columns = ", ".join(kind.columns)
+    shop.run(f"CREATE VIEW {USABLE} AS SELECT {columns} FROM {STAGED} WHERE fault = 0")
+    rows, *rest = shop.value(
+        f"SELECT count(*), count(DISTINCT hash({columns})), epoch_us(min(start_utc)),"
+        f" epoch_us(max(start_utc)), min(person_id), max(person_id) FROM {USABLE}"
+    )
+    return _Span(rows, *rest) if rows else _Span(0, 0, 0, 0, "", "")
+
+
+def _new_rows(kind: Kind, shop: Workshop, manifest: Manifest, span: _Span) -> int:
+    """Make the table of those usable rows, each once, that the lake does not have; returns how many."""
+    columns = ", ".join(kind.columns)
+    there = [
+        part
+        for part in manifest.of(kind.name, BY_PERSON)
+        if part.first_us <= span.last_us
+        and span.first_us <= part.last_us
+        and part.may_hold(span.least, span.most)
+    ]
+    if span.distinct == span.rows and not there:  # distinct hashes: distinct rows
+        shop.run(f"CREATE VIEW {NEW} AS FROM {USABLE}")
+        return span.rows
+    absent = ""
+    if there:
+        same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in kind.columns)
+        old = workshop.parquet([shop.lake / part.path for part in there])
+        absent = (
+            f" ANTI JOIN (SELECT {columns} FROM {old} WHERE start_utc BETWEEN make_timestamptz({span.first_us})"
+            f" AND make_timestamptz({span.last_us})) AS old ON {same}"
+        )
+    shop.run(f"CREATE TABLE {NEW} AS SELECT DISTINCT {columns} FROM {USABLE} AS new{absent}")
+    shop.run(f"DROP VIEW {USABLE}")
+    shop.run(f"DROP TABLE {STAGED}")
+    return int(shop.value(f"SELECT count(*) FROM {NEW}")[0])

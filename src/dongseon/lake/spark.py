@@ -1,0 +1,62 @@
+"""Apache Spark as an engine: the same expressions, on a cluster that exists already.
+
+Loaded only when asked for. The workers must see the lake's files under the same path.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+from ibis import ir
+from ibis.backends.pyspark import Backend
+from pyspark.sql import SparkSession
+
+BROADCAST_BYTES = 64 << 20  # a case's rows are sent to every worker, never shuffled
+SHUFFLE_PARTITIONS = 16  # answers are small: assumption
+
+
+class Spark:
+    """One session on a cluster."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+        self._backend: Backend = ibis.pyspark.connect(session)
+
+    def read(self, paths: Sequence[Path], schema: pa.Schema) -> ir.Table:
+        """A table of files; without any, an empty one of that schema."""
+        if not paths:
+            return self.values(schema.empty_table())
+        name = ibis.util.gen_name("lake")
+        self._session.read.parquet(*(str(path) for path in paths)).createOrReplaceTempView(name)
+        return self._backend.table(name)
+
+    def values(self, table: pa.Table) -> ir.Table:
+        """A table of a few values."""
+        return ibis.memtable(table)
+
+    def run(self, asked: ir.Table) -> pa.Table:
+        """The answer."""
+        return self._backend.to_pyarrow(asked)
+
+
+@contextmanager
+def open_spark(*, master: str, memory: str) -> Iterator[Spark]:
+    """A session on a cluster, or on this machine when none is named. Times are UTC throughout."""
+    session = (
+        SparkSession.builder.appName("dongseon lake")
+        .master(master or "local[*]")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.autoBroadcastJoinThreshold", BROADCAST_BYTES)
+        .config("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS)
+        .config("spark.sql.execution.arrow.pyspark.enabled", True)
+        .config("spark.driver.memory", memory.removesuffix("B"))
+        .config("spark.ui.enabled", False)
+        .config("spark.ui.showConsoleProgress", False)
+        .getOrCreate()
+    )
+    try:
+        yield Spark(session)
+    finally:
+        session.stop()
