@@ -2,28 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import TypedDict
+from datetime import UTC, datetime
 
 import numpy as np
 
-from dongseon.bench import lived, naive, scoring
+from dongseon.bench import lived, naive, questions, scoring
 from dongseon.bench.lived import Handed, Lived
 from dongseon.bench.scoring import Tally, Truth
 from dongseon.itinerary import Itinerary, Model, reconstruct, subject_of
 
 Progress = Callable[[int, int, str], None]
-MATCH_MIN = 45.0  # minutes, how near a reported discrepancy must be to what was planted
-
-ODDITIES = ("card_by_family", "late_posting", "cctv_wrong_person", "phone_left_home")
-TOLD = ("lie", "day_shift", "mistaken_place")
-
-
-class Found(TypedDict):
-    """Planted things and how many of them were reported."""
-
-    planted: int
-    found: int
 
 
 def run(
@@ -41,14 +29,14 @@ def run(
     tallies = {r: Tally() for r in regimes}
     naives = {r: Tally() for r in regimes}
     seconds: dict[str, list[float]] = {r: [] for r in regimes}
-    reported: dict[str, dict[str, Found]] = {r: {} for r in regimes}
-    false: dict[str, int] = dict.fromkeys(regimes, 0)
+    asked = {r: questions.Tally() for r in regimes}
     done, total = 0, len(seeds) * len(regimes) * cases
     for seed in seeds:
         city = lived.live(seed=seed, people=people, days=days)
         chosen = lived.draw_cases(city, cases)
         for regime in regimes:
             handed = lived.hand_over(city, chosen, regime=regime)
+            times = _times(handed)
             for case in chosen.tolist():
                 tell(done, total, f"seed {seed}, {regime}")
                 done += 1
@@ -64,9 +52,10 @@ def run(
                 )
                 seconds[regime].append(time.process_time() - began)
                 _score(tallies[regime], naives[regime], city, handed, case, found)
-                false[regime] += _match(reported[regime], handed, found)
+                planted = [p for p in handed.planted if p.person_id == person_id]
+                questions.add(asked[regime], planted, found.discrepancies, times)
     tell(total, total, "done")
-    return _table(regimes, tallies, naives, seconds, reported, false, len(seeds) * cases)
+    return _table(regimes, tallies, naives, seconds, asked, len(seeds) * cases)
 
 
 def truth_of(city: Lived, handed: Handed, case: int) -> Truth:
@@ -93,28 +82,14 @@ def _score(
     scoring.add(theirs, claimed, probability, truth, places, private)
 
 
-def _match(reported: dict[str, Found], handed: Handed, found: Itinerary) -> int:
-    """Count planted things that a discrepancy points at; returns discrepancies that point at none."""
-    mine = [p for p in handed.planted if p[1] == found.person_id]
-    hit = set()
-    for kind, _, begin, end, _, record in mine:
-        near = [
-            k
-            for k, d in enumerate(found.discrepancies)
-            if (record and (record == d.statement or record in d.records))
-            or (not record and _overlap(d.start, d.end, begin, end) > -MATCH_MIN)
-        ]
-        hit.update(near)
-        entry = reported.setdefault(kind, Found(planted=0, found=0))
-        entry["planted"] += 1
-        entry["found"] += bool(near)
-    return len(found.discrepancies) - len(hit)
-
-
-def _overlap(begin: datetime, end: datetime, other_begin: datetime, other_end: datetime) -> float:
-    """Minutes of overlap; negative is the distance."""
-    latest, earliest = max(begin, other_begin), min(end, other_end)
-    return float((earliest - latest).total_seconds() / 60)
+def _times(handed: Handed) -> dict[str, datetime]:
+    """When each record begins, by its id."""
+    records = handed.evidence.records
+    begins: list[datetime] = records.start.tolist()
+    return {
+        record: begin.replace(tzinfo=UTC)
+        for record, begin in zip(records.record_id, begins, strict=True)
+    }
 
 
 def _table(
@@ -122,8 +97,7 @@ def _table(
     tallies: dict[str, Tally],
     naives: dict[str, Tally],
     seconds: dict[str, list[float]],
-    reported: dict[str, dict[str, Found]],
-    false: dict[str, int],
+    asked: dict[str, questions.Tally],
     persons: int,
 ) -> dict[str, float]:
     table: dict[str, float] = {"persons": persons}
@@ -134,8 +108,6 @@ def _table(
             value = scoring.figures(naives[regime])[name]
             table[f"{regime}_naive_{name}"] = round(value, 4)
         table[f"{regime}_seconds_median"] = round(float(np.median(seconds[regime])), 3)
-        for kind, counts in sorted(reported[regime].items()):
-            table[f"{regime}_{kind}_planted"] = counts["planted"]
-            table[f"{regime}_{kind}_found"] = counts["found"]
-        table[f"{regime}_false_discrepancies_per_person"] = round(false[regime] / persons, 4)
+        for name, value in questions.figures(asked[regime]).items():
+            table[f"{regime}_{name}"] = round(value, 4)
     return table

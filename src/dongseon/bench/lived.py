@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -81,13 +82,25 @@ def draw_cases(lived: Lived, cases: int) -> Codes:
     )
 
 
+class Planted(NamedTuple):
+    """One thing in the evidence that is not as it seems, with what speaks against it."""
+
+    kind: str
+    person_id: str
+    start: datetime  # of the truth it is about
+    end: datetime
+    place_id: str
+    record: str  # "" = it left none
+    contradictions: int  # true rows that do not fit what is pretended
+    named: int  # those of them that name another place
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Handed:
     """What the holders handed over, and what was planted in it."""
 
     evidence: Evidence
-    planted: tuple[tuple[str, str, datetime, datetime, str, str], ...]
-    """(kind, person_id, from, to, place_id, record)"""
+    planted: tuple[Planted, ...]
 
 
 def hand_over(
@@ -138,16 +151,18 @@ def _write(
     )
 
 
-def _read_planted(path: Path) -> tuple[tuple[str, str, datetime, datetime, str, str], ...]:
+def _read_planted(path: Path) -> tuple[Planted, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
-            (
+            Planted(
                 row["kind"],
                 row["person_id"],
                 datetime.fromisoformat(row["from"]),
                 datetime.fromisoformat(row["to"]),
                 row["place_id"],
                 row["record"],
+                int(row["contradictions"]),
+                int(row["named"]),
             )
             for row in csv.DictReader(file)
         )

@@ -38,6 +38,7 @@ class Asking:
     # How people tell; all assumptions
     told_sigma_min: float = 25.0  # minutes, error of a told begin or end, rounding included
     mention_min: float = 60.0  # minutes, a statement of the place this near tells of the stay
+    mention_words_min: float = 30.0  # the same for a statement that names no listed place
     witness_nats: float = 2.0  # a statement of the same place at that time speaks for a record
     odd_statement: float = 0.03  # share of statements of a visit that are of another day or place
     odd_at_home: float = 0.05  # share of "at home", "at work" that leave out where the person went

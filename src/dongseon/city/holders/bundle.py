@@ -123,8 +123,10 @@ def write_bundle(
         _settings(clock, span_s, REGIMES[regime]), encoding="utf-8"
     )
     found = sorted(basket.planted, key=lambda p: (p.person, p.from_s, p.kind, p.record))
-    against = contradictions.count(desk, request.air, basket.marks, [p.claim for p in found])
-    planted.write(truth, desk, found, against, basket.slips)
+    claims = [p.claim for p in found]
+    against = contradictions.count(desk, request.air, basket.marks, claims)
+    named = contradictions.count(desk, request.air, contradictions.naming(basket.marks), claims)
+    planted.write(truth, desk, found, against, named, basket.slips)
 
 
 def _span_s(clock: Clock, period: Period | None) -> tuple[int, int]:

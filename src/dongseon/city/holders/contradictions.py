@@ -93,6 +93,11 @@ def of_fixes(desk: Desk, drawn: Fixes) -> Marks:
     return Marks(drawn.person, drawn.at_s.astype(np.int64), none, none.copy(), x_m, y_m)
 
 
+def naming(marks: Sequence[Marks]) -> list[Marks]:
+    """Those that name a place: payments, entries, taps, sightings."""
+    return [m for m in marks if (m.place >= 0).any()]
+
+
 def count(desk: Desk, air: Radio, marks: Sequence[Marks], claims: Sequence[Claim]) -> list[int]:
     """For each claim, how many marks of that person and time do not fit it."""
     if not marks:

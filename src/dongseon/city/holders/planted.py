@@ -31,7 +31,6 @@ KINDS = (
     "phone_left_home",
     "cctv_wrong_person",
 )
-LEAST_OMISSION_S = 900  # shorter visits are not counted as omitted
 STAYED_S = 900  # a card that was used pretends so long a stay
 AROUND_S = 300  # a sighting pretends presence so long before and after
 
@@ -60,9 +59,8 @@ def in_statements(desk: Desk, told: Sequence[Statement], handed: HandedOver) -> 
     for statement in spoken:
         by_person.setdefault(statement.person, []).append(statement)
     for statement in told:
-        long = statement.true_to_s - statement.true_from_s >= LEAST_OMISSION_S
         away = statement.true_place != desk.population.home[statement.person]
-        if statement.story == interview.OMISSION and long and away:
+        if statement.story == interview.OMISSION and away:
             said = by_person.get(statement.person, [])
             out.append(_about(statement, "", _silent_claim(desk, statement, said)))
     return out
@@ -145,19 +143,24 @@ def write(
     desk: Desk,
     planted: Sequence[Planted],
     contradictions: Sequence[int],
+    named: Sequence[int],
     slips: Sequence[Slip],
 ) -> None:
-    """Write planted.csv and garbage.csv."""
+    """Write planted.csv and garbage.csv. contradictions: rows that speak against each of the planted;
+    named: those among them that name another place."""
     begins = sheets.stamps(desk.clock, [p.from_s for p in planted], "offset")
     ends = sheets.stamps(desk.clock, [p.to_s for p in planted], "offset")
     rows = [
         (
             p.kind, str(desk.population.person_id[p.person]), begin, end,
             desk.world.places.place_id[p.place] if p.place >= 0 else "", p.record, str(against),
+            str(naming),
         )
-        for p, begin, end, against in zip(planted, begins, ends, contradictions, strict=True)
+        for p, begin, end, against, naming in zip(
+            planted, begins, ends, contradictions, named, strict=True
+        )
     ]  # fmt: skip
-    columns = ("kind", "person_id", "from", "to", "place_id", "record", "contradictions")
+    columns = ("kind", "person_id", "from", "to", "place_id", "record", "contradictions", "named")
     sheets.plain_csv(folder / FILE, columns, rows)
     garbage = [(s.file, str(s.line), s.column, s.value, s.reason) for s in slips]
     sheets.plain_csv(folder / GARBAGE_FILE, ("file", "line", "column", "value", "reason"), garbage)

@@ -1,0 +1,207 @@
+"""How strongly what the phone heard speaks against a place: a log-likelihood ratio, in nats.
+
+Connections and fixes are weighed at one place against the alternatives that matter to a question: at
+home or at work all the time, or as the reconstruction tells those minutes. What a place teaches about
+its sectors in the very minutes in question is left out, or a statement would prove itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongseon.itinerary import sectors
+from dongseon.itinerary.case import Case
+from dongseon.itinerary.chain import Answer
+from dongseon.itinerary.decode import NOWHERE, Run
+from dongseon.itinerary.discrepancies.visits import Told
+from dongseon.records.columns import Bools, Codes, Floats, Ints
+
+APART_MIN = 5.0  # minutes, fixes nearer than this share their error; assumption
+NEIGHBOURS = 3.0  # reaches of a learned profile within which places teach each other
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """Connections and fixes of one person, ready to be weighed. n connections, m fixes."""
+
+    case: Case
+    path: Codes  # (T,) candidate claimed for each step, NOWHERE = none
+    cell: Codes  # (T,)
+    step: Codes  # (n,) of each connection, ascending
+    sector: Codes  # (n,)
+    entry: Ints  # (e,) connection of each entry of the posterior that connections fall into
+    place: Codes  # (e,)
+    share: Floats  # (e,)
+    counts: Floats  # (S, C) expected connections
+    said: tuple[tuple[int, int, int], ...]  # (place, first, last) of statements that teach
+    fix_step: Codes  # (m,) ascending
+
+    def without(self, first: int, last: int) -> "Hearing":
+        """The scale with profiles that steps [first, last) have not taught."""
+        heard = np.searchsorted(self.step, [first, last])
+        inside = (self.entry >= heard[0]) & (self.entry < heard[1])
+        counts = self.counts.copy()
+        taught = (self.sector[self.entry[inside]], self.place[inside])
+        np.subtract.at(counts, taught, self.share[inside])
+        for place, begin, end in self.said:
+            if end <= first or begin >= last:
+                heard = np.searchsorted(self.step, [begin, end])
+                np.add.at(counts[:, place], self.sector[slice(*heard)], 1.0)
+        return Hearing(self, np.maximum(counts, 0.0), {})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hearing:
+    """A scale for one question."""
+
+    scale: Scale
+    counts: Floats  # (S, C) expected connections, those in question left out
+    columns: dict[int, Floats]  # log P(sector | place) by place, worked out when asked for
+
+    def against(self, place: int, first: int, last: int) -> float:
+        """Nats by which steps [first, last) speak against ``place``; the best alternative counts."""
+        heard, fixes = self._within(first, last)
+        if not len(heard) and not len(fixes):
+            return 0.0
+        return max(
+            float(self._each(place, path, heard, fixes).sum()) for path in self._paths(place)
+        )
+
+    def speaking(self, place: int, first: int, last: int) -> tuple[Ints, Ints]:
+        """Connections and fixes of [first, last) that speak against a place (as positions)."""
+        heard, fixes = self._within(first, last)
+        if not len(heard) and not len(fixes):
+            return heard, fixes
+        each = max(
+            (self._each(place, path, heard, fixes) for path in self._paths(place)), key=np.sum
+        )
+        odd = each > self.scale.case.model.asking.speaks_nats
+        return heard[odd[: len(heard)]], fixes[odd[len(heard) :]]
+
+    def _within(self, first: int, last: int) -> tuple[Ints, Ints]:
+        scale = self.scale
+        return (
+            np.arange(*np.searchsorted(scale.step, [first, last])),
+            np.arange(*np.searchsorted(scale.fix_step, [first, last])),
+        )
+
+    def _paths(self, place: int) -> list[Codes]:
+        """Where else the person may have been, step by step."""
+        scale, own = self.scale, self.scale.case.subject
+        position = scale.case.candidates.places.position
+        steady = [position.get(p, NOWHERE) for p in (own.home_place_id, own.work_place_id)]
+        paths = [np.full_like(scale.path, p) for p in steady if p not in (NOWHERE, place)]
+        return [*paths, scale.path]
+
+    def _each(self, place: int, path: Codes, heard: Ints, fixes: Ints) -> Floats:
+        """Log ratio of each connection and fix: they are not independent, and none decides alone."""
+        model = self.scale.case.model
+        here = np.full_like(path, place)
+        ratio = np.concatenate(
+            [
+                self._heard(path, heard) - self._heard(here, heard),
+                self._fixed(path, fixes) - self._fixed(here, fixes),
+            ]
+        )
+        most = model.asking.most_a_row
+        return np.asarray(np.clip(model.asking.weighing_temper * ratio, -most, most))
+
+    def _heard(self, path: Codes, heard: Ints) -> Floats:
+        """log P(sector) of connections where ``path`` says that the person was."""
+        scale = self.scale
+        step, sector = scale.step[heard], scale.sector[heard]
+        found = np.log(scale.case.sector_cell[sector, scale.cell[step]])
+        where = path[step]
+        for place in np.unique(where[where >= 0]).tolist():
+            there = where == place
+            found[there] = self._column(place)[sector[there]]
+        return np.asarray(found)
+
+    def _fixed(self, path: Codes, fixes: Ints) -> Floats:
+        """Log density of fixes at a place, or anywhere in a cell."""
+        case, step = self.scale.case, self.scale.fix_step[fixes]
+        place, model = path[step], case.model
+        at = np.maximum(place, 0)
+        variance = case.fixes.variance[step] + model.gps_indoor_bias_m**2
+        variance += case.candidates.places.radius_m[at] ** 2 / 4
+        d2 = (case.fixes.x_m[step] - case.candidates.x_m[at]) ** 2
+        d2 += (case.fixes.y_m[step] - case.candidates.y_m[at]) ** 2
+        wild = model.gps_outlier / (2 * np.pi * model.gps_outlier_m**2)
+        there = np.exp(-0.5 * d2 / variance) / (2 * np.pi * variance)
+        return np.asarray(np.log(np.where(place >= 0, there, 1.0 / model.cell_m**2) + wild))
+
+    def _column(self, place: int) -> Floats:
+        """(S,) log profile of a place."""
+        if place not in self.columns:
+            case, reach_m = self.scale.case, NEIGHBOURS * self.scale.case.model.profile_reach_m
+            x_m, y_m = case.candidates.x_m, case.candidates.y_m
+            near = np.flatnonzero(np.hypot(x_m - x_m[place], y_m - y_m[place]) < reach_m)
+            learned = sectors.learn_profile(
+                case.sector_place[:, near],
+                self.counts[:, near],
+                x_m[near],
+                y_m[near],
+                model=case.model,
+            )
+            self.columns[place] = np.log(learned[:, int(np.searchsorted(near, place))])
+        return self.columns[place]
+
+
+def lay_on(case: Case, answer: Answer, runs: list[Run], told: Told) -> Scale:
+    """The scale of one person."""
+    steps = case.grid.steps
+    step = np.repeat(np.arange(steps, dtype=np.int32), np.diff(case.connections.offsets))
+    sector = case.connections.station
+    width = np.diff(answer.offsets)[step]
+    entry = np.repeat(np.arange(len(step)), width)
+    within = np.arange(len(entry)) - np.repeat(np.cumsum(width) - width, width)
+    at = answer.offsets[step[entry]] + within
+    counts = np.zeros_like(case.sector_place)
+    np.add.at(counts, (sector[entry], answer.place[at]), answer.probability[at])
+    path = np.full(steps, NOWHERE, dtype=np.int32)
+    for run in runs:
+        path[run.first : run.last] = run.place
+    return Scale(
+        case,
+        path,
+        answer.cell,
+        step,
+        sector,
+        entry,
+        answer.place[at],
+        answer.probability[at],
+        counts,
+        _teaching(told, path),
+        np.flatnonzero(_apart(np.isfinite(case.fixes.x_m), case)).astype(np.int32),
+    )
+
+
+def _teaching(told: Told, path: Codes) -> tuple[tuple[int, int, int], ...]:
+    """Statements of places told again and again that the reconstruction hardly ever agrees with.
+
+    There the reconstruction may be what is wrong (a home that the register lacks), so what the phone
+    heard in the other statements of a place counts as heard there.
+    """
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for place, first, last in zip(told.place, told.first, told.last, strict=True):
+        if place >= 0:
+            spans.setdefault(int(place), []).append((int(first), int(last)))
+    found: list[tuple[int, int, int]] = []
+    for place, times in spans.items():
+        minutes = sum(last - first for first, last in times)
+        agreed = sum(int((path[first:last] == place).sum()) for first, last in times)
+        if len(times) > 1 and 2 * agreed < minutes:
+            found.extend((place, first, last) for first, last in times)
+    return tuple(found)
+
+
+def _apart(seen: Bools, case: Case) -> Bools:
+    """The fixes that stand far enough apart in time to count on their own."""
+    least = APART_MIN * 60 / case.grid.step_s
+    kept = np.zeros(len(seen), dtype=np.bool_)
+    last = -least
+    for t in np.flatnonzero(seen).tolist():
+        if t - last >= least:
+            kept[t] = True
+            last = t
+    return kept

@@ -1,0 +1,101 @@
+"""Visits that records name, and whether the interview tells of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dongseon.itinerary.case import Case
+from dongseon.itinerary.decode import Run
+from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, Codes, Ints
+
+NAMING = (CARD, CHECK_IN, CCTV)  # sources whose rows name a place where somebody stays
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Records of one place that belong together, and the claimed stay around them."""
+
+    place: int  # candidate
+    rows: tuple[int, ...]  # of Records, in time order
+    step: int  # of the first record
+    until: int  # of the last
+    first: int  # the claimed stay; the records alone if none is claimed
+    last: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """The statements of the interview. n statements, by their begin."""
+
+    rows: Ints  # (n,) rows of Records
+    first: Codes  # (n,) steps, as told
+    last: Codes  # (n,)
+    place: Codes  # (n,) candidate, -1 = in words alone
+
+    def covers(self, case: Case, step: int) -> bool:
+        """Whether the interview speaks of that day, and of something later and earlier."""
+        if not len(self.rows) or not self.first.min() <= step < self.last.max():
+            return False
+        day = 86_400 // case.grid.step_s
+        return bool(((self.first - day < step) & (step < self.last + day)).any())
+
+
+def told_by(case: Case) -> Told:
+    """The statements of one person."""
+    records = case.records
+    rows = case.rows[records.source[case.rows] == INTERVIEW]
+    place = np.full(len(rows), -1, dtype=np.int32)
+    named = records.place[rows] >= 0
+    place[named] = np.searchsorted(case.candidates.row, records.place[rows[named]])
+    first = case.grid.step(records.start[rows])
+    return Told(rows, first, np.maximum(case.grid.step(records.end[rows]), first + 1), place)
+
+
+def named_visits(case: Case, runs: list[Run]) -> list[Visit]:
+    """Records that name a place, those of one claimed stay together."""
+    records, found = case.records, []
+    rows = case.rows[np.isin(records.source[case.rows], NAMING) & (records.place[case.rows] >= 0)]
+    place = np.searchsorted(case.candidates.row, records.place[rows])
+    step = case.grid.step(records.start[rows])
+    groups: dict[tuple[int, int], list[int]] = {}
+    for k in range(len(rows)):
+        groups.setdefault(
+            (int(place[k]), _stay_around(case, runs, int(place[k]), int(step[k]))), []
+        ).append(k)
+    for (candidate, stay), members in groups.items():
+        at = step[members]
+        begin, end = _around(case, candidate, int(rows[members[0]]), int(at.min()), int(at.max()))
+        if stay >= 0:
+            begin, end = (
+                min(runs[stay].first, int(at.min())),
+                max(runs[stay].last, int(at.max()) + 1),
+            )
+        found.append(
+            Visit(
+                candidate,
+                tuple(int(rows[k]) for k in members),
+                int(at.min()),
+                int(at.max()),
+                begin,
+                end,
+            )
+        )
+    return sorted(found, key=lambda v: (v.step, v.place))
+
+
+def _stay_around(case: Case, runs: list[Run], place: int, step: int) -> int:
+    """Index of the claimed stay that a record belongs to; records without one keep apart."""
+    margin = case.model.till_min * 60 / case.grid.step_s
+    for k, run in enumerate(runs):
+        if run.place == place and run.first - margin <= step < run.last + margin:
+            return k
+    return -1 - step
+
+
+def _around(case: Case, place: int, row: int, step: int, until: int) -> tuple[int, int]:
+    """The usual stay around a record that no claimed stay holds: before the till, or after the door."""
+    habit = case.model.habit(case.candidates.places.category[place])
+    before = habit.paid_at if case.records.source[row] == CARD else 0.0
+    steps = habit.stay_min * 60 / case.grid.step_s
+    first, last = round(step - before * steps), round(until + (1 - before) * steps) + 1
+    return max(0, first), min(case.grid.steps, max(last, until + 1))

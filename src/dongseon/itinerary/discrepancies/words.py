@@ -1,0 +1,43 @@
+"""Words by which people call kinds of places, so that "a cafe in that street" can tell of a visit."""
+
+# Korean and English words, and the categories that they may mean. Everyday use; assumption.
+KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("식당", "음식점", "밥집", "restaurant", "diner"), ("restaurant", "bar")),
+    (("카페", "커피", "cafe", "café", "coffee"), ("cafe", "bakery")),
+    (("빵집", "제과", "bakery"), ("bakery", "cafe")),
+    (("술집", "호프", "포차", "주점", "bar", "pub"), ("bar", "restaurant", "club")),
+    (("클럽", "club"), ("club", "bar")),
+    (("노래방", "노래 연습장", "karaoke", "noraebang"), ("karaoke",)),
+    (("피시방", "PC방", "pc cafe", "pc bang", "internet cafe"), ("pc_cafe",)),
+    (("편의점", "convenience"), ("convenience_store", "convenience", "shop")),
+    (("마트", "슈퍼", "supermarket", "grocery"), ("supermarket", "market", "shop")),
+    (("시장", "market"), ("market", "supermarket")),
+    (("약국", "pharmacy", "chemist"), ("pharmacy",)),
+    (("의원", "병원", "clinic", "doctor", "hospital"), ("clinic", "hospital")),
+    (("헬스", "체육관", "gym", "fitness"), ("gym",)),
+    (("학원", "academy", "lesson"), ("academy",)),
+    (("학교", "school"), ("school", "university", "academy")),
+    (("교회", "성당", "church"), ("church",)),
+    (("절", "temple"), ("temple",)),
+    (("영화관", "극장", "cinema", "movie"), ("cinema",)),
+    (("미용실", "이발소", "salon", "hairdresser", "barber"), ("salon",)),
+    (("찜질방", "사우나", "목욕탕", "sauna", "bath"), ("sauna",)),
+    (("도서관", "library"), ("library",)),
+    (("공원", "park"), ("park",)),
+    (("경로당", "senior"), ("senior_centre",)),
+    (
+        ("가게", "상점", "shop", "store"),
+        ("shop", "supermarket", "convenience_store", "convenience"),
+    ),
+)
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """Categories that a statement may be about; empty when it names no kind of place."""
+    said = text.casefold()
+    return frozenset(
+        category
+        for words, categories in KINDS
+        if any(word.casefold() in said for word in words)
+        for category in categories
+    )
