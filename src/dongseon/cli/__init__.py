@@ -31,6 +31,7 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "import": ("importing", "Put a person's own location history into an evidence bundle."),
     "simulate": ("simulate", "Simulate a city: the truth, and the evidence that it leaves behind."),
     "bench": ("bench", "Measure accuracy and speed on simulated cities."),
+    "lake": ("lake", "Keep a population's records on disk, ask them, and erase them in time."),
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
 
@@ -87,7 +88,7 @@ def program(words: Sequence[str]) -> typer.Typer:
     called = called_command(words)
     for name, (module, line) in COMMANDS.items():
         if name == called:
-            app.command(name)(load(module))
+            enrol(app, name, module)
         else:
             app.command(name, help=line)(not_loaded)
     return app
@@ -113,6 +114,15 @@ def whole(
 
 def not_loaded() -> None:
     """Stand for a command that is listed but was not called."""
+
+
+def enrol(app: typer.Typer, name: str, module: str) -> None:
+    """Add the called command: one function, or a group of them that its module calls `group`."""
+    group = getattr(importlib.import_module(f"dongseon.cli.{module}"), "group", None)
+    if isinstance(group, typer.Typer):
+        app.add_typer(group, name=name)
+    else:
+        app.command(name)(load(module))
 
 
 def load(module: str) -> Command:

@@ -4,10 +4,19 @@
 generation of it, on DuckDB or Spark.
 """
 
-from dongseon.lake.ask import CONTACTS, FLOW, PRESENT, Desk, open_desk, population_flow
+from dongseon.lake.ask import (
+    CONTACTS,
+    FLOW,
+    PRESENT,
+    Desk,
+    instant,
+    open_desk,
+    population_flow,
+)
 from dongseon.lake.compact import Compacted, compact
 from dongseon.lake.door import Profile
-from dongseon.lake.generations import create, is_lake
+from dongseon.lake.erasure import check, read_key, read_public_key
+from dongseon.lake.generations import create, is_lake, present
 from dongseon.lake.ingest import Ingested, ingest
 from dongseon.lake.kinds import KINDS, Kind, kind_named
 from dongseon.lake.purge import Purged, purge
@@ -27,13 +36,18 @@ __all__ = [
     "Purged",
     "Verified",
     "Window",
+    "check",
     "compact",
     "create",
     "ingest",
+    "instant",
     "is_lake",
     "kind_named",
     "open_desk",
     "population_flow",
+    "present",
     "purge",
+    "read_key",
+    "read_public_key",
     "verify",
 ]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -164,15 +165,13 @@ def ordered(answer: pa.Table, schema: pa.Schema) -> pa.Table:
     return table.sort_by([(name, "ascending") for name in schema.names]).combine_chunks()
 
 
-def instant(text: str) -> datetime:
-    """A time with an offset. Raises InvalidInput."""
+def instant(text: str, *, timezone: str) -> datetime:
+    """A time; without an offset it is local. Raises InvalidInput."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as fault:
-        raise InvalidInput(f"{text!r} is not a time such as 2020-03-01T09:30:00+09:00") from fault
-    if moment.tzinfo is None:
-        raise InvalidInput(f"{text!r} has no offset; write +09:00 or Z behind it")
-    return moment
+        raise InvalidInput(f"{text!r} is not a time such as 2020-03-01T09:30:00") from fault
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
 
 
 def _may_hold_any(part: Part, keys: Sequence[str] | None) -> bool:
