@@ -1,4 +1,4 @@
-"""The analytical rooms take no clock, disk, network, environment or global chance.
+"""The analytical rooms and the mandate take no clock, disk, network, environment or global chance.
 
 What they need they are given: `now`, `rng`, data. Only `records.bundle` opens files.
 """
@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import Module
 
-ROOMS = {"records", "itinerary", "contacts"}
+ROOMS = {"records", "itinerary", "contacts", "mandate"}
 DISK = {"pathlib", "os", "tempfile", "shutil", "glob"}
 OUTSIDE = {
     "os", "sys", "time", "random", "secrets", "uuid", "socket", "subprocess", "tempfile", "shutil",
