@@ -14,7 +14,7 @@ from ibis.backends.pyspark import Backend
 from pyspark.sql import SparkSession
 
 BROADCAST_BYTES = 64 << 20  # a case's rows are sent to every worker, never shuffled
-SHUFFLE_PARTITIONS = 16  # answers are small: assumption
+SHUFFLE_PARTITIONS = 8  # answers are small: assumption
 
 
 class Spark:
@@ -52,6 +52,7 @@ def open_spark(*, master: str, memory: str) -> Iterator[Spark]:
         .config("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS)
         .config("spark.sql.execution.arrow.pyspark.enabled", True)
         .config("spark.driver.memory", memory.removesuffix("B"))
+        .config("spark.log.level", "ERROR")
         .config("spark.ui.enabled", False)
         .config("spark.ui.showConsoleProgress", False)
         .getOrCreate()
