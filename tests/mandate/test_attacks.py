@@ -210,6 +210,16 @@ def test_a_key_id_that_is_something_else(kid: Any) -> None:
     assert reasons(judge(with_header(header(kid=kid)))) == ["header_not_allowed"]
 
 
+def test_a_header_that_is_no_object_or_is_written_otherwise() -> None:
+    assert reasons(judge(with_header(encode(b"[]")))) == ["header_not_allowed"]
+    spaced = json.dumps({"alg": "Ed25519", "kid": ALICE.key_id, "typ": m.Type.MANDATE.value})
+    assert reasons(judge(with_header(encode(spaced.encode())))) == ["not_canonical"]
+
+
+def test_a_signature_of_another_length() -> None:
+    assert reasons(judge(with_header(header(), encode(bytes(63))))) == ["envelope_shape"]
+
+
 def test_a_header_that_is_not_signed() -> None:
     outer = envelope_of()
     outer["signatures"][0]["header"] = {"alg": "none"}

@@ -140,6 +140,11 @@ def test_an_ordinary_key_is_usable(seed: bytes) -> None:
     assert key_rules.is_usable(public)
 
 
+@pytest.mark.parametrize("text", ["A", "AAAAA", "AA==", "AB", "A+", "A/", "ä", "A A"])
+def test_what_is_not_the_one_form_of_base64url_is_nothing(text: str) -> None:
+    assert key_rules.decode(text) is None
+
+
 @given(st.binary(max_size=50))
 def test_base64url_has_one_form(value: bytes) -> None:
     assert key_rules.decode(key_rules.encode(value)) == value
