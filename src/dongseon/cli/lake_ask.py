@@ -160,15 +160,17 @@ def tell(answer: Mapping[str, pa.Table], *, out: Path | None, as_json: bool) -> 
 
 
 def write(out: Path, table: pa.Table) -> None:
-    """An answer to a file, by its ending. Raises InvalidInput."""
+    """An answer to a file, whole or not at all, by its ending. Raises InvalidInput."""
+    part = out.with_name(f".{out.name}.part")
     writers: dict[str, Callable[[], None]] = {
-        ".parquet": lambda: pyarrow.parquet.write_table(table, out),
-        ".csv": lambda: pyarrow.csv.write_csv(harmless(table), out),
-        ".arrow": lambda: write_arrow(out, table),
+        ".parquet": lambda: pyarrow.parquet.write_table(table, part),
+        ".csv": lambda: pyarrow.csv.write_csv(harmless(table), part),
+        ".arrow": lambda: write_arrow(part, table),
     }
     if out.suffix not in writers:
         raise InvalidInput(f"{out}: its name ends in none of {', '.join(writers)}")
     writers[out.suffix]()
+    part.replace(out)
 
 
 def harmless(table: pa.Table) -> pa.Table:
