@@ -7,28 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongseon.city import calibration, transmission, trial
+from dongseon.city import calibration, figures, transmission, trial
 from dongseon.city.calibration import Run
 from dongseon.errors import InvalidInput
 
 
 def test_wilsons_interval_is_the_one_in_the_books():
     """10 of 100: 5.5 % to 17.4 % (Newcombe 1998, method 3)."""
-    value, low, high = calibration.wilson(10, 100)
+    value, low, high = figures.wilson(10, 100)
     assert value == 0.1
     assert low == pytest.approx(0.0552, abs=5e-5)
     assert high == pytest.approx(0.1744, abs=5e-5)
 
 
 def test_without_trials_a_share_is_unknown_and_may_be_anything():
-    value, low, high = calibration.wilson(0, 0)
+    value, low, high = figures.wilson(0, 0)
     assert math.isnan(value)
     assert (low, high) == (0.0, 1.0)
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_a_share_lies_within_its_interval(hits, more):
-    value, low, high = calibration.wilson(hits, hits + more)
+    value, low, high = figures.wilson(hits, hits + more)
     assert 0.0 <= low <= value <= high <= 1.0
 
 
@@ -52,9 +52,7 @@ def test_the_peak_is_found_where_the_density_is_highest():
 
 def test_a_measured_mean_has_its_interval_around_it_and_always_the_same():
     sample = np.random.default_rng(2).normal(4.0, 3.0, 900)
-    one, two = (
-        calibration.measured("x", sample, np.mean, "d", (4.0, 3.8, 4.2), "S") for _ in range(2)
-    )
+    one, two = (figures.measured("x", sample, np.mean, "d", (4.0, 3.8, 4.2), "S") for _ in range(2))
     assert one == two
     assert one.low < one.value < one.high
     assert one.high - one.low == pytest.approx(2 * 1.96 * 3 / 30, rel=0.15)
@@ -62,13 +60,13 @@ def test_a_measured_mean_has_its_interval_around_it_and_always_the_same():
 
 
 def test_a_figure_far_from_the_published_one_disagrees():
-    figure = calibration.share("x", np.array([50, 100]), (0.1, 0.08, 0.12), "S")
+    figure = figures.share("x", np.array([50, 100]), (0.1, 0.08, 0.12), "S")
     assert not figure.agrees
-    assert calibration.share("x", np.array([50, 100]), (math.nan,) * 3, "").agrees
+    assert figures.share("x", np.array([50, 100]), (math.nan,) * 3, "").agrees
 
 
 def test_nothing_observed_is_unknown():
-    figure = calibration.measured("x", np.empty(0), np.mean, "d", (1.0, 0.9, 1.1), "S")
+    figure = figures.measured("x", np.empty(0), np.mean, "d", (1.0, 0.9, 1.1), "S")
     assert math.isnan(figure.value)
 
 
@@ -84,10 +82,10 @@ def test_every_figure_of_a_run_has_a_name_of_its_own(make_town, make_seeds, no_p
         appointments=no_plans, parameters=transmission.Parameters(),
         seeds=make_seeds(*range(0, 1600, 40)),
     )  # fmt: skip
-    figures = calibration.epidemic_figures([Run(epidemic, town.population, town.clock)])
-    names = [figure.name for figure in figures]
+    found = calibration.epidemic_figures([Run(epidemic, town.population, town.clock)])
+    names = [figure.name for figure in found]
     assert len(set(names)) == len(names)
-    known = {figure.name: figure for figure in figures}
+    known = {figure.name: figure for figure in found}
     assert known["household_attack_rate"].count > 20
     traced = epidemic.traced
     assert known["contacts_per_case_mean"].value == pytest.approx(

@@ -24,7 +24,7 @@ def a_day(stays) -> Presence:
     rows = np.array(sorted(stays), dtype=np.int64).reshape(-1, 4)
     return Presence(
         rows[:, 0].astype(np.int32), rows[:, 1].astype(np.int32), rows[:, 2],
-        rows[:, 2] + rows[:, 3], 0,
+        rows[:, 2] + rows[:, 3], np.empty(0, dtype=bool),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def test_a_scenario_plans_what_persons_can_do(small_city, name):
     assert (plan.end_s > plan.start_s).all()
     assert (plan.start_s >= 0).all()
     assert plan.end_s.max() <= (need.days + 1) * DAY_S
-    assert plan.place.max() < len(world.places)
+    assert plan.place.max() < len(scenario.world.places)
     assert scenario.protagonists[0] in scenario.seeds.person
 
 

@@ -11,7 +11,7 @@ from dongseon.city.standing import NEVER
 from dongseon.errors import InvalidInput
 
 SURE = testing.TestingParameters(sensitivity=1.0, seeks_share=1.0, stays_home_share=0.0)
-HOUSEHOLD = testing.REASONS.index("household contact")
+HOUSEHOLD = testing.REASONS.index("contact")
 SYMPTOMS = testing.REASONS.index("symptoms")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dongseon.city import encounters, exposure, standing, transmission
+from dongseon.city import course, encounters, exposure, standing, transmission
 from dongseon.city.course import DAY_S, CourseParameters
 from dongseon.city.standing import NEVER
 from dongseon.city.transmission import Parameters
@@ -48,13 +48,17 @@ def test_another_seed_gives_another_epidemic(town, epidemic, make_seeds, no_plan
 
 def test_every_infection_is_a_true_meeting_with_the_infector(town, epidemic, no_plans):
     free = np.zeros(1_500, dtype=bool)
-    own = dict(zip(epidemic.person.tolist(), epidemic.infected_s.tolist(), strict=True))
+    courses = course.draw(
+        epidemic.person, epidemic.infected_s, seed=3, age_years=town.population.age_years,
+        parameters=CourseParameters(),
+    )  # fmt: skip
+    ready = dict(zip(epidemic.person.tolist(), courses.infectious_from_s.tolist(), strict=True))
     for person, infector, place, when_s in zip(
         epidemic.person, epidemic.infector, epidemic.place, epidemic.infected_s, strict=True
     ):
         if infector < 0 or place < 0:
             continue
-        assert when_s >= own[int(infector)] + DAY_S  # the latent time
+        assert when_s >= ready[int(infector)]  # the latent time is over
         visits, _ = town.day_visits(
             None, town.population, None, day=int(when_s // DAY_S), seed=3, confined=free,
             appointments=no_plans,

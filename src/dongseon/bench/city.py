@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dongseon.city import calibration, simulate, trial
-from dongseon.city.calibration import Figure
+from dongseon.city.figures import Figure
 from dongseon.city.scenarios import NAMES, figures
 from dongseon.errors import InvalidInput
 

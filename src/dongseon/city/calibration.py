@@ -1,8 +1,7 @@
 """What an epidemiologist would measure in a simulated epidemic, beside what was measured in Korea.
 
 The sources (S44 and so on) are listed in ``docs/method/epidemic-in-the-city.md``. Only what tracers
-could know goes into a figure, unless its name says ``true_``. Every figure has a
-95 % interval: Wilson's for shares, the bootstrap's percentiles for the others.
+could know goes into a figure, unless its name says ``true_``.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,38 +9,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dongseon.city import chance
+from dongseon.city import figures
 from dongseon.city.course import AGE_EDGES, DAY_S
+from dongseon.city.figures import Figure, measured, share
 from dongseon.city.types import Clock, Epidemic, Population
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Bools, Floats, Ints
 
-Z95 = 1.959964  # standard normal quantile
-REPLICATES = 400  # of the bootstrap
+LOOKBACK_D = 2  # days before onset that a case is asked about (S16, S10)
+# What the parameters were fitted to, on trial.CALIBRATION_SEEDS; every other figure is a prediction.
+FITTED = frozenset(
+    {
+        "serial_interval_mean_d",
+        "presymptomatic_share",
+        "incubation_median_d",
+        "onset_to_confirmation_mean_d",
+        "onset_to_confirmation_median_d",
+        "cases_seeding_80_percent",
+        "contacts_per_case_mean",
+        "contacts_per_case_median",
+        "contacts_per_case_p95",
+        "household_attack_rate",
+        "other_attack_rate",
+    }
+)
 FOLLOWED_D = 14  # days a case must have been watched before its contacts or offspring are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured quantity with its 95 % interval, and the published one."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-    count: int  # observations behind it
-    unit: str
-    published: float  # NaN = nothing published
-    published_low: float  # NaN = shown beside, not compared
-    published_high: float
-    source: str  # of the published value, "" = none
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the two intervals overlap (True when no interval was published)."""
-        if np.isnan(self.published_low):
-            return True
-        return self.low <= self.published_high and self.published_low <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +49,13 @@ class Run:
 class Sample:
     """The raw observations of one or more runs."""
 
-    serial_d: Floats  # (pairs,) onset to onset, whole days, linked and both confirmed
-    transmission_d: Floats  # (links,) infection after the infector's onset, truth
+    serial_d: Floats  # (pairs,) onset to onset, whole days, of pairs as tracers put them together
+    true_serial_d: Floats  # (links,) onset to onset, whole days, of all infections
+    transmission_d: Floats  # (links,) infection after the infector's onset, of links tracers found
+    true_transmission_d: Floats  # (links,) the same of all infections by persons who fell ill
     incubation_d: Floats  # (ill,) truth
-    offspring: Ints  # (cases,) confirmed infections each confirmed case gave rise to
+    offspring: Ints  # (cases,) confirmed infections each confirmed case gave rise to, truth
+    named: Ints  # (cases,) confirmed contacts that each confirmed case was the first to name
     delay_d: Floats  # (ill cases,) onset to confirmation, whole days
     contacts: Ints  # (cases,) found
     household: Ints  # (2,) positives, traced; this and the following: (runs, …) when pooled
@@ -75,7 +70,8 @@ def epidemic_figures(runs: Sequence[Run]) -> tuple[Figure, ...]:
     """The figures of the calibration tables over all runs. Raises InvalidInput without a run."""
     if not runs:
         raise InvalidInput("figures: no run was given")
-    return tuple(_timing(pooled := _pool([observe(run) for run in runs]))) + tuple(_spread(pooled))
+    pooled = _pool([observe(run) for run in runs])
+    return figures.marked([*_timing(pooled), *_spread(pooled)], FITTED)
 
 
 def observe(run: Run) -> Sample:
@@ -92,6 +88,7 @@ def observe(run: Run) -> Sample:
     known = (epidemic.confirmed_s >= 0)[source] & (epidemic.confirmed_s >= 0)[linked]
     traced = _traced_pairs(epidemic, people, linked)
     pairs = both_ill & known & traced & _watched(epidemic.onset_s[source], end_s)
+    after_onset_d = (epidemic.infected_s[linked] - epidemic.onset_s[source]) / DAY_S
     from_ill = ill[source] & _watched(epidemic.onset_s[source], end_s)
     household, others, by_age = _attack(run, row, end_s)
     confirmed = epidemic.confirmed_s >= 0
@@ -99,10 +96,15 @@ def observe(run: Run) -> Sample:
     sick = ill & confirmed & _watched(epidemic.onset_s, end_s)
     local = epidemic.infector >= 0
     return Sample(
-        serial_d=_days(epidemic.onset_s[linked][pairs]) - _days(epidemic.onset_s[source][pairs]),
-        transmission_d=(epidemic.infected_s[linked] - epidemic.onset_s[source])[from_ill] / DAY_S,
+        serial_d=_serial(epidemic, row, end_s),
+        true_serial_d=(_days(epidemic.onset_s[linked]) - _days(epidemic.onset_s[source]))[
+            both_ill & from_ill
+        ],
+        transmission_d=after_onset_d[pairs],
+        true_transmission_d=after_onset_d[from_ill],
         incubation_d=(epidemic.onset_s - epidemic.infected_s)[ill & local] / DAY_S,
         offspring=_offspring(epidemic, source[known], end_s),
+        named=_offspring(epidemic, _pairs(epidemic, row)[0], end_s),
         delay_d=(_days(epidemic.confirmed_s) - _days(epidemic.onset_s))[sick],
         contacts=_contacts(epidemic, row),
         household=household,
@@ -120,6 +122,44 @@ def _days(times_s: Ints) -> Floats:
 
 def _watched(times_s: Ints, end_s: int) -> Bools:
     return np.asarray(times_s <= end_s - FOLLOWED_D * DAY_S)
+
+
+def _pairs(epidemic: Epidemic, row: Ints) -> tuple[Ints, Ints]:
+    """Who infected whom as tracers see it: rows of the infected, the earlier (p,), the later (p,).
+
+    Each confirmed contact belongs to the case that named it first, unless it fell ill before anything
+    that case was asked about: then it is taken for the source. Nobody knows more: the two may both have
+    been infected by a third, or the other way round. Such pairs are in the published links too.
+    """
+    traced, rows = epidemic.traced, _first_named(epidemic)
+    rows = rows[row[traced.contact[rows]] >= 0]
+    known_s = epidemic.confirmed_s[row[traced.contact[rows]]]
+    rows = rows[(known_s >= 0) & (known_s <= _late_s(traced.last_s[rows]))]
+    case, contact = row[traced.case[rows]], row[traced.contact[rows]]
+    ill = (epidemic.onset_s[case] >= 0) & (epidemic.onset_s[contact] >= 0)
+    before_d = _days(epidemic.onset_s[case]) - _days(epidemic.onset_s[contact])
+    turned = ill & (before_d > LOOKBACK_D)
+    return np.where(turned, contact, case), np.where(turned, case, contact)
+
+
+def _serial(epidemic: Epidemic, row: Ints, end_s: int) -> Floats:
+    """Onset to onset, whole days, of the pairs that tracers put together."""
+    case, contact = _pairs(epidemic, row)
+    case_s, contact_s = epidemic.onset_s[case], epidemic.onset_s[contact]
+    keep = (case_s >= 0) & (contact_s >= 0) & _watched(case_s, end_s)
+    return _days(contact_s[keep]) - _days(case_s[keep])
+
+
+def _first_named(epidemic: Epidemic) -> Ints:
+    """Rows of the contacts found, one a contact: the case that named it first."""
+    traced = epidemic.traced
+    order = np.lexsort((traced.case, traced.traced_s, traced.contact))
+    return np.asarray(order[np.diff(traced.contact[order], prepend=-1) != 0])
+
+
+def _late_s(last_s: Ints) -> Ints:
+    """Until when a positive specimen counts for a contact that ended at ``last_s``."""
+    return np.asarray(last_s + (FOLLOWED_D + 1) * DAY_S)
 
 
 def _traced_pairs(epidemic: Epidemic, people: int, linked: Ints) -> Bools:
@@ -148,13 +188,11 @@ def _contacts(epidemic: Epidemic, row: Ints) -> Ints:
 def _attack(run: Run, row: Ints, end_s: int) -> tuple[Ints, Ints, Ints]:
     """Positives among traced contacts by relation: each contact counts once, for the first case."""
     traced = run.epidemic.traced
-    order = np.lexsort((traced.case, traced.traced_s, traced.contact))
-    first = np.diff(traced.contact[order], prepend=-1) != 0
-    rows = order[first & _watched(traced.traced_s[order], end_s)]
+    rows = _first_named(run.epidemic)
+    rows = rows[_watched(traced.traced_s[rows], end_s)]
     member = row[traced.contact[rows]]
     confirmed_s = np.where(member >= 0, run.epidemic.confirmed_s[member], -1)
-    late_s = traced.last_s[rows] + (FOLLOWED_D + 1) * DAY_S
-    positive = (confirmed_s >= 0) & (confirmed_s <= late_s)
+    positive = (confirmed_s >= 0) & (confirmed_s <= _late_s(traced.last_s[rows]))
     family = traced.household[rows] == 1
     age = run.population.age_years[traced.case[rows]]
     band = np.searchsorted(np.array(AGE_EDGES), age, side="right") - 1
@@ -188,8 +226,9 @@ def _pool(samples: list[Sample]) -> Sample:
         return np.stack([getattr(sample, name) for sample in samples])
 
     return Sample(
-        together("serial_d"), together("transmission_d"), together("incubation_d"),
-        together("offspring").astype(np.int64), together("delay_d"),
+        together("serial_d"), together("true_serial_d"), together("transmission_d"), together("true_transmission_d"),
+        together("incubation_d"),
+        together("offspring").astype(np.int64), together("named").astype(np.int64), together("delay_d"),
         together("contacts").astype(np.int64), by_run("household"), by_run("others"),
         by_run("household_by_age"), by_run("asymptomatic"), by_run("true_household"),
         by_run("ascertained"),
@@ -200,17 +239,23 @@ def _timing(s: Sample) -> list[Figure]:
     nan = float("nan")
     before = np.array([(s.transmission_d < 0).sum(), len(s.transmission_d)])
     soon = np.array([(s.delay_d <= 2).sum(), len(s.delay_d)])
+    truly = np.array([(s.true_transmission_d < 0).sum(), len(s.true_transmission_d)])
     negative = np.array([(s.serial_d < 0).sum(), len(s.serial_d)])
     return [
         # Hong 2020 prints no interval: sd about 4 d (DS4C 3.73) over 1,567 pairs gives +-0.2 d.
         measured("serial_interval_mean_d", s.serial_d, np.mean, "d", (4.02, 3.82, 4.22), "S93"),
         measured("serial_interval_median_d", s.serial_d, np.median, "d", (3, 3, 3), "S93"),
         share("serial_interval_negative", negative, (0.119, 0.069, 0.196), "S37"),
+        measured("serial_interval_sd_d", s.serial_d, np.std, "d", (3.73, nan, nan), "S37"),
+        measured("true_serial_interval_mean_d", s.true_serial_d, np.mean, "d", (nan, nan, nan), ""),
         share("presymptomatic_share", before, (0.37, 0.16, 0.52), "S96"),
+        # Chun 2020 prints no interval for median and peak: their sd of 2.64 d over 72 pairs gives
+        # +-0.76 d for the median and, by resampling a skewed density, about +-1.1 d for the peak.
+        share("true_presymptomatic_share", truly, (nan, nan, nan), ""),
         measured(
-            "transmission_median_d", s.transmission_d, np.median, "d", (1.31, nan, nan), "S96"
+            "transmission_median_d", s.transmission_d, np.median, "d", (1.31, 0.55, 2.07), "S96"
         ),
-        measured("transmission_peak_d", s.transmission_d, peak, "d", (-0.72, nan, nan), "S96"),
+        measured("transmission_peak_d", s.transmission_d, peak, "d", (-0.72, -1.8, 0.4), "S96"),
         measured("incubation_median_d", s.incubation_d, np.median, "d", (2.87, 2.33, 3.5), "S96"),
         measured(
             "onset_to_confirmation_mean_d", s.delay_d, np.mean, "d", (4.07, 3.81, 4.33), "S37"
@@ -224,7 +269,7 @@ def _timing(s: Sample) -> list[Figure]:
 def _spread(s: Sample) -> list[Figure]:
     nothing = (float("nan"),) * 3
     none = np.array([(s.contacts == 0).sum(), len(s.contacts)])
-    once = np.array([(s.offspring == 1).sum(), (s.offspring > 0).sum()])
+    once = np.array([(s.named == 1).sum(), (s.named > 0).sum()])
     ages = [
         share(f"household_attack_rate_index_{age}", counts, nothing, "")
         for age, counts in zip(AGE_EDGES, s.household_by_age.swapaxes(0, 1), strict=True)
@@ -233,7 +278,7 @@ def _spread(s: Sample) -> list[Figure]:
         measured("cases_seeding_80_percent", s.offspring, seeding_80, "share", (0.24, 0.23, 0.25), "S95"),
         measured("offspring_mean", s.offspring, np.mean, "persons", nothing, ""),
         share("infectors_with_one_offspring", once, (0.60, 0.56, 0.64), "S37"),
-        measured("links_of_top_tenth", s.offspring, top_tenth, "share", (0.40, 0.35, 0.45), "S37"),
+        measured("links_of_top_tenth", s.named, top_tenth, "share", (0.40, 0.35, 0.45), "S37"),
         measured("contacts_per_case_mean", s.contacts, np.mean, "persons", (17.3, 10.4, 17.3), "S37"),
         measured("contacts_per_case_median", s.contacts, np.median, "persons", (4, 3, 5), "S37"),
         measured("contacts_per_case_p75", s.contacts, _quantile(75), "persons", (14, 12, 17), "S37"),
@@ -246,78 +291,6 @@ def _spread(s: Sample) -> list[Figure]:
         share("ascertained_share", s.ascertained, nothing, ""),
         *ages,
     ]  # fmt: skip
-
-
-def share(name: str, counts: Ints, published: tuple[float, float, float], source: str) -> Figure:
-    """A share with Wilson's interval from (hits, trials), or from one such row for each run.
-
-    Outbreaks differ more between runs than chance among persons explains; with several runs the
-    interval is that of the effective number of trials, trials over the design effect (Kish).
-    """
-    table = np.atleast_2d(counts).astype(np.float64)
-    hits, trials = table.sum(axis=0)
-    if trials == 0:
-        return Figure(name, float("nan"), 0.0, 1.0, 0, "share", *published, source)
-    p = hits / trials
-    value, low, high = wilson_of(p, trials / _design_effect(table, p))
-    return Figure(name, value, low, high, int(trials), "share", *published, source)
-
-
-def _design_effect(table: Floats, p: float) -> float:
-    """Variance of the pooled share seen between runs over that of independent persons, at least 1."""
-    trials = table[:, 1]
-    k, total = len(table), trials.sum()
-    if k < 2 or p in (0.0, 1.0):
-        return 1.0
-    between = k / (k - 1) * np.sum((table[:, 0] - p * trials) ** 2) / total**2
-    return float(max(1.0, between / (p * (1 - p) / total)))
-
-
-def wilson(hits: int, trials: int) -> tuple[float, float, float]:
-    """Share and Wilson's 95 % score interval; NaN, 0, 1 without a trial."""
-    if trials == 0:
-        return float("nan"), 0.0, 1.0
-    return wilson_of(hits / trials, float(trials))
-
-
-def wilson_of(p: float, trials: float) -> tuple[float, float, float]:
-    """Wilson's interval of a share seen in so many (effective) trials."""
-    z2 = Z95**2
-    middle = (p + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = Z95 / (1 + z2 / trials) * np.sqrt(p * (1 - p) / trials + z2 / (4 * trials**2))
-    # p itself bounds them where rounding would not: at 0 and 1.
-    return p, float(np.clip(middle - half, 0.0, p)), float(np.clip(middle + half, p, 1.0))
-
-
-def measured(
-    name: str,
-    sample: Floats | Ints,
-    statistic: Callable[[Floats], float],
-    unit: str,
-    published: tuple[float, float, float],
-    source: str,
-) -> Figure:
-    """A statistic with its bootstrap percentile interval (its chance belongs to its name)."""
-    if len(sample) == 0:
-        nan = float("nan")
-        return Figure(name, nan, nan, nan, 0, unit, *published, source)
-    values = np.asarray(sample, dtype=np.float64)
-    rng = chance.stream(0, "bootstrap", name)
-    replicas = [
-        float(statistic(values[rng.integers(0, len(values), len(values))]))
-        for _ in range(REPLICATES)
-    ]
-    low, high = np.percentile(replicas, [2.5, 97.5])
-    return Figure(
-        name,
-        float(statistic(values)),
-        float(low),
-        float(high),
-        len(values),
-        unit,
-        *published,
-        source,
-    )
 
 
 def _quantile(percent: float) -> Callable[[Floats], float]:

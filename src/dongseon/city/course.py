@@ -29,7 +29,8 @@ class CourseParameters:
     incubation_median_d: float = 2.87  # days; Chun 2020, IJID 99:403 (Korean pairs), 95 % 2.33-3.50
     # Of the logarithm; with it 95 % lie in 1.0-8.1 d (Busan: 0.6-8.2)
     incubation_log_sd: float = 0.53
-    latent_d: float = 1.0  # days before anybody can be infected; assumption
+    # Of the incubation, before anybody can be infected: who falls ill late sheds late; assumption
+    latent_share: float = 0.35
     # Never any symptom; assumption between 4 % (S77) and 30 % (S82)
     asymptomatic_share: float = 0.18
     # Relative; assumption (S77: 4 of them infected nobody)
@@ -50,7 +51,7 @@ class CourseParameters:
                 raise InvalidInput(f"course: {name} {value!r} is not above 0")
         if not self.profile_shape > 1.0:
             raise InvalidInput(f"course: profile_shape {self.profile_shape!r} is not above 1")
-        for name in ("asymptomatic_share", "mask_outward", "mask_inward"):
+        for name in ("latent_share", "asymptomatic_share", "mask_outward", "mask_inward"):
             value = getattr(self, name)
             if not 0.0 <= value <= 1.0:
                 raise InvalidInput(f"course: {name} {value!r} is not within 0 and 1")
@@ -105,7 +106,7 @@ def draw(
     )
     own = own * np.where(symptomatic, 1.0, parameters.asymptomatic_infectiousness)
     own = own * age_factor(age_years[person], parameters.age_effect)
-    latent_s = round(parameters.latent_d * DAY_S)
+    latent_s = np.rint(parameters.latent_share * days * DAY_S).astype(np.int64)
     return Courses(
         onset_s=onset_s,
         symptomatic=symptomatic,

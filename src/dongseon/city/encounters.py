@@ -11,7 +11,7 @@ import numpy as np
 from dongseon.city import chance
 from dongseon.city.compiled import compiled
 from dongseon.city.exposure import Rooms
-from dongseon.city.types import Rides, Visits
+from dongseon.city.types import TAXI, Rides, Visits
 from dongseon.records.columns import Bools, Codes, Ints
 
 
@@ -23,7 +23,7 @@ class Presence:
     room: Codes  # (v,) a place, or the number of places + a vehicle of the day
     start_s: Ints  # (v,)
     end_s: Ints  # (v,) exclusive
-    vehicles: int  # how many vehicles the day has
+    taxi: Bools  # (vehicles,) of the day: a taxi, not a bus or a train's car
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ def presence(visits: Visits, rides: Rides, places: int) -> Presence:
         room=np.concatenate([visits.place, vehicle.astype(np.int32) + np.int32(places)]),
         start_s=np.concatenate([visits.start_s, rides.board_s]).astype(np.int64),
         end_s=np.concatenate([visits.end_s, rides.alight_s]).astype(np.int64),
-        vehicles=len(names),
+        taxi=names >> 32 == TAXI,
     )
 
 

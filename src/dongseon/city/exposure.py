@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dongseon.errors import InvalidInput
-from dongseon.records.columns import Bytes, Codes, Floats, Places
+from dongseon.records.columns import Bools, Bytes, Codes, Floats, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ SETTINGS = (
     Setting("school", ("school", "university", "kindergarten"), 25, True, 1.35, 0.6, 0.8, 0.5, 0.02, 0.1),
     Setting("academy", ("academy",), 12, True, 2.7, 1.8, 0.6, 0.6, 0.1, 0.2),
     Setting("worship", ("church", "temple"), 60, False, 4.8, 5.6, 0.5, 0.25, 0.05, 0.12),
-    Setting("night life", ("club", "bar", "karaoke", "pc_cafe"), 30, False, 4.4, 4.4, 0.1, 0.3, 0.05, 0.08),
+    Setting("club", ("club",), 30, False, 4.4, 4.4, 0.1, 0.3, 0.05, 0.08),
+    Setting("night life", ("bar", "karaoke", "pc_cafe"), 30, False, 4.4, 4.4, 0.1, 0.3, 0.05, 0.08),
     Setting("meal", ("restaurant", "cafe"), 4, False, 8.0, 2.7, 0.1, 0.5, 0.02, 0.02),
     Setting("exercise", ("gym", "sauna"), 12, False, 6.5, 4.0, 0.2, 0.3, 0.03, 0.05),
     Setting("care", ("hospital", "clinic", "senior_centre"), 8, True, 2.6, 1.2, 0.9, 0.3, 0.03, 0.1),
@@ -52,6 +53,7 @@ HOME = SETTING_NAMES.index("home")
 VEHICLE = SETTING_NAMES.index("vehicle")
 OTHER = SETTING_NAMES.index("other")
 VEHICLE_CAPACITY = 40.0  # persons; assumption
+TAXI_CAPACITY = 4.0  # persons: all breathe the same air
 UNKNOWN_CAPACITY = 15.0  # persons, of a place whose capacity nobody wrote down; assumption
 
 
@@ -82,10 +84,10 @@ def rooms(places: Places, settings: tuple[Setting, ...] = SETTINGS) -> Rooms:
     return Rooms(setting, _sections(capacity, setting, settings))
 
 
-def with_vehicles(rooms: Rooms, vehicles: int, settings: tuple[Setting, ...] = SETTINGS) -> Rooms:
-    """The same rooms followed by a day's vehicles."""
-    setting = np.full(vehicles, VEHICLE, dtype=np.int8)
-    sections = _sections(np.full(vehicles, VEHICLE_CAPACITY), setting, settings)
+def with_vehicles(rooms: Rooms, taxi: Bools, settings: tuple[Setting, ...] = SETTINGS) -> Rooms:
+    """The same rooms followed by a day's vehicles; ``taxi`` (vehicles,) marks the small ones."""
+    setting = np.full(len(taxi), VEHICLE, dtype=np.int8)
+    sections = _sections(np.where(taxi, TAXI_CAPACITY, VEHICLE_CAPACITY), setting, settings)
     return Rooms(
         np.concatenate([rooms.setting, setting]), np.concatenate([rooms.sections, sections])
     )

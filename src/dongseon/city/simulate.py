@@ -20,7 +20,8 @@ from dongseon.city import (
     world,
 )
 from dongseon.city.scenarios import Scenario
-from dongseon.city.transmission import Parameters
+from dongseon.city.scenarios.vehicles import WithLifts
+from dongseon.city.transmission import DayVisits, Parameters
 from dongseon.city.truth import Diary
 from dongseon.city.types import (
     Appointments,
@@ -161,6 +162,7 @@ def _cast(people: int, days: int, seed: int, scenario: str | None) -> _Cast:
     story = None
     if scenario is not None:
         story = scenarios.prepare(scenario, city, folk, clock, seed=seed)
+        city, folk = story.world, story.population
     return _Cast(city, folk, clock, seed, story)
 
 
@@ -196,11 +198,13 @@ def _live(cast: _Cast, workers: int, tick: Callable[[int], None]) -> tuple[Diary
     people = len(cast.people.age_years)
     story = cast.story
     appointments = _no_appointments() if story is None else story.appointments
-    days = _Days(
+    days: DayVisits = _Days(
         ready=visits.schedule(cast.world, cast.people, seed=cast.seed, appointments=appointments),
         persons=np.arange(people, dtype=np.int64),
         workers=workers,
     )
+    if story is not None:
+        days = WithLifts(days, story.lifts)
     diary = Diary()
 
     def on_day(day: int, lived: Visits, ridden: Rides) -> None:

@@ -16,7 +16,7 @@ from dongseon.city.types import Confinements, Specimens, Visits
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Bools, Bytes, Codes, Floats, Ints
 
-REASONS = ("symptoms", "contact with symptoms", "household contact", "end of quarantine", "place")
+REASONS = ("symptoms", "contact with symptoms", "contact", "end of quarantine", "place")
 CONFINED_FOR = ("isolation", "quarantine", "illness")
 OPENS_H, OPEN_FOR_H = 9, 9  # screening clinics, hours; assumption
 
@@ -55,12 +55,14 @@ class TestingParameters:
     exit_test_d: float = 13.0  # days from the last contact, household only; assumption
     stays_home_share: float = 0.25  # of the symptomatic, before any test; assumption
     stays_home_after_d: float = 1.0  # days from onset; assumption
+    # Of the contacts outside the household, those tested when they are told, without symptoms
+    contacts_tested: float = 0.0
     apart: float = 0.5  # what a quarantine at home leaves of an exposure there; assumption
     released_after_d: float = 23.0  # days from confirmation; DS4C median, old PCR rule (S37)
     campaigns: tuple[Campaign, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        for name in ("seeks_share", "sensitivity", "stays_home_share", "apart"):
+        for name in ("seeks_share", "sensitivity", "stays_home_share", "contacts_tested", "apart"):
             value = getattr(self, name)
             if not 0.0 <= value <= 1.0:
                 raise InvalidInput(f"testing: {name} {value!r} is not within 0 and 1")

@@ -29,8 +29,8 @@ class TracingParameters:
     others_high_d: float = 2.0  # days, at worst; assumption between S10's 4-12 h and S9's 2-3 days
     least_minutes: float = 5.0  # shorter meetings are not contacts (Guro asked for 5 min, S77)
     full_minutes: float = 60.0  # from here on longer meetings are no easier to find; assumption
-    reach_log_sd: float = 1.7  # of a case's reach; calibrated to DS4C's contacts per case
-    reach: float = 0.34  # average reach; calibrated as above
+    reach_log_sd: float = 1.9  # of a case's reach; calibrated to DS4C's contacts per case
+    reach: float = 0.4  # average reach; calibrated as above
     concealed: tuple[
         tuple[int, int], ...
     ] = ()  # (person, place) pairs kept from the first interview
@@ -127,7 +127,7 @@ def trace(
         traced_s=told_s,
     )
     traced = select(traced, told_s < standing.confirmed_s[all_contact])
-    _quarantine(standing, traced, testing)
+    _quarantine(standing, traced, seed=seed, testing=testing)
     return traced
 
 
@@ -239,14 +239,21 @@ def select(traced: Traced, rows: Bools) -> Traced:
     )  # fmt: skip
 
 
-def _quarantine(standing: Standing, traced: Traced, testing: TestingParameters) -> None:
-    """Those told stay in until the end of their last contact's term; the household is tested."""
+def _quarantine(
+    standing: Standing, traced: Traced, *, seed: int, testing: TestingParameters
+) -> None:
+    """Those told stay in until the end of their last contact's term; the household is tested, of the
+    others the share that the health service tests without symptoms.
+    """
     who = traced.contact
     until_s = traced.last_s + round(testing.quarantine_d * DAY_S)
     np.minimum.at(standing.traced_s, who, traced.traced_s)
     np.maximum.at(standing.quarantined_until_s, who, until_s)
     family = traced.household == 1
     member = who[family]
-    np.minimum.at(standing.routine_s, member, traced.traced_s[family])
+    key = chance.key(seed, "tracing", "tested")
+    lucky = chance.uniforms(key, who.astype(np.int64), 0) < testing.contacts_tested
+    tested = family | lucky
+    np.minimum.at(standing.routine_s, who[tested], traced.traced_s[tested])
     exit_s = traced.last_s[family] + round(testing.exit_test_d * DAY_S)
     np.minimum.at(standing.exit_s, member, exit_s)

@@ -41,7 +41,7 @@ class Parameters:
     """All that the epidemic depends on, apart from the people and what they do."""
 
     # P of infection per hour at home, average case, at the peak; calibrated
-    per_hour: float = 0.0013
+    per_hour: float = 0.0015
     course: CourseParameters = field(default=CourseParameters())
     testing: TestingParameters = field(default=TestingParameters())
     tracing: TracingParameters = field(default=TracingParameters())
@@ -216,7 +216,7 @@ def _city_life(
     state = run.standing
     places = len(run.rooms.setting)
     here = encounters.presence(visits, rides, places)
-    rooms = exposure.with_vehicles(run.rooms, here.vehicles, parameters.settings)
+    rooms = exposure.with_vehicles(run.rooms, here.taxi, parameters.settings)
     met = encounters.meetings(
         here, rooms, asked=_at_large(state, day), until_s=state.isolated_s,
         fixed=np.array([s.fixed for s in parameters.settings]),

@@ -178,7 +178,7 @@ def write_rides(
                 _named(r.alight_place, places),
                 _utc(clock, r.board_s),
                 _utc(clock, r.alight_s),
-                _named(r.line, lines),
+                _named(np.maximum(r.line, -1), lines),  # null: a vehicle without a line
                 pa.array(r.vehicle),
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))

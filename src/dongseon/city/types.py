@@ -23,6 +23,9 @@ from dongseon.records.columns import (
 
 Singles: TypeAlias = NDArray[np.float32]
 
+# Rides.line of vehicles without a line: a company's coach, a taxi (stories only).
+COACH, TAXI = -1, -2
+
 MODES = ("walk", "bus", "subway", "car")
 WALK, BUS, SUBWAY, CAR = range(len(MODES))
 
@@ -171,7 +174,7 @@ class Rides:
     alight_place: Codes  # (r,)
     board_s: Codes  # (r,)
     alight_s: Codes  # (r,)
-    line: Codes  # (r,) index into Transit.line_name
+    line: Codes  # (r,) index into Transit.line_name, or COACH or TAXI
     vehicle: Codes  # (r,) car or bus number on that line: those aboard the same one can meet
 
     def __post_init__(self) -> None:

@@ -7,7 +7,8 @@ of it beside what was published. Counts shrink with the city, rates and shares d
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from dongseon.city.calibration import Figure
+from dongseon.city import figures as measures
+from dongseon.city.figures import Figure
 from dongseon.city.scenarios import call_centre, club, congregation, logistics, story, tutor
 from dongseon.city.scenarios.story import Concealed, Need, Played, Scenario
 from dongseon.city.types import Clock, Population, World
@@ -20,14 +21,19 @@ class _Story(NamedTuple):
     need: Need
     prepare: Callable[..., Scenario]  # (world, population, clock, *, seed)
     figures: Callable[[Sequence[Played]], tuple[Figure, ...]]
+    fitted: frozenset[str]  # names of the figures that parameters were fitted to
 
 
 _STORIES = {
-    "club": _Story(club.NEED, club.prepare, club.figures),
-    "call-centre": _Story(call_centre.NEED, call_centre.prepare, call_centre.figures),
-    "tutor": _Story(tutor.NEED, tutor.prepare, tutor.figures),
-    "congregation": _Story(congregation.NEED, congregation.prepare, congregation.figures),
-    "logistics": _Story(logistics.NEED, logistics.prepare, logistics.figures),
+    "club": _Story(club.NEED, club.prepare, club.figures, club.FITTED),
+    "call-centre": _Story(
+        call_centre.NEED, call_centre.prepare, call_centre.figures, call_centre.FITTED
+    ),
+    "tutor": _Story(tutor.NEED, tutor.prepare, tutor.figures, tutor.FITTED),
+    "congregation": _Story(
+        congregation.NEED, congregation.prepare, congregation.figures, congregation.FITTED
+    ),
+    "logistics": _Story(logistics.NEED, logistics.prepare, logistics.figures, logistics.FITTED),
 }
 NAMES = tuple(_STORIES)
 
@@ -55,4 +61,5 @@ def prepare(
 
 def figures(name: str, runs: Sequence[Played]) -> tuple[Figure, ...]:
     """The scenario's own numbers over one or more runs, beside the published ones."""
-    return _story(name).figures(runs)
+    told = _story(name)
+    return measures.marked(told.figures(runs), told.fitted)

@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
-from dongseon.city.scenarios import outcome, story
+from dongseon.city.figures import Figure
+from dongseon.city.scenarios import outcome, schools, story
 from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
 from dongseon.city.testing import Campaign
 from dongseon.city.transmission import Parameters
@@ -19,11 +19,19 @@ NEED = Need(people=10_000, days=26, starts=date(2020, 4, 30))
 NIGHTS = 6  # 30 April to 5 May
 LISTED = 5_517  # visitors on the lists of five clubs (S27)
 VISITOR_SHARE = 0.06  # of the residents, at most; assumption
-SOURCES_PER_VISITOR = 0.008  # assumption: the first source was never found
-SOURCE_INFECTIVITY = 2.0  # of the sources; calibrated to 96 of 5,517 visitors infected
+SOURCES_PER_VISITOR = 0.0033  # assumption: the first source was never found
+SOURCE_INFECTIVITY = 1.5  # of the sources; assumption
+# Rates in the clubs over those of other night life; calibrated to 96 of 5,517 infected.
+CROWDING = 6.0
 SEEKS_SHARE = 0.9  # of the ill: alarm, free and anonymous tests (S82); assumption
 SEEK_SCALE_D = 2.2  # days, onset to specimen after the alarm; assumption
+# Of the contacts told, those tested without symptoms: anonymous and free of charge (S82); assumption
+CONTACTS_TESTED = 0.9
+NEARBY_M = 150.0  # 57,375 who had stayed near the clubs were asked to be tested (S76); assumption
+NEARBY_REACHED = 0.3  # of them; assumption
 REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
+# What was fitted; the other figures are predictions.
+FITTED = frozenset({"visitors_tested", "visitors_infected"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -36,6 +44,12 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         "clubs", tuple(clubs.tolist()), 0, NIGHTS + 1,
         after_d=0.5, over_d=4.0, reached=REACHED, quarantine=True,
     )  # fmt: skip
+    nearby = Campaign(
+        "nearby", _nearby(world, clubs), 0, NIGHTS + 1,
+        after_d=1.0, over_d=6.0, reached=NEARBY_REACHED, quarantine=False,
+    )  # fmt: skip
+    diary = _nights(clubs, visitors, sources, seed)
+    schools.stay_home(diary, world, population, clock)
     k = len(sources)
     # The first case is tested on 5 May and confirmed on the 6th; the other sources soon after.
     tested_s = np.array([story.at(5 + number % 3, 11) for number in range(k)], dtype=np.int64)
@@ -43,7 +57,7 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         name="club",
         title="Night clubs",
         title_ko="클럽",
-        appointments=_nights(clubs, visitors, sources, seed).appointments(),
+        appointments=diary.appointments(),
         seeds=story.seeded(
             sources,
             np.full(k, -2 * DAY_S),
@@ -51,26 +65,39 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
             sampled_s=tested_s,
             infectivity=np.full(k, SOURCE_INFECTIVITY),
         ),
-        parameters=_parameters(campaign),
+        parameters=_parameters(campaign, nearby),
         concealed=story.nothing_concealed(),
         protagonists=sources,
         places=clubs,
         members=visitors,
         notes=(
             f"{count} visitors stand for {LISTED:,}: rates and shares are kept, counts are not.",
-            "Strangers who only stayed near the clubs (57,375 in Seoul) are not called in.",
+            "Schools are closed and open again year by year as in 2020.",
         ),
+        world=world,
+        population=population,
     )
 
 
-def _parameters(campaign: Campaign) -> Parameters:
+def _nearby(world: World, clubs: Codes) -> tuple[int, ...]:
+    """Bars, restaurants and the like that stand near one of the clubs."""
+    kinds = [story.places_of(world, kind) for kind in ("bar", "restaurant", "cafe", "karaoke")]
+    place = np.sort(np.concatenate(kinds))
+    x_m, y_m = world.place_x_m, world.place_y_m
+    apart = np.hypot(x_m[place, None] - x_m[clubs][None, :], y_m[place, None] - y_m[clubs][None, :])
+    return tuple(place[apart.min(axis=1) <= NEARBY_M].tolist())
+
+
+def _parameters(*campaigns: Campaign) -> Parameters:
     plain = Parameters()
     return replace(
         plain,
+        settings=story.crowded(plain.settings, "club", by=CROWDING),
         testing=replace(
-            plain.testing, campaigns=(campaign,), seeks_share=SEEKS_SHARE, seek_scale_d=SEEK_SCALE_D
+            plain.testing, campaigns=campaigns, seeks_share=SEEKS_SHARE,
+            seek_scale_d=SEEK_SCALE_D, contacts_tested=CONTACTS_TESTED,
         ),
-    )
+    )  # fmt: skip
 
 
 def _nights(clubs: Codes, visitors: Codes, sources: Codes, seed: int) -> Diary:

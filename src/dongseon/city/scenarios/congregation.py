@@ -6,10 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
-from dongseon.city.exposure import Setting
-from dongseon.city.scenarios import outcome, story
+from dongseon.city.figures import Figure
+from dongseon.city.scenarios import outcome, schools, story
 from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
 from dongseon.city.testing import Campaign
 from dongseon.city.transmission import Parameters
@@ -30,6 +29,8 @@ STUDY_SHARE = 0.7  # of the members who also come on Wednesday evening; assumpti
 CROWDING = 4.2
 MASKED = 0.1  # share of the time masks are worn there; assumption
 SEEKS_SHARE = 0.4  # membership was concealed: fewer came on their own; assumption
+# What was fitted; the other figures are predictions.
+FITTED = frozenset({"members_infected", "never_tested"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -53,20 +54,20 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         after_d=1.0, over_d=8.0, reached=REACHED, quarantine=True,
     )  # fmt: skip
     plain = Parameters()
+    diary = _services(np.concatenate([patient, members]), hall, sunday, seed)
+    schools.stay_home(diary, world, population, clock)
     return Scenario(
         name="congregation",
         title="Congregation",
         title_ko="교회 집회",
-        appointments=_services(
-            np.concatenate([patient, members]), hall, sunday, seed
-        ).appointments(),
+        appointments=diary.appointments(),
         seeds=story.seeded(
             sources, onset_s - 4 * DAY_S, onset_s=onset_s, sampled_s=sampled,
             infectivity=np.full(k, SOURCE_INFECTIVITY),
         ),
         parameters=replace(
             plain,
-            settings=_crowded(plain.settings),
+            settings=story.crowded(plain.settings, "worship", by=CROWDING, masked=MASKED),
             testing=replace(plain.testing, campaigns=(campaign,), seeks_share=SEEKS_SHARE),
         ),
         concealed=story.nothing_concealed(),
@@ -78,17 +79,9 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
             "city: members are real in number, the world around them is not."),
             "Only this hall's meetings are played; the sect's other branches are not.",
         ),
+        world=world,
+        population=population,
     )  # fmt: skip
-
-
-def _crowded(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
-    """The settings with worship as it was in that hall."""
-    return tuple(
-        replace(s, near=CROWDING * s.near, air=CROWDING * s.air, masked=MASKED)
-        if s.name == "worship"
-        else s
-        for s in settings
-    )
 
 
 def _services(people: Codes, hall: int, sunday: int, seed: int) -> Diary:

@@ -6,14 +6,15 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
-from dongseon.city.scenarios import outcome, story
+from dongseon.city.figures import Figure
+from dongseon.city.scenarios import outcome, schools, story, vehicles
 from dongseon.city.scenarios.story import Diary, Need, Played, Scenario
+from dongseon.city.scenarios.vehicles import Lifts
 from dongseon.city.testing import Campaign
 from dongseon.city.transmission import Parameters
-from dongseon.city.types import Clock, Population, World
-from dongseon.records.columns import Codes
+from dongseon.city.types import COACH, Clock, Population, World
+from dongseon.records.columns import Codes, Ints
 
 NEED = Need(people=20_000, days=22, starts=date(2020, 5, 11))
 WORKERS = 1_300  # in three shifts (S88)
@@ -25,7 +26,11 @@ SITTINGS = 3  # by hall; assumption
 WAY_S = 600  # between hall and canteen; assumption
 ALARM_DAY = 12  # 23 May, the first case is confirmed
 LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
+BUS_SEATS = 40  # of a shuttle bus; assumption
+CONTACTS_TESTED = 0.9  # of those told, without symptoms, as after the clubs; assumption
 SOURCE_INFECTIVITY = 1.3  # calibrated to 152 of about 4,159 listed
+# What was fitted; the other figures are predictions.
+FITTED = frozenset({"workers_tested", "cases_per_listed"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -45,11 +50,13 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         after_d=0.5, over_d=4.0, reached=LISTED_REACHED, quarantine=True,
     )  # fmt: skip
     plain = Parameters()
+    diary, lifts = _shifts(workers, halls, canteen, population, clock, seed)
+    schools.stay_home(diary, world, population, clock)
     return Scenario(
         name="logistics",
         title="Logistics centre",
         title_ko="물류센터",
-        appointments=_shifts(workers, halls, canteen, clock, seed).appointments(),
+        appointments=diary.appointments(),
         seeds=story.seeded(
             source, np.full(1, -2 * DAY_S), onset_s=np.full(1, story.at(2, 8)),
             sampled_s=np.full(1, story.at(ALARM_DAY - 1, 10)),
@@ -58,7 +65,8 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         parameters=replace(
             plain,
             testing=replace(
-                plain.testing, campaigns=(campaign,), stays_home_share=0.0, seek_scale_d=8.0
+                plain.testing, campaigns=(campaign,), stays_home_share=0.0, seek_scale_d=8.0,
+                contacts_tested=CONTACTS_TESTED,
             ),
         ),
         concealed=story.nothing_concealed(),
@@ -67,27 +75,51 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         members=workers,
         notes=(
             f"{len(workers)} workers stand for {WORKERS:,} and for the 3,626 to 4,159 on the list.",
-            "The shuttle buses are the city's own lines; shared helmets and clothes are not played.",
+            "Shared helmets and clothes are not played.",
         ),
+        world=world,
+        population=population,
+        lifts=lifts,
     )  # fmt: skip
 
 
-def _shifts(workers: Codes, halls: Codes, canteen: int, clock: Clock, seed: int) -> Diary:
-    """Everybody has a shift, a hall and two days off a week; the break is in one canteen, in sittings."""
-    diary = Diary()
+def _shifts(
+    workers: Codes, halls: Codes, canteen: int, population: Population, clock: Clock, seed: int
+) -> tuple[Diary, Lifts]:
+    """Everybody has a shift, a hall and two days off a week; the break is in one canteen, in sittings;
+    the company's buses bring them and take them home.
+    """
+    diary, lifts = Diary(), []
     shift = (story.draw(workers, seed=seed, name="shift") * len(SHIFTS_H)).astype(np.int64)
     number = (story.draw(workers, seed=seed, name="hall") * len(halls)).astype(np.int64)
     off = (story.draw(workers, seed=seed, name="off") * 7).astype(np.int64)
     pause_s = np.array([story.at(0, BREAK_H + BREAK_LASTS_H * k) for k in range(SITTINGS)])
     pause_s = pause_s[number % SITTINGS]
+    bus = _buses(population.home[workers], shift)
     for day in range(clock.days):
         on = np.flatnonzero((day - off) % 7 >= 2)
         begin_s = np.array([story.at(day, hour) for hour in SHIFTS_H])[shift[on]]
+        end_s = begin_s + story.at(0, 7.9)
         pause, back = begin_s + pause_s[on], begin_s + pause_s[on] + story.at(0, BREAK_LASTS_H)
         diary.add(workers[on], halls[number[on]], begin_s, pause - WAY_S)
         diary.add(workers[on], canteen, pause, back)
-        diary.add(workers[on], halls[number[on]], back + WAY_S, begin_s + story.at(0, 7.9))
-    return diary
+        diary.add(workers[on], halls[number[on]], back + WAY_S, end_s)
+        for at_s, leaves in ((begin_s, False), (end_s, True)):
+            lifts.append(
+                vehicles.lift(
+                    workers[on], halls[number[on]], at_s, line=COACH, vehicle=bus[on], leaves=leaves
+                )
+            )
+    return diary, vehicles.joined(lifts)
+
+
+def _buses(home: Codes, shift: Ints) -> Codes:
+    """The bus each worker takes: those of one shift, along the order of their homes, by the seats."""
+    order = np.lexsort((home, shift))
+    within = np.arange(len(home)) - np.searchsorted(shift[order], shift[order])
+    bus = np.empty(len(home), dtype=np.int32)
+    bus[order] = shift[order] * 1_000 + within // BUS_SEATS
+    return bus
 
 
 def _by(run: Played, day: int, persons: Codes) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from dongseon.city import calibration
-from dongseon.city.calibration import Figure
+from dongseon.city import figures
+from dongseon.city.figures import Figure
 from dongseon.city.scenarios.story import Played
 from dongseon.records.columns import Codes, Ints
 
@@ -23,7 +23,7 @@ def share(
     source: str,
 ) -> Figure:
     """A share over all runs from each run's (hits, trials)."""
-    return calibration.share(name, np.array([counted(run) for run in runs]), published, source)
+    return figures.share(name, np.array([counted(run) for run in runs]), published, source)
 
 
 def count(name: str, value: float, published: float, source: str) -> Figure:

@@ -1,6 +1,6 @@
 """What a scenario is made of: appointments, first infections, lies, and the numbers it must meet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -8,10 +8,16 @@ import numpy as np
 
 from dongseon.city import chance
 from dongseon.city.course import DAY_S, HOUR_S
+from dongseon.city.exposure import Setting
+from dongseon.city.population import OCCUPATIONS
+from dongseon.city.scenarios import vehicles
+from dongseon.city.scenarios.vehicles import Lifts
 from dongseon.city.transmission import Parameters
 from dongseon.city.types import BUS, Appointments, Clock, Epidemic, Population, Seeds, World
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Bools, Bytes, Codes, Floats, Ints
+
+LEARNERS = [OCCUPATIONS.index(name) for name in ("infant", "preschool", "pupil", "student")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +46,9 @@ class Scenario:
     places: Codes  # (p,) where it happens
     members: Codes  # (m,) those whom the story exposes: visitors, staff, congregation
     notes: tuple[str, ...]  # how the story was scaled, what is left out
+    world: World  # the city as the story needs it
+    population: Population
+    lifts: Lifts = field(default_factory=vehicles.no_lifts)  # trips in the story's own vehicles
 
     def hidden_places(self) -> dict[int, set[int]]:
         """The concealed places of each person, as the interview asks for them."""
@@ -66,9 +75,17 @@ class Played:
 
     scenario: Scenario
     epidemic: Epidemic
-    world: World
-    population: Population
     clock: Clock
+
+    @property
+    def world(self) -> World:
+        """The city it was played in."""
+        return self.scenario.world
+
+    @property
+    def population(self) -> Population:
+        """The people it was played with."""
+        return self.scenario.population
 
 
 @dataclass(slots=True, eq=False)
@@ -79,29 +96,37 @@ class Diary:
     place: list[Codes] = field(default_factory=list)
     start_s: list[Codes] = field(default_factory=list)
     end_s: list[Codes] = field(default_factory=list)
+    mode: list[Codes] = field(default_factory=list)
 
     def add(
-        self, person: Codes, place: int | Codes, start_s: int | Ints, end_s: int | Ints
+        self,
+        person: Codes,
+        place: int | Codes,
+        start_s: int | Ints,
+        end_s: int | Ints,
+        *,
+        mode: int = BUS,
     ) -> None:
         """Let persons (k,) be at a place from start to end, seconds since the clock's start."""
         k = len(person)
         self.person.append(np.asarray(person, dtype=np.int32))
-        for column, value in ((self.place, place), (self.start_s, start_s), (self.end_s, end_s)):
+        columns = (self.place, self.start_s, self.end_s, self.mode)
+        for column, value in zip(columns, (place, start_s, end_s, mode), strict=True):
             column.append(np.broadcast_to(np.asarray(value), (k,)).astype(np.int32))
 
     def appointments(self) -> Appointments:
         """All of them, sorted; of two that overlap the earlier one is kept."""
         none = np.empty(0, np.int32)
-        person, place, start_s, end_s = (
+        person, place, start_s, end_s, mode = (
             np.concatenate([none, *column])
-            for column in (self.person, self.place, self.start_s, self.end_s)
+            for column in (self.person, self.place, self.start_s, self.end_s, self.mode)
         )
         order = np.lexsort((end_s, start_s, person))
         person, place = person[order], place[order]
         start_s, end_s = start_s[order], end_s[order]
         keep = _without_overlap(person, start_s, end_s)
-        mode = np.full(int(keep.sum()), BUS, dtype=np.int8)
-        return Appointments(person[keep], place[keep], start_s[keep], end_s[keep], mode)
+        how = mode[order][keep].astype(np.int8)
+        return Appointments(person[keep], place[keep], start_s[keep], end_s[keep], how)
 
 
 def _without_overlap(person: Codes, start_s: Codes, end_s: Codes) -> Bools:
@@ -178,6 +203,18 @@ def seeded(
         sampled_s=unset if sampled_s is None else np.asarray(sampled_s, dtype=np.int64),
         infectivity=np.full(k, np.nan) if infectivity is None else np.asarray(infectivity),
         home_when_ill=np.full(k, 0 if goes_on else -1, dtype=np.int8),
+    )
+
+
+def crowded(
+    settings: tuple[Setting, ...], name: str, *, by: float, masked: float | None = None
+) -> tuple[Setting, ...]:
+    """The settings with the rates of one of them so many times as high, and masks worn there or not."""
+    return tuple(
+        replace(s, near=by * s.near, air=by * s.air, masked=s.masked if masked is None else masked)
+        if s.name == name
+        else s
+        for s in settings
     )
 
 

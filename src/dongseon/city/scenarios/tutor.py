@@ -6,11 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from dongseon.city.calibration import Figure
 from dongseon.city.course import DAY_S
 from dongseon.city.exposure import Setting
-from dongseon.city.scenarios import outcome, story
+from dongseon.city.figures import Figure
+from dongseon.city.scenarios import outcome, schools, story, taxi, vehicles
 from dongseon.city.scenarios.story import Concealed, Diary, Need, Played, Scenario
+from dongseon.city.scenarios.vehicles import Lifts
 from dongseon.city.testing import REASONS, Campaign
 from dongseon.city.transmission import Parameters
 from dongseon.city.types import Clock, Population, World
@@ -26,8 +27,14 @@ CONFIRMED_DAY = 9  # 9 May
 PUPILS = 10  # "about ten" (S85)
 TUTOR_INFECTIVITY = 35.0  # calibrated to a chain of dozens
 ONE_CLASS = 0.6  # rates in a whole class over those in a section; assumption
+TAXI_DAYS = range(4, 18)  # the driver who carried him on 4 May worked until the 17th
+TAXI_H = 15.9  # the tutor's ride, 4 May, before the lessons; assumption
+COUPLE = (16, 15.1)  # day and hour of the couple's ride, 16 May
+CONTACTS_TESTED = 0.9  # of those told, without symptoms, as after the clubs (S82); assumption
 PLACE = REASONS.index("place")
 REVEALED_D = 3.0  # days from 9 to 12 May (S21)
+# What was fitted; the other figures are predictions.
+FITTED = frozenset({"pupils_infected"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -39,6 +46,9 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
     karaoke = int(story.places_of(world, "karaoke")[0])
     churches = _churches(world, population, pupils)
     diary = _days(tutor, pupils, academy, home, club, karaoke)
+    driver = _driver(population, tutor, seed)
+    lifts = _taxi(diary, world, population, driver, (int(tutor[0]), academy), seed)
+    schools.stay_home(diary, world, population, clock)
     hidden = ((int(tutor[0]), academy), (int(tutor[0]), home))
     plain = Parameters()
     return Scenario(
@@ -55,7 +65,10 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         parameters=replace(
             plain,
             settings=_one_class(plain.settings),
-            testing=replace(plain.testing, campaigns=_campaigns(karaoke, churches)),
+            testing=replace(
+                plain.testing, campaigns=_campaigns(karaoke, churches),
+                contacts_tested=CONTACTS_TESTED,
+            ),
             tracing=replace(plain.tracing, concealed=hidden, revealed_d=REVEALED_D),
         ),
         concealed=_lies(int(tutor[0]), academy, home),
@@ -63,9 +76,12 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
         places=np.array([academy, home, club, karaoke, *churches], dtype=np.int32),
         members=pupils,
         notes=(
-            "The taxi of 4 May is not played: vehicles with a driver are no places of this city.",
+            "Schools are closed and open again year by year as in 2020.",
             "The chain beyond this city (Bucheon, the logistics centre) is not played.",
         ),
+        world=world,
+        population=population,
+        lifts=lifts,
     )  # fmt: skip
 
 
@@ -88,6 +104,42 @@ def _academy(world: World, population: Population, seed: int) -> tuple[int, Code
     academy = int(attended[np.argmax(number)])
     own = np.flatnonzero(old & (population.academy == academy)).astype(np.int32)
     return academy, story.sample(own, PUPILS, seed=seed, name="pupils")
+
+
+def _driver(population: Population, tutor: Codes, seed: int) -> Codes:
+    """A man without another job: (1,)."""
+    men = story.aged(population, 40, 66)
+    free = men[(population.sex[men] == 1) & (population.work[men] < 0)]
+    return story.sample(np.setdiff1d(free, tutor), 1, seed=seed, name="taxi driver")
+
+
+def _taxi(
+    diary: Diary, world: World, population: Population, driver: Codes,
+    ride: tuple[int, int], seed: int,
+) -> Lifts:  # fmt: skip
+    """The tutor's ride to the academy, the couple's a fortnight later, and everybody else's."""
+    tutor, academy = ride
+    home = taxi.stop_near(world, int(population.home[tutor]))
+    near = taxi.stop_near(world, academy)
+    couple = _couple(population, driver, seed)
+    theirs = taxi.stop_near(world, int(population.home[couple[0]]))
+    him = np.array([tutor], dtype=np.int32)
+    return vehicles.joined(
+        [
+            taxi.fare(diary, driver, him, at_s=story.at(TAXI_DAYS[0], TAXI_H), stops=(home, near)),
+            taxi.fare(diary, driver, couple, at_s=story.at(*COUPLE), stops=(theirs, near)),
+            taxi.ordinary_fares(diary, world, population, driver, days=TAXI_DAYS, seed=seed),
+        ]
+    )
+
+
+def _couple(population: Population, driver: Codes, seed: int) -> Codes:
+    """Two who live together, and nobody else with them: (2,)."""
+    size = np.bincount(population.household)
+    adults = story.aged(population, 30, 70)
+    pairs = adults[size[population.household[adults]] == 2]
+    one = story.sample(np.setdiff1d(pairs, driver), 1, seed=seed, name="couple")
+    return np.flatnonzero(population.household == population.household[one[0]]).astype(np.int32)
 
 
 def _home_of_pupil(population: Population, pupils: Codes) -> int:

@@ -53,7 +53,8 @@ def taps(world: World, population: Population, rides: Rides, persons: Codes, *, 
     person = rides.person[row]
     luck = Luck(seed, "transit", person.astype(np.int64) * PERSON_STEP + rides.board_s[row])
     subway = _stations(world)[rides.board_place[row]] == 1
-    paid = luck.uniform("paid") < CARD_SHARE
+    public = rides.line[row] >= 0  # a story's own vehicles take no transit card
+    paid = public & (luck.uniform("paid") < CARD_SHARE)
     tapped_out = paid & (subway | (luck.uniform("off") >= NO_ALIGHT))
     walk_in = GATE_S[0] + (GATE_S[1] - GATE_S[0]) * luck.uniform("in")
     walk_out = GATE_S[0] + (GATE_S[1] - GATE_S[0]) * luck.uniform("out")
