@@ -37,6 +37,8 @@ def contact(person: str, probability: float, **changed: object) -> Contact:
         "tier": "contact",
         "reason": "",
         "reason_ko": "",
+        "probability_15_min": probability,
+        "grounds": "rows",
     }
     return Contact(**{**values, **changed})
 
@@ -80,20 +82,9 @@ def test_of_one_meeting_under_two_numbers_the_surest_counts() -> None:
     assert told == {7: pytest.approx(0.6)}
 
 
-def test_meetings_on_two_days_add_up() -> None:
-    later = datetime(2020, 5, 5, 3, tzinfo=UTC)
-    told = contacts.probabilities([contact("a", 0.5), contact("a", 0.5, start=later)], {"a": 1})
-    assert told == {1: pytest.approx(0.75)}
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "chance"), [(15, 40, 1.0), (2, 15, 0.0), (10, 30, 0.75), (20, 20, 1.0)]
-)
-def test_a_quarter_of_an_hour_is_as_likely_as_the_bounds_say(
-    low: float, high: float, chance: float
-) -> None:
-    told = contacts.long_enough(contact("a", 1.0, minutes_low=low, minutes_high=high))
-    assert told == pytest.approx(chance)
+def test_meetings_at_two_places_add_up() -> None:
+    listed = [contact("a", 0.5), contact("a", 0.5, place_id="bar")]
+    assert contacts.probabilities(listed, {"a": 1}) == {1: pytest.approx(0.75)}
 
 
 def scene(true: Together, traces: list[tuple[int, int, int]]) -> contacts.Scene:
@@ -139,9 +130,10 @@ def test_nothing_to_find_is_no_figure() -> None:
 
 
 def test_scores_are_pooled() -> None:
-    one = contacts.Score(4, 2, 1, 2, 1, 5, [0.0])
+    one = contacts.Score(4, 2, 1, 2, 1, 5, [0.0], 7)
     both = contacts.pooled([one, one])
     assert (both.findable, both.found, both.errors) == (8, 4, [0.0, 0.0])
+    assert contacts.figures(both, "")["considered"] == 16
 
 
 def test_every_number_in_a_bundle_has_an_owner() -> None:

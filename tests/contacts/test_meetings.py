@@ -1,4 +1,4 @@
-"""Two whereabouts → meetings: what must hold whatever the probabilities."""
+"""Rows that name a place → presence; two visits → a meeting; what must hold whatever the chances."""
 
 import numpy as np
 import pytest
@@ -8,75 +8,122 @@ from numpy.typing import NDArray
 from tests.itinerary import makers
 from tests.itinerary.makers import TOWN
 
-from dongseon.contacts import meetings, presence, rides
-from dongseon.contacts.meetings import Meeting
-from dongseon.contacts.presence import Presence, Whereabouts
+from dongseon.contacts import named, overlap, presence, rides, visits
+from dongseon.contacts.presence import Presence
+from dongseon.contacts.visits import Visit
 from dongseon.itinerary import Model
 
-STEPS = 120
+LINE = 15  # steps of a minute
 
 
-def whereabouts(series: dict[int, list[float]], first: int = 0) -> Whereabouts:
-    return {
-        place: Presence(np.arange(first, first + len(p), dtype=np.int32), np.array(p))
-        for place, p in series.items()
-    }
+def met(one: list[float], other: list[float]) -> NDArray[np.float64]:
+    said = np.zeros(overlap.FIGURES)
+    overlap.meet(np.array(one), np.array(other), LINE, said)
+    return said
 
 
-def key(met: Meeting) -> tuple[int, int]:
-    return met.place, met.first
+chances = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=90)
 
 
-chances = st.lists(st.floats(0.001, 1.0), min_size=1, max_size=STEPS)
-people = st.builds(
-    whereabouts, st.dictionaries(st.integers(0, 3), chances, max_size=3), st.integers(0, 60)
-)
+@settings(max_examples=80)
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)), min_size=1, max_size=90))
+def test_meetings_are_mutual(both: list[tuple[float, float]]) -> None:
+    one, other = (list(series) for series in zip(*both, strict=True))
+    np.testing.assert_array_equal(met(one, other), met(other, one))
 
 
-@settings(max_examples=60)
-@given(people, people)
-def test_meetings_are_mutual(one: Whereabouts, other: Whereabouts) -> None:
-    there = meetings.between(one, other, step_s=60)
-    back = meetings.between(other, one, step_s=60)
-    assert sorted(there, key=key) == sorted(back, key=key)
-
-
-@settings(max_examples=100)
-@given(people, people, st.sampled_from([30, 60, 120]))
-def test_the_expected_minutes_lie_within_their_interval(
-    one: Whereabouts, other: Whereabouts, step_s: int
-) -> None:
-    for met in meetings.between(one, other, step_s=step_s):
-        assert 0 < met.probability <= 1
-        assert met.first < met.last
-        assert 0 < met.minutes_low <= met.minutes <= met.minutes_high
+@settings(max_examples=120)
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)), min_size=1, max_size=90))
+def test_what_is_said_of_a_meeting_is_consistent(both: list[tuple[float, float]]) -> None:
+    one, other = (list(series) for series in zip(*both, strict=True))
+    said = met(one, other)
+    assert 0 <= said[overlap.LINE] <= said[overlap.CHANCE] + 1e-12
+    assert said[overlap.CHANCE] <= min(max(one), max(other)) + 1e-12
+    if said[overlap.CHANCE] > 0:
+        assert 1 <= said[overlap.LOW] <= said[overlap.HIGH] <= len(one)
+        assert 1 - 1e-9 <= said[overlap.MEAN] <= len(one) + 1e-9
+        assert 0 <= said[overlap.BEGIN] < len(one)
 
 
 def test_two_who_were_surely_there_met_surely_and_for_as_long_as_both_were() -> None:
-    one, other = whereabouts({7: [1.0] * 60}), whereabouts({7: [1.0] * 60}, first=20)
-    (met,) = meetings.between(one, other, step_s=60)
-    assert met == Meeting(7, 20, 60, 1.0, 40.0, 40.0, 40.0)
+    said = met([1.0] * 60, [0.0] * 20 + [1.0] * 40)
+    assert said.tolist() == pytest.approx([1.0, 1.0, 40.0, 40.0, 40.0, 20.0])
 
 
 def test_the_chance_is_the_product_and_the_minutes_are_given_that_they_met() -> None:
-    one, other = whereabouts({7: [0.5] * 30}), whereabouts({7: [0.8] * 30})
-    (met,) = meetings.between(one, other, step_s=60)
-    assert met.probability == pytest.approx(0.4)
-    assert met.minutes == pytest.approx(30)
+    said = met([0.5] * 30, [0.8] * 30)
+    assert said[overlap.CHANCE] == said[overlap.LINE] == pytest.approx(0.4)
+    assert said[overlap.MEAN] == pytest.approx(30)
 
 
-def test_nobody_meets_at_different_places_or_times() -> None:
-    assert meetings.between(whereabouts({1: [1.0]}), whereabouts({2: [1.0]}), step_s=60) == []
-    early, late = whereabouts({1: [1.0] * 5}), whereabouts({1: [1.0] * 5}, first=5)
-    assert meetings.between(early, late, step_s=60) == []
-    assert meetings.between({}, {}, step_s=60) == []
+def test_a_meeting_too_short_for_the_line_is_still_one() -> None:
+    said = met([1.0] * 10, [1.0] * 10)
+    assert (said[overlap.CHANCE], said[overlap.LINE]) == (1.0, 0.0)
+
+
+def test_an_arrival_that_is_not_known_makes_the_minutes_uncertain_not_the_meeting() -> None:
+    """Somebody who came some time in the last hour is there now: sure to be met, who knows how long."""
+    coming = (np.arange(60) + 1) / 60
+    said = met([1.0] * 60, coming.tolist())
+    assert said[overlap.CHANCE] == pytest.approx(1.0)
+    assert said[overlap.LINE] == pytest.approx(46 / 60)
+    assert (said[overlap.LOW], said[overlap.HIGH]) == (4, 58)
+
+
+def test_a_long_break_ends_a_meeting() -> None:
+    there = [1.0] * 20 + [0.0] * 40 + [1.0] * 30
+    said = met([1.0] * 90, there)
+    assert said[overlap.MEAN] == 30
+    assert said[overlap.BEGIN] == 60
+
+
+def test_nobody_meets_who_was_never_there_together() -> None:
+    assert not met([0.0] * 5, [1.0] * 5).any()
+    assert not met([1.0] * 5 + [0.0] * 5, [0.0] * 5 + [1.0] * 5).any()
+
+
+# ── the case's visits ────────────────────────────────────────────────────────────────────────
+
+
+def grid(minutes: float = 600) -> presence.Grid:
+    return presence.observations.lay_grid(makers.period(minutes), model=Model())
+
+
+def there(*stretches: tuple[int, int, float]) -> Presence:
+    step = np.concatenate([np.arange(a, b) for a, b, _ in stretches])
+    chance = np.concatenate([np.full(b - a, p) for a, b, p in stretches])
+    return Presence(step.astype(np.int32), chance)
 
 
 @pytest.mark.parametrize(("apart", "expected"), [(29, 1), (30, 1), (31, 2)])
-def test_half_an_hour_apart_makes_two_meetings(apart: int, expected: int) -> None:
-    steps = np.array([0, apart], np.int32)
-    there = {1: Presence(steps, np.array([1.0, 1.0]))}
-    assert len(meetings.between(there, there, step_s=60)) == expected
+def test_half_an_hour_apart_makes_two_visits(apart: int, expected: int) -> None:
+    mine = {3: there((10, 11, 1.0), (10 + apart, 11 + apart, 1.0))}
+    assert len(visits.visits_of(mine, grid())) == expected
+
+
+def test_a_visit_is_cut_to_what_matters_and_the_improbable_is_none() -> None:
+    (visit,) = visits.visits_of({3: there((0, 50, 0.02), (50, 90, 0.9), (90, 99, 0.02))}, grid())
+    assert (visit.place, visit.first, visit.last) == (3, 50, 90)
+    assert visits.visits_of({3: there((0, 50, 0.02))}, grid()) == []
+
+
+def test_days_at_home_are_told_afternoon_to_afternoon() -> None:
+    days = visits.visits_of({0: there((0, 3 * 1440, 1.0))}, grid(3 * 1440))
+    assert [(v.first, v.last) for v in days] == [
+        (0, 840),
+        (840, 840 + 1440),
+        (840 + 1440, 840 + 2880),
+        (840 + 2880, 4320),
+    ]
+
+
+def test_an_itinerary_elsewhere_meets_nobody_here() -> None:
+    visit = Visit(3, 10, np.ones(30))
+    assert not visits.meeting_at(visit, {4: there((0, 60, 1.0))}, line=LINE).any()
+    assert not visits.meeting_at(visit, {3: there((100, 160, 1.0))}, line=LINE).any()
+    said = visits.meeting_at(visit, {3: there((20, 160, 0.5))}, line=LINE)
+    assert said[overlap.CHANCE] == 0.5
+    assert said[overlap.MEAN] == 20
 
 
 # ── presence from a few rows ─────────────────────────────────────────────────────────────────
@@ -85,14 +132,12 @@ def test_half_an_hour_apart_makes_two_meetings(apart: int, expected: int) -> Non
 def chances_of(
     *rows: makers.Row, place: str = "shop-5", minutes: float = 600
 ) -> NDArray[np.float64]:
-    records = makers.records(TOWN, rows)
-    grid = presence.observations.lay_grid(makers.period(minutes), model=Model())
-    found = presence.of_rows(records, np.arange(len(records)), TOWN.places(), grid, model=Model())
-    series = np.zeros(grid.steps)
-    at = found.get(TOWN.places().position[place])
-    if at is not None:
-        series[at.step] = at.probability
-    return series
+    bundle = makers.evidence(TOWN, rows, minutes=minutes)
+    read = named.named_of(bundle, grid(minutes), model=Model())
+    here, away = np.zeros(int(minutes)), np.zeros(int(minutes))
+    if rows:
+        named.around(read, 0, TOWN.places().position[place], 0, here, away)
+    return here
 
 
 def test_presence_is_surest_at_the_record_and_falls_away_from_it() -> None:

@@ -2,7 +2,13 @@
 
 A true contact: at one place together for at least 15 minutes (vehicles apart). It left a trace when the
 bundle has a row of that person during the meeting, or the person's whole log. The method is called as
-`dongseon trace` calls it. Others in the bundle are known by their numbers alone, never by who they are.
+`dongseon trace` calls it. Others in the bundle are known by their numbers alone, never by who they are:
+a household, colleagues, strangers and bystanders with their whole logs, and of everybody else in the city
+what the holders answer when asked about the cases' places and hours, neighbours of those places included.
+
+``brier`` is the mean squared error of the claimed probability of fifteen minutes over everybody of whom
+the bundle has a row, nought where nothing is claimed; contacts that left no trace count if they are listed. ``brier_listed`` looks at the listed and the findable
+alone; it depends on how long the list is and is told for comparison.
 """
 
 from collections import defaultdict
@@ -15,7 +21,7 @@ from dongseon.bench import lived, meetings
 from dongseon.bench.lived import Handed, Lived
 from dongseon.bench.meetings import Together
 from dongseon.city.holders import numbers
-from dongseon.contacts import Contact, find_contacts, worth_reconstructing
+from dongseon.contacts import Contact, find_contacts, lasting, worth_reconstructing
 from dongseon.itinerary import Itinerary, Model, reconstruct, subject_of
 from dongseon.records import identity
 from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, TRANSIT, Codes, Ints
@@ -53,7 +59,8 @@ class Score:
     strangers: int = 0
     strangers_sure: int = 0
     listed: int = 0
-    errors: list[float] = field(default_factory=list)  # squared, a person each
+    errors: list[float] = field(default_factory=list)  # squared, a listed or findable person each
+    passed_over: int = 0  # others of the bundle, neither listed nor contacts
 
 
 def run(
@@ -80,7 +87,7 @@ def run(
         chosen = lived.draw_cases(city, cases)
         met = meetings.together(city, chosen)
         full = np.setdiff1d(meetings.in_full(city, met), chosen).astype(np.int32)
-        others = np.setdiff1d(np.union1d(met.other, full), chosen).astype(np.int32)
+        others = np.setdiff1d(np.arange(people), chosen).astype(np.int32)
         fulls, numbered = fulls + len(full), numbered + len(others) - len(full)
         for regime in regimes:
             handed = lived.hand_over(city, chosen, regime=regime, others=others, full=full)
@@ -177,33 +184,12 @@ def _itinerary(
 
 
 def probabilities(listed: Iterable[Contact], owner: Mapping[str, int]) -> dict[int, float]:
-    """Per person the probability of a contact of 15 minutes, from all that was listed under any number.
-
-    One meeting may be listed under a phone and a card: of one place and day the surest counts. Meetings
-    at different places or days are taken as independent.
-    """
-    surest: dict[int, dict[tuple[str, object], float]] = defaultdict(dict)
+    """Per person the claimed probability of fifteen minutes, from all that was listed under any number."""
+    by_person: dict[int, list[Contact]] = defaultdict(list)
     for contact in listed:
         if contact.place_id:  # vehicles are scored apart
-            meetings_of = surest[owner.get(contact.person_id, -1)]
-            key = (contact.place_id, contact.start.date())
-            meetings_of[key] = max(
-                meetings_of.get(key, 0.0), contact.probability * long_enough(contact)
-            )
-    return {
-        person: 1.0 - float(np.prod([1.0 - p for p in found.values()]))
-        for person, found in surest.items()
-    }
-
-
-def long_enough(contact: Contact) -> float:
-    """P(15 minutes | met), from the stated 5 % and 95 % bounds of the minutes, even between them."""
-    line = meetings.CONTACT_S / 60
-    if contact.minutes_low >= line:
-        return 1.0
-    if contact.minutes_high <= line:
-        return 0.0
-    return (contact.minutes_high - line) / (contact.minutes_high - contact.minutes_low)
+            by_person[owner.get(contact.person_id, -1)].append(contact)
+    return {person: lasting(found) for person, found in by_person.items()}
 
 
 def naive_reader(scene: Scene, case: int) -> dict[int, float]:
@@ -243,10 +229,19 @@ def add(
         (claimed.get(person, 0.0) - (person in contacts)) ** 2
         for person in sorted(findable | claimed.keys())
     ]
+    score.passed_over += len(_present(scene, case, group) - contacts - claimed.keys())
     others = np.array(sorted(findable), np.int32)
     alien = meetings.are_strangers(scene.city, np.full_like(others, case), others)
     score.strangers += int(alien.sum())
     score.strangers_sure += sum(claimed.get(p, 0.0) >= SURE for p in others[alien].tolist())
+
+
+def _present(scene: Scene, case: int, group: str) -> set[int]:
+    """Everybody else of whom the bundle has a row, as far as they are of a group."""
+    persons = np.setdiff1d(scene.person, [-1, case])
+    if group:
+        persons = persons[np.isin(persons, scene.full) == (group == IN_FULL)]
+    return set(persons.tolist())
 
 
 def _findable(scene: Scene, true: Together) -> set[int]:
@@ -266,7 +261,15 @@ def pooled(scores: Iterable[Score]) -> Score:
     """All cases of some scores together."""
     out = Score()
     for score in scores:
-        for name in ("findable", "found", "top_hits", "strangers", "strangers_sure", "listed"):
+        for name in (
+            "findable",
+            "found",
+            "top_hits",
+            "strangers",
+            "strangers_sure",
+            "listed",
+            "passed_over",
+        ):
             setattr(out, name, getattr(out, name) + getattr(score, name))
         out.errors += score.errors
     return out
@@ -277,14 +280,16 @@ def figures(score: Score, prefix: str) -> dict[str, float]:
     table = {
         "recall_findable": _share(score.found, score.findable),
         "precision_at_true": _share(score.top_hits, score.findable),
-        "brier": float(np.mean(score.errors)) if score.errors else float("nan"),
+        "brier": _share(sum(score.errors), len(score.errors) + score.passed_over),
+        "brier_listed": _share(sum(score.errors), len(score.errors)),
         "strangers_recall_p50": _share(score.strangers_sure, score.strangers),
         "findable": score.findable,
         "findable_strangers": score.strangers,
         "listed": score.listed,
+        "considered": len(score.errors) + score.passed_over,
     }
     return {prefix + name: round(value, 4) for name, value in table.items()}
 
 
-def _share(part: int, whole: int) -> float:
+def _share(part: float, whole: int) -> float:
     return part / whole if whole else float("nan")

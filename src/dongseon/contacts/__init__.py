@@ -2,6 +2,14 @@
 
 from dongseon.contacts.criteria import Criteria, infectiousness
 from dongseon.contacts.find import find_contacts, worth_reconstructing
+from dongseon.contacts.lasting import lasting
 from dongseon.contacts.types import Contact
 
-__all__ = ["Contact", "Criteria", "find_contacts", "infectiousness", "worth_reconstructing"]
+__all__ = [
+    "Contact",
+    "Criteria",
+    "find_contacts",
+    "infectiousness",
+    "lasting",
+    "worth_reconstructing",
+]

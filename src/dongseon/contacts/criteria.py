@@ -1,13 +1,14 @@
 """What counts as a contact, and how much it weighs: dated rules and parameters, each with its source."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from math import exp, gamma
 
 SHAPE, SCALE_D, SHIFT_D = 2.35, 2.98, 4.74
 """A gamma curve over days since onset (+ SHIFT_D) fitted to three published numbers of 72 pairs:
 37 % of transmission before onset, median 1.31 d after it, peak 0.72 d before it."""
 
+BEFORE_WINDOW = 0.1  # of the weight of a meeting before the window; assumption, ranks only
 ONSET_BEFORE_SAMPLING_D = 3.0  # days, median from onset to confirmation in Korea 2020 (n = 679)
 
 
@@ -21,6 +22,11 @@ class Criteria:
     least_probability: float = 0.02  # contacts less probable than this are not listed
     least_minutes: float = 1.0  # a lift, a taxi, a greeting counts
     dose_per_min: float = 0.0012  # risk per minute at the peak in one room; assumption, ranks only
+
+    def window_begin(self) -> datetime | None:
+        """From when on contacts are sought: so many days before onset, or before sampling without it."""
+        first = self.onset if self.onset is not None else self.sampled
+        return None if first is None else first - timedelta(days=self.days_before_onset)
 
     def reference(self) -> datetime | None:
         """The time infectiousness is counted from: onset, or three days before sampling."""

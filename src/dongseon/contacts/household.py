@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from dongseon.contacts.presence import Presence, Whereabouts
+from dongseon.contacts import overlap
+from dongseon.contacts.visits import Visit
 from dongseon.itinerary.observations import Grid
-from dongseon.records.columns import Persons, Places
+from dongseon.records.columns import Floats, Persons, Places
 
 AT_HOME_BY_NIGHT = 0.9  # share of the nights spent in one's own home; assumption
 NIGHT_FROM_H, NIGHT_TO_H = 22, 7  # local hours counted as night; assumption
@@ -19,17 +20,16 @@ def residents(persons: Persons, places: Places, home_rows: set[int]) -> dict[str
     }
 
 
-def with_nights(found: Whereabouts, home: int, grid: Grid) -> Whereabouts:
-    """Whereabouts from a few rows, and the nights at the registered home as far as no row speaks
-    against them."""
-    hour = grid.hour % 24
-    night = np.flatnonzero((hour >= NIGHT_FROM_H) | (hour < NIGHT_TO_H)).astype(np.int32)
-    series = np.zeros(grid.steps)
-    series[night] = AT_HOME_BY_NIGHT
-    for place, presence in found.items():
-        if place == home:
-            series[presence.step] = np.maximum(series[presence.step], presence.probability)
-        else:
-            series[presence.step] *= 1.0 - presence.probability
-    step = np.flatnonzero(series > 0.0).astype(np.int32)
-    return found | {home: Presence(step, series[step])}
+def night_at(visit: Visit, grid: Grid, away: Floats, *, line: int) -> Floats:
+    """(FIGURES,) what the register alone says of meeting somebody of the household on one visit.
+
+    away: (n,) chance that the person was elsewhere, by rows that name a place.
+    """
+    hour = grid.hour[visit.first : visit.last] % 24
+    night = (hour >= NIGHT_FROM_H) | (hour < NIGHT_TO_H)
+    said = np.zeros(overlap.FIGURES)
+    if night.any():
+        overlap.meet(
+            visit.series, np.where(night, AT_HOME_BY_NIGHT * (1.0 - away), 0.0), line, said
+        )
+    return said

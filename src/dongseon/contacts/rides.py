@@ -8,6 +8,7 @@ from dongseon.records.columns import ALIGHT, BOARD, TRANSIT, Ints, Records
 
 UNTAPPED_MIN = 25.0  # minutes, a ride whose alighting was not tapped; assumption
 LONGEST_MIN = 180.0  # minutes, taps farther apart are two rides
+LINE_MIN = 15.0  # minutes aboard together that are told apart
 TRUST = 0.95  # that the card's owner was aboard; assumption
 
 Ride = tuple[int, int, int]  # vehicle code, first step, last step (exclusive)
@@ -40,7 +41,10 @@ def shared(one: list[Ride], other: list[Ride], *, step_s: int) -> list[Meeting]:
             begin, end = max(first, their_first), min(last, their_last)
             if vehicle == their_vehicle and begin < end:
                 minutes = (end - begin) * step_s / 60
-                found.append(Meeting(-1, begin, end, TRUST**2, minutes, minutes, minutes))
+                lasting = TRUST**2 if minutes >= LINE_MIN else 0.0
+                found.append(
+                    Meeting(-1, begin, end, TRUST**2, lasting, minutes, minutes, minutes, "vehicle")
+                )
     return found
 
 

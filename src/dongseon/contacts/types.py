@@ -23,3 +23,5 @@ class Contact:
     tier: str  # by the dated rule: close, casual, contact
     reason: str  # one English sentence
     reason_ko: str  # the same in Korean
+    probability_15_min: float = 0.0  # of at least fifteen shared minutes
+    grounds: str = ""  # what says so: itinerary, rows, log, register, vehicle

@@ -1,0 +1,219 @@
+"""Where a phone was at one moment: its own home or work, a block, the visited point, or under way.
+
+What the rows around the moment say fades with the minutes between. All is tried against one visited
+point of the case, in compiled loops; the blocks, which cost most, only where the point has a chance.
+"""
+
+from math import exp, log, pi
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from dongseon.contacts import haunts
+from dongseon.contacts.ground import BLOCK_M, NEAR_M, Ground
+from dongseon.contacts.haunts import Haunts
+from dongseon.contacts.logs import RASTER_M, Logs
+from dongseon.contacts.visits import Visit
+from dongseon.itinerary.observations import Grid
+from dongseon.records.columns import Codes, Floats
+
+KNOT_MIN = 10.0  # minutes between two posteriors, even between them
+FADES_MIN = 15.0  # minutes in which what a row says of a moment fades; assumption
+REACH_MIN = 60.0  # minutes, farther rows say nothing of it
+UNDER_WAY = 0.3  # of the time that is spent neither at home nor at work; assumption
+WILD = -9.0  # log likelihood of a fix that errs; assumption
+WAY_SQUARE = -3.0  # log share of the way spent in one square; assumption
+NEVER = -1e9
+NIL = 1e-9
+SUREST = 1.0 - 1e-6
+LEAST_FREE = 0.03  # share of an hour that nobody spends at home or at work; assumption
+LEAST_WEIGHT = 0.02  # rows that say less of a moment are passed over
+LEAST = 0.004  # chances of a meeting below this are nil
+
+
+class Scene(NamedTuple):
+    """What one visit needs of the ground. b blocks near, K knots."""
+
+    first_min: float
+    serving: Floats  # (S, b) log P(sector | block)
+    here: Floats  # (S,) the same at the visited point
+    under_way: Floats  # (S,) log of the mean over the blocks
+    best: Floats  # (S,) the greatest over blocks and point
+    x_m: Floats  # (b,)
+    y_m: Floats  # (b,)
+    here_x_m: float
+    here_y_m: float
+    visitors: Floats  # (K, b) log share of visitors
+    here_visitors: Floats  # (K,)
+    anybody: Floats  # (K, b) log share of all people: at home, at work and visiting
+    here_home: float  # log share of the homes
+    here_staff: float  # log share of those who work
+    kind_hour: Codes  # (K,)
+
+
+def scene_of(visit: Visit, ground: Ground, grid: Grid) -> Scene:
+    """Cut out the ground near a visit."""
+    v = int(np.searchsorted(ground.place, visit.place))
+    x, y = float(ground.point_x_m[v]), float(ground.point_y_m[v])
+    near = np.flatnonzero(np.hypot(ground.x_m - x, ground.y_m - y) < NEAR_M)
+    per_knot = KNOT_MIN * 60 / grid.step_s
+    knots = int(len(visit.series) / per_knot) + 2
+    at = np.clip(visit.first + np.arange(knots) * per_knot, 0, grid.steps - 1).astype(np.int64)
+    week = grid.hour[at]
+    serving = np.ascontiguousarray(ground.serving[:, near])
+    here = ground.point_serving[:, v]
+    kind = np.where(week // 24 < 5, 0, 24) + week % 24
+    home, work = haunts.USUAL_HOME[kind], haunts.USUAL_WORK[kind]
+    free = np.maximum(1.0 - home - work, LEAST_FREE) * (1.0 - UNDER_WAY)
+    homes, staff = ground.homes.sum() + 1.0, ground.staff.sum() + 1.0
+    anybody = home[:, None] * ground.homes[near] / homes
+    anybody = anybody + work[:, None] * ground.staff[near] / staff
+    anybody = anybody + free[:, None] * ground.visitors[week][:, near]
+    return Scene(
+        visit.first * grid.step_s / 60,
+        serving,
+        here,
+        np.log(np.exp(serving).mean(axis=1)) if len(near) else here,
+        np.maximum(serving.max(axis=1, initial=-np.inf), here),
+        ground.x_m[near],
+        ground.y_m[near],
+        x,
+        y,
+        _log(ground.visitors[week][:, near]),
+        _log(ground.point_visitors[week, v]),
+        _log(anybody),
+        float(_log(np.array([ground.point_homes[v] / homes]))[0]),
+        float(_log(np.array([ground.point_staff[v] / staff]))[0]),
+        kind.astype(np.int32),
+    )
+
+
+def _log(share: Floats) -> Floats:
+    return np.ascontiguousarray(np.log(np.maximum(share, 1e-12)))
+
+
+HERE, WAY, HOME, WORK = 0, 1, 2, 3  # what rows are weighed for, besides the blocks
+
+
+@njit(cache=True)
+def likely(
+    scene: Scene,
+    logs: Logs,
+    haunts: Haunts,
+    p: int,
+    point: int,
+    k: int,
+    low: int,
+    high: int,
+    odds: Floats,
+    least: float,
+) -> tuple[float, float]:
+    """P(at the visited point) at a knot by the rows [low, high), and how they shift its log-odds.
+
+    odds: (b,) room to work in; least: chances below it need no care. Without a row near there is only
+    the usual day.
+    """
+    kind, t = scene.kind_hour[k], scene.first_min + k * KNOT_MIN
+    h, w = haunts.at_home[p, kind], haunts.at_work[p, kind]
+    lives, works = haunts.lives_at[p, point], haunts.works_at[p, point]
+    told = np.zeros(4)
+    if not _weigh(scene, logs, haunts, p, t, low, high, told):
+        return lives * h + works * w, 0.0
+    free = max(1.0 - h - w, LEAST_FREE)
+    visit = log(free * (1.0 - UNDER_WAY))
+    logged = haunts.logged[p]
+    log_h, log_w = (NEVER, NEVER) if logged else (log(h), log(w))
+    prior = _log_sum(
+        log_h + max(scene.here_home, log(lives + NIL)),
+        log_w + max(scene.here_staff, log(works + NIL)),
+        visit + scene.here_visitors[k],
+    )
+    here, way = told[HERE] + prior, told[WAY] + log(free * UNDER_WAY)
+    home = log(h) + told[HOME] if logged else NEVER
+    work = log(w) + told[WORK] if logged else NEVER
+    peak = max(here, way, home, work)
+    total = exp(way - peak) + exp(home - peak) + exp(work - peak)
+    good = exp(here - peak)
+    if good >= least * total:
+        if logged:
+            odds[:] = scene.visitors[k] + visit
+        else:
+            odds[:] = scene.anybody[k]
+        total += max(_blocks(scene, logs, t, low, high, odds, peak), good)
+    else:
+        total += good
+    good += lives * exp(home - peak) + works * exp(work - peak)
+    before = exp(prior) + (lives * h + works * w if logged else 0.0)
+    share = min(good / total, SUREST)
+    before = min(before, SUREST)
+    return share, log(share + NIL) - log(1.0 - share) - log(before + NIL) + log(1.0 - before)
+
+
+@njit(cache=True)
+def _weigh(
+    scene: Scene, logs: Logs, haunts: Haunts, p: int, t: float, low: int, high: int, told: Floats
+) -> bool:
+    """Log likelihood of the rows near a moment for all but the blocks, in place; whether there is one."""
+    seen = False
+    for r in range(low, high):
+        weight = _weight(logs, r, t)
+        if weight < LEAST_WEIGHT:
+            continue
+        seen = True
+        if logs.sector[r] >= 0:
+            told[HERE] += weight * scene.here[logs.sector[r]]
+            told[WAY] += weight * scene.under_way[logs.sector[r]]
+        else:
+            away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
+            told[HERE] += weight * _fix(away2, logs.variance[r])
+            told[WAY] += weight * WAY_SQUARE
+        if haunts.logged[p]:
+            symbol = logs.symbols[p] + logs.symbol[r]
+            told[HOME] += weight * haunts.home_log[symbol]
+            told[WORK] += weight * haunts.work_log[symbol]
+    return seen
+
+
+@njit(cache=True)
+def _weight(logs: Logs, r: int, t: float) -> float:
+    """How much a row says of a moment."""
+    away = max(logs.begin_min[r] - t, t - logs.end_min[r], 0.0)
+    return exp(-away / FADES_MIN) if away < REACH_MIN else 0.0
+
+
+@njit(cache=True)
+def _fix(away2: float, variance: float) -> float:
+    """Log density of a fix, taken over a square so that it compares with a log's own squares."""
+    return max(log(RASTER_M**2 / (2 * pi * variance)) - 0.5 * away2 / variance, WILD)
+
+
+@njit(cache=True)
+def _blocks(
+    scene: Scene, logs: Logs, t: float, low: int, high: int, odds: Floats, peak: float
+) -> float:
+    """Likelihood of all blocks over exp(peak), the visited point's own among them. odds: prior, (b,)."""
+    for r in range(low, high):
+        weight = _weight(logs, r, t)
+        if weight < LEAST_WEIGHT:
+            continue
+        if logs.sector[r] >= 0:
+            serving = scene.serving[logs.sector[r]]
+            for b in range(odds.size):
+                odds[b] += weight * serving[b]
+        else:
+            for b in range(odds.size):
+                away2 = (logs.x_m[r] - scene.x_m[b]) ** 2 + (logs.y_m[r] - scene.y_m[b]) ** 2
+                odds[b] += weight * _fix(away2, logs.variance[r] + BLOCK_M**2 / 12)
+    total = 0.0
+    for b in range(odds.size):
+        if odds[b] > peak - 30.0:
+            total += exp(odds[b] - peak)
+    return total
+
+
+@njit(cache=True)
+def _log_sum(a: float, b: float, c: float) -> float:
+    """log(exp a + exp b + exp c)."""
+    most = max(a, b, c)
+    return float(most + log(exp(a - most) + exp(b - most) + exp(c - most)))

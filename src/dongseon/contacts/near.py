@@ -1,0 +1,156 @@
+"""Who of all was at a place of the case while it was there: one pass over everybody's rows.
+
+A row that names the place says when its person was there, through the shape of a stay; connections and
+fixes say it every ten minutes. Where a person left both, the one sharpens the other.
+"""
+
+from math import exp, log
+
+import numpy as np
+from numba import njit
+
+from dongseon.contacts import moment, named, overlap
+from dongseon.contacts.haunts import Haunts
+from dongseon.contacts.logs import LASTS_MIN, Logs
+from dongseon.contacts.moment import KNOT_MIN, LEAST, REACH_MIN, Scene
+from dongseon.contacts.named import Named
+from dongseon.contacts.visits import Visit
+from dongseon.records.columns import Bools, Floats
+
+HOPELESS = 5.0  # log-odds against the place in every row near: the phone is passed over
+FAR_SIGMAS2 = 16.0  # the same for a fix: squared sigmas away
+MOST_SHIFT = 4.0  # log-odds by which a log moves what a row that names the place says; assumption
+
+
+def meetings_at(
+    visit: Visit,
+    scene: Scene,
+    rows: Named,
+    logs: Logs,
+    haunts: Haunts,
+    *,
+    point: int,
+    asked: Bools,
+    line: int,
+    step_s: int,
+) -> tuple[Floats, Bools]:
+    """(P, FIGURES) what the rows of those asked about say of meeting the case, (P,) who named the place.
+
+    point: of the ground, where the visit was; line: steps.
+    """
+    said = np.zeros((len(asked), overlap.FIGURES))
+    by_name = np.zeros(len(asked), dtype=np.bool_)
+    _all(visit, scene, rows, logs, haunts, point, asked, line, step_s / 60, said, by_name)
+    return said, by_name
+
+
+@njit(cache=True)
+def _all(
+    visit: Visit,
+    scene: Scene,
+    rows: Named,
+    logs: Logs,
+    haunts: Haunts,
+    point: int,
+    asked: Bools,
+    line: int,
+    step_min: float,
+    said: Floats,
+    by_name: Bools,
+) -> None:
+    """Everybody against one visit, in place."""
+    steps = visit.series.size
+    last_min = scene.first_min + steps * step_min
+    chance, shift = np.zeros(scene.kind_hour.size), np.zeros(scene.kind_hour.size)
+    odds, there, away = np.empty(scene.x_m.size), np.zeros(steps), np.zeros(steps)
+    least = LEAST / visit.series.max()
+    for p in range(asked.size):
+        if not asked[p]:
+            continue
+        by_name[p] = named.names(rows, p, visit.place, visit.first, steps)
+        low, high = _rows(logs, p, scene.first_min, last_min)
+        own = max(haunts.lives_at[p, point], haunts.works_at[p, point])
+        by_log = low < high and (own >= least or by_name[p] or _hopeful(scene, logs, low, high))
+        if by_log:
+            by_log = (
+                _knots(scene, logs, haunts, p, point, low, high, odds, chance, shift, least)
+                >= least
+            )
+        if by_log or by_name[p]:
+            named.around(rows, p, visit.place, visit.first, there, away)
+            if low < high:
+                _join(chance, shift, step_min, by_log, there, away)
+            overlap.meet(visit.series, there, line, said[p])
+
+
+@njit(cache=True)
+def _rows(logs: Logs, p: int, first_min: float, last_min: float) -> tuple[int, int]:
+    """Rows of a person that may say something of a stretch of time."""
+    own = logs.begin_min[logs.offsets[p] : logs.offsets[p + 1]]
+    low = np.searchsorted(own, first_min - REACH_MIN - LASTS_MIN)
+    high = np.searchsorted(own, last_min + REACH_MIN)
+    return logs.offsets[p] + low, logs.offsets[p] + high
+
+
+@njit(cache=True)
+def _hopeful(scene: Scene, logs: Logs, low: int, high: int) -> bool:
+    """Whether any row at all fits the visited point."""
+    for r in range(low, high):
+        s = logs.sector[r]
+        if s >= 0:
+            if scene.here[s] > scene.best[s] - HOPELESS:
+                return True
+        else:
+            away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
+            if away2 < FAR_SIGMAS2 * logs.variance[r]:
+                return True
+    return False
+
+
+@njit(cache=True)
+def _knots(
+    scene: Scene,
+    logs: Logs,
+    haunts: Haunts,
+    p: int,
+    point: int,
+    low: int,
+    high: int,
+    odds: Floats,
+    chance: Floats,
+    shift: Floats,
+    least: float,
+) -> float:
+    """P(at the visited point) and shift of its log-odds at each knot, in place; the greatest chance."""
+    for k in range(chance.size):
+        t = scene.first_min + k * KNOT_MIN
+        while low < high and logs.end_min[low] < t - REACH_MIN:
+            low += 1
+        last = low
+        while last < high and logs.begin_min[last] <= t + REACH_MIN:
+            last += 1
+        chance[k], shift[k] = moment.likely(
+            scene, logs, haunts, p, point, k, low, last, odds, least
+        )
+    return float(chance.max())
+
+
+@njit(cache=True)
+def _join(
+    chance: Floats, shift: Floats, step_min: float, by_log: bool, there: Floats, away: Floats
+) -> None:
+    """What the log says, and what it makes of rows that name the place (``there``), in place.
+
+    Rows that name other places (``away``) take from what the log says alone.
+    """
+    for t in range(there.size):
+        at = t * step_min / KNOT_MIN
+        k = int(at)
+        if there[t] > 0.0:
+            moved = shift[k] + (at - k) * (shift[k + 1] - shift[k])
+            moved = min(max(moved, -MOST_SHIFT), MOST_SHIFT)
+            odds = exp(log(there[t]) - log(max(1.0 - there[t], 1e-6)) + moved)
+            there[t] = odds / (1.0 + odds)
+        if by_log:
+            alone = chance[k] + (at - k) * (chance[k + 1] - chance[k])
+            there[t] = max(there[t], alone * (1.0 - away[t]))
