@@ -42,18 +42,20 @@ def run(
                 done += 1
                 person_id = str(city.population.person_id[case])
                 began = time.process_time()
+                subject = subject_of(handed.evidence.persons, person_id)
                 found = reconstruct(
                     handed.evidence.records,
                     places=handed.evidence.places,
                     stations=handed.evidence.stations,
                     period=handed.evidence.period,
-                    subject=subject_of(handed.evidence.persons, person_id),
+                    subject=subject,
                     model=model,
                 )
                 seconds[regime].append(time.process_time() - began)
                 _score(tallies[regime], naives[regime], city, handed, case, found)
                 planted = [p for p in handed.planted if p.person_id == person_id]
-                questions.add(asked[regime], planted, found.discrepancies, times)
+                own = (subject.home_place_id, subject.work_place_id)
+                questions.add(asked[regime], planted, found.discrepancies, times=times, own=own)
     tell(total, total, "done")
     return _table(regimes, tallies, naives, seconds, asked, len(seeds) * cases)
 

@@ -3,7 +3,7 @@
 What counts, and why, is in docs/method/itinerary.md ("How questions are scored").
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -48,9 +48,14 @@ class Tally:
     repeated: int = 0  # questions about what another question was about already
 
 
-def can_be_shown(planted: Planted) -> bool:
-    """Whether the true rows of the bundle suffice to notice a planted thing."""
-    if planted.kind == "omission" and planted.end - planted.start < LEAST_OMITTED:
+def can_be_shown(planted: Planted, own: Collection[str] = ()) -> bool:
+    """Whether the true rows of the bundle suffice to notice a planted thing, and it is worth asking.
+
+    own: the person's registered home and place of work; that somebody was there needs no asking.
+    """
+    if planted.kind == "omission" and (
+        planted.end - planted.start < LEAST_OMITTED or planted.place_id in own
+    ):
         return False
     return planted.named > 0 or planted.contradictions >= LEAST_ROWS
 
@@ -59,15 +64,18 @@ def add(
     tally: Tally,
     planted: Sequence[Planted],
     asked: Sequence[Discrepancy],
+    *,
     times: Mapping[str, datetime],
+    own: Collection[str],
 ) -> None:
-    """Score one person. planted: of that person; times: when each record begins, by its id."""
+    """Score one person. planted: of that person; times: when each record begins, by its id;
+    own: registered home and place of work."""
     answered = [
         {k for k, what in enumerate(planted) if _is_about(question, what, times)}
         for question in asked
     ]
     for k, what in enumerate(planted):
-        if can_be_shown(what):
+        if can_be_shown(what, own):
             count = tally.kinds.setdefault(what.kind, Count())
             count.shown += 1
             count.found += any(k in about for about in answered)
@@ -99,7 +107,8 @@ def _is_about(question: Discrepancy, what: Planted, times: Mapping[str, datetime
     if what.kind != "phone_left_home" and question.kind not in ABOUT_STATEMENTS:
         return False
     shared = min(question.end, what.end) - max(question.start, what.start)
-    if shared < min(LEAST_SHARED, (what.end - what.start) / 2, question.end - question.start):
+    least = min(what.end - what.start, question.end - question.start) / 2
+    if shared < min(LEAST_SHARED, least):
         return False
     if question.end - question.start < LONG:
         return True

@@ -22,6 +22,7 @@ from dongseon.city.sensors.transit import Taps
 from dongseon.records.columns import Bools, Codes, Floats, Ints, read_only
 
 FAR_M = 200.0  # a fix so far away does not fit a place
+AGAIN_S = 600  # the same sector, or a fix, again within so long tells nothing new
 HARDLY_HEARD = 0.02  # a sector that carries less of a place's connections does not fit it
 
 
@@ -110,8 +111,20 @@ def count(desk: Desk, air: Radio, marks: Sequence[Marks], claims: Sequence[Claim
         low, high = np.searchsorted(person, [claim.person, claim.person + 1])
         first = low + np.searchsorted(at_s[low:high], claim.from_s, side="left")
         last = low + np.searchsorted(at_s[low:high], claim.to_s, side="right")
-        out.append(int(_misfits(desk, air, every, order[first:last], claim).sum()))
+        rows = order[first:last]
+        out.append(_told_anew(every, rows[_misfits(desk, air, every, rows, claim)]))
     return out
+
+
+def _told_anew(marks: Marks, rows: Ints) -> int:
+    """How many of the rows, in time order, are no repetition: phones report the same in bursts."""
+    last: dict[tuple[int, int], int] = {}
+    new = 0
+    for row in rows.tolist():
+        what, at_s = (int(marks.place[row]), int(marks.sector[row])), int(marks.at_s[row])
+        new += at_s - last.get(what, at_s - AGAIN_S) >= AGAIN_S
+        last[what] = at_s
+    return new
 
 
 def _misfits(desk: Desk, air: Radio, marks: Marks, rows: Ints, claim: Claim) -> Bools:

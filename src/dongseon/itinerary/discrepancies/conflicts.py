@@ -7,9 +7,9 @@ import numpy as np
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import NOWHERE
 from dongseon.itinerary.discrepancies.matter import Matter
-from dongseon.itinerary.discrepancies.scale import Scale
+from dongseon.itinerary.discrepancies.scale import Scale, discounted
 from dongseon.itinerary.discrepancies.visits import Told, Visit
-from dongseon.records.columns import CANCELLATION, CARD, CCTV, CHECK_IN, GPS, TRANSIT, Ints
+from dongseon.records.columns import CANCELLATION, CARD, CCTV, CHECK_IN, GPS, TRANSIT, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,11 @@ def doubts(scale: Scale, told: Told, visits: list[Visit]) -> dict[int, Doubt]:
     naming = _naming(case)
     step = case.grid.step(case.records.start[naming]).astype(np.int64)
     place = np.searchsorted(case.candidates.row, case.records.place[naming]).astype(np.int64)
+    trusts = -np.array([_prior(case, int(r), naming, step, place) for r in naming])
     found = {}
     for k, row in enumerate(naming.tolist()):
-        rivals = _too_far(case, k, naming, step, place)
-        heard = _heard_against(scale, int(place[k]), int(step[k]), row)
-        trust = -sum(_prior(case, r, naming, step, place) for r in rivals)
-        nats = (
-            _prior(case, row, naming, step, place)
-            + heard
-            + min(trust, case.model.asking.most_trust)
-        )
+        heard, named, rivals = _around(scale, k, naming, step, place, trusts)
+        nats = heard + named - float(trusts[k])
         nats += _told_against(case, told, int(place[k]), int(step[k]))
         found[row] = Doubt(row, int(step[k]), int(place[k]), nats, heard, tuple(rivals))
     return found
@@ -61,13 +56,13 @@ def _prior(case: Case, row: int, naming: Ints, step: Ints, place: Ints) -> float
         return float(np.log((1 - confidence) / confidence)) - model.asking.camera_trust
     if source == CARD and records.event[row] == CANCELLATION:
         again = _again(case, row, naming, step, place)
-        return _log_odds(model.asking.odd_card if again else model.asking.odd_cancelled)
+        return log_odds(model.asking.odd_card if again else model.asking.odd_cancelled)
     shares = {
         CARD: model.asking.odd_card,
         CHECK_IN: model.asking.odd_check_in,
         TRANSIT: model.asking.odd_tap,
     }
-    return _log_odds(shares[source])
+    return log_odds(shares[source])
 
 
 def _again(case: Case, row: int, naming: Ints, step: Ints, place: Ints) -> bool:
@@ -77,50 +72,91 @@ def _again(case: Case, row: int, naming: Ints, step: Ints, place: Ints) -> bool:
     return bool((near & (place == place[k]) & (naming != row)).any())
 
 
-def _log_odds(share: float) -> float:
+def log_odds(share: float) -> float:
+    """Of a share, in nats."""
     return float(np.log(share / (1 - share)))
 
 
-def _too_far(case: Case, k: int, naming: Ints, step: Ints, place: Ints) -> list[int]:
-    """Other rows that name places nobody reaches in the time between."""
-    x_m, y_m = case.candidates.x_m[place], case.candidates.y_m[place]
-    radius_m = case.candidates.places.radius_m[place]
-    away_m = np.hypot(x_m - x_m[k], y_m - y_m[k]) - radius_m - radius_m[k]
-    minutes = np.abs(step - step[k]) * case.grid.step_s / 60 + case.model.asking.clocks_differ_min
-    return [int(r) for r in naming[away_m > minutes * case.model.asking.fastest_m_per_min]]
+def _around(
+    scale: Scale, k: int, naming: Ints, step: Ints, place: Ints, trusts: Floats
+) -> tuple[float, float, list[int]]:
+    """Nats of the phone and of other rows that name a place against being there at a record.
 
-
-def _heard_against(scale: Scale, place: int, step: int, row: int) -> float:
-    """Nats of what the phone heard around a record; before or after it, whichever fits better.
-
-    Somebody was there for a part of a usual stay: until the record, from it on, or around it.
+    Who was there stayed a while: before the till, or after the door. Each shape of the stay that the
+    source allows is tried, and the chance that it still (or already) held counts for each sign.
     """
     case = scale.case
-    stay_min = case.model.habit(case.candidates.places.category[place]).stay_min
-    least, most = case.model.asking.around_record_min
-    width = int(np.clip(stay_min / 2, least, most) * 60 / case.grid.step_s)
-    if case.records.source[row] == TRANSIT:
-        width = max(1, width // 4)
-    end = int(case.grid.step(case.records.end[[row]])[0])
-    starts = (step - width, step - width // 2, step)
-    hearing = scale.without(step - width, end + width + 1)
-    return min(
-        hearing.against(place, max(0, first), min(case.grid.steps, first + width + 1 + end - step))
-        for first in starts
-    )
+    reach = int(case.model.asking.around_record_min * 60 / case.grid.step_s)
+    first, last = max(0, int(step[k]) - reach), min(case.grid.steps, int(step[k]) + reach + 1)
+    hearing = scale.without(first, last)
+    lag_min = (np.arange(first, last) - step[k]) * case.grid.step_s / 60
+    row, total, best = int(naming[k]), 0.0, (np.inf, 0.0, 0.0)
+    for weight, before_min, after_min in _shapes(case, row, int(place[k])):
+        heard = hearing.staying(int(place[k]), first, last, _holds(lag_min, before_min, after_min))
+        named = _rivals(case, k, step, place, before_min, after_min, trusts)
+        against = float(named.sum())
+        against = min(against, case.model.asking.most_trust)
+        total += weight * float(np.exp(-heard - against))
+        best = min(best, (heard + against - float(np.log(weight)), heard, against))
+    rivals = [int(r) for r in naming[named > 0.3]]
+    together = -float(np.log(total))
+    return together - best[2], best[2], rivals
+
+
+def _shapes(case: Case, row: int, place: int) -> list[tuple[float, float, float]]:
+    """(weight, mean minutes before, mean minutes after) of the stays that a record may be part of."""
+    source, model = int(case.records.source[row]), case.model
+    habit = model.habit(case.candidates.places.category[place])
+    till = model.till_min
+    if source == CHECK_IN:
+        return [(1.0, till, habit.stay_min)]
+    if source == CCTV:
+        return [(1.0, habit.stay_min / 2, habit.stay_min / 2)]
+    if source == TRANSIT:
+        return [(1.0, till / 2, till / 2)]
+    leaving = float(np.clip(habit.paid_at, 0.05, 0.95))
+    return [(leaving, habit.stay_min, till), (1 - leaving, till, habit.stay_min)]
+
+
+def _holds(lag_min: Floats, before_min: float, after_min: float) -> Floats:
+    """Chance that a stay around minute 0 holds at each lag; its parts are Gamma of shape 2."""
+    age = 2 * np.abs(lag_min) / np.where(lag_min < 0, before_min, after_min)
+    return np.asarray((1 + age) * np.exp(-age))
+
+
+def _rivals(
+    case: Case,
+    k: int,
+    step: Ints,
+    place: Ints,
+    before_min: float,
+    after_min: float,
+    trusts: Floats,
+) -> Floats:
+    """(n,) nats of each row that names another place, too near in time for the way between."""
+    x_m, y_m = case.candidates.x_m[place], case.candidates.y_m[place]
+    radius_m = case.candidates.places.radius_m[place]
+    away_m = np.maximum(0.0, np.hypot(x_m - x_m[k], y_m - y_m[k]) - radius_m - radius_m[k])
+    lag_min = (step - step[k]) * case.grid.step_s / 60
+    way_min = away_m / case.model.asking.fastest_m_per_min - case.model.asking.clocks_differ_min
+    left_min = np.sign(lag_min) * np.maximum(0.0, np.abs(lag_min) - np.maximum(0.0, way_min))
+    holds = np.where(way_min > np.abs(lag_min), 1.0, _holds(left_min, before_min, after_min))
+    near = np.abs(lag_min) <= case.model.asking.around_record_min
+    other = near & (place != place[k])
+    return np.where(other, discounted(np.maximum(trusts, 0.0), holds), 0.0)
 
 
 def _told_against(case: Case, told: Told, place: int, step: int) -> float:
     """What the interview adds: it names the place then (a witness), or an end well before."""
     here = told.place == place
-    if not here.any():
-        return 0.0
-    per_min = 60 / case.grid.step_s
-    early = np.maximum(0, told.first[here] - step) / per_min
-    late = np.maximum(0, step - told.last[here]) / per_min
-    off = float(np.minimum(np.maximum(early, late).min(), 120.0))
-    sigma_min = case.model.asking.told_sigma_min
-    return min(off * off / (2 * sigma_min**2), 3.0) - case.model.asking.witness_nats * (off < 60.0)
+    per_min, asking = 60 / case.grid.step_s, case.model.asking
+    early = (told.first[here] - step) / per_min
+    late = (step - told.last[here]) / per_min
+    off_min = float(np.maximum(np.maximum(early, late), 0.0).min(initial=np.inf))
+    if off_min > asking.latest_posting_min / 2:
+        return 0.0  # of another day
+    apart = min(off_min**2 / (2 * asking.told_sigma_min**2), asking.most_apart_nats)
+    return apart - asking.witness_nats * (off_min < asking.mention_min)
 
 
 def conflicts(

@@ -3,7 +3,17 @@
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
 from dongseon.itinerary.decode import Run
-from dongseon.itinerary.discrepancies import conflicts, matter, scale, statements, visits, wording
+from dongseon.itinerary.discrepancies import (
+    conflicts,
+    left_behind,
+    matter,
+    omissions,
+    scale,
+    statements,
+    visits,
+    wording,
+    workplace,
+)
 from dongseon.itinerary.discrepancies.matter import NOBODY_SAID, Matter
 from dongseon.itinerary.types import Discrepancy
 
@@ -16,9 +26,12 @@ def find(case: Case, answer: Answer, runs: list[Run]) -> tuple[Discrepancy, ...]
     doubted = conflicts.doubts(weighed, told, named)
     matters = [
         *conflicts.conflicts(weighed, told, doubted, named),
-        *statements.omitted(weighed, told, named, doubted),
+        *omissions.omitted(weighed, told, named, doubted),
         *statements.contradicted(weighed, told, named, doubted),
         *statements.elsewhere(weighed, told, runs, named, doubted),
+        *omissions.unspoken(weighed, told, runs),
+        *left_behind.left_behind(weighed, told, doubted),
+        *workplace.undeclared(weighed, told, runs),
     ]
     return tuple(_said(case, m) for m in matter.merged(matters))
 

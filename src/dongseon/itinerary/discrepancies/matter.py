@@ -47,6 +47,8 @@ def merged(matters: list[Matter]) -> list[Matter]:
 
 def _same(one: Matter, other: Matter) -> bool:
     """Whether an investigator would ask about both in one question."""
+    if one.kind == "undeclared_workplace" and one.other == other.other:
+        return other.kind != "record_conflict"
     if set(one.rows) & set(other.rows) and one.kind != "record_conflict":
         return True
     if "record_conflict" in (one.kind, other.kind) and one.kind != other.kind:

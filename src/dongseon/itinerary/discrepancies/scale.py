@@ -67,6 +67,21 @@ class Hearing:
             float(self._each(place, path, heard, fixes).sum()) for path in self._paths(place)
         )
 
+    def staying(self, place: int, first: int, last: int, still_there: Floats) -> float:
+        """As ``against``, for a stay of unknown length that steps [first, last) may exceed.
+
+        still_there: (last - first,) the chance that the stay, if it was one, holds at each step.
+        """
+        heard, fixes = self._within(first, last)
+        at = np.concatenate([self.scale.step[heard], self.scale.fix_step[fixes]])
+        if not len(at):
+            return 0.0
+        holds = still_there[at - first]
+        paths = [*self._paths(place), *self._neighbours(place, first, last)]
+        return max(
+            float(discounted(self._each(place, path, heard, fixes), holds).sum()) for path in paths
+        )
+
     def speaking(self, place: int, first: int, last: int) -> tuple[Ints, Ints]:
         """Connections and fixes of [first, last) that speak against a place (as positions)."""
         heard, fixes = self._within(first, last)
@@ -92,6 +107,21 @@ class Hearing:
         steady = [position.get(p, NOWHERE) for p in (own.home_place_id, own.work_place_id)]
         paths = [np.full_like(scale.path, p) for p in steady if p not in (NOWHERE, place)]
         return [*paths, scale.path]
+
+    def _neighbours(self, place: int, first: int, last: int) -> list[Codes]:
+        """Where the person was before and after, in case a wrong record bent the path between."""
+        path = self.scale.path
+        there = np.flatnonzero(path[first:last] == place)
+        if not len(there):
+            return []
+        begin, end = first + int(there[0]), first + int(there[-1])
+        while begin > 0 and path[begin] == place:
+            begin -= 1
+        while end < len(path) - 1 and path[end] == place:
+            end += 1
+        return [
+            np.full_like(path, path[k]) for k in (begin, end) if path[k] not in (NOWHERE, place)
+        ]
 
     def _each(self, place: int, path: Codes, heard: Ints, fixes: Ints) -> Floats:
         """Log ratio of each connection and fix: they are not independent, and none decides alone."""
@@ -145,6 +175,11 @@ class Hearing:
             )
             self.columns[place] = np.log(learned[:, int(np.searchsorted(near, place))])
         return self.columns[place]
+
+
+def discounted(nats: Floats, holds: Floats) -> Floats:
+    """Nats against a stay that holds only with a chance: -log(holds exp(-nats) + 1 - holds)."""
+    return np.asarray(-np.log(holds * np.exp(-nats) + (1.0 - holds)))
 
 
 def lay_on(case: Case, answer: Answer, runs: list[Run], told: Told) -> Scale:

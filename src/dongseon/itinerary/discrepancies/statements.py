@@ -1,4 +1,4 @@
-"""Statement against records: another place, another day, or a stay that is not mentioned."""
+"""Statement against records: another place, another day, or somewhere else for a part of it."""
 
 import itertools
 
@@ -6,91 +6,13 @@ import numpy as np
 
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import NOWHERE, Run
-from dongseon.itinerary.discrepancies import words
-from dongseon.itinerary.discrepancies.conflicts import Doubt, speaking_rows
-from dongseon.itinerary.discrepancies.matter import NOBODY_SAID, Matter
+from dongseon.itinerary.discrepancies import visits as visit_of
+from dongseon.itinerary.discrepancies.conflicts import Doubt, log_odds, speaking_rows
+from dongseon.itinerary.discrepancies.matter import Matter
 from dongseon.itinerary.discrepancies.scale import Scale
 from dongseon.itinerary.discrepancies.visits import Told, Visit
 
 SHIFTS_MIN = (-90, -60, -40, -20, 0, 20, 40, 60, 90)  # by which a told begin or end is tried
-
-
-def omitted(
-    scale: Scale, told: Told, visits: list[Visit], doubts: dict[int, Doubt]
-) -> list[Matter]:
-    """Visits that records name and the interview, though it covers the day, does not."""
-    case, found = scale.case, []
-    spoken = _in_words(case, told, visits)
-    for k, visit in enumerate(visits):
-        sure = [r for r in visit.rows if doubts[r].nats < case.model.asking.ask_nats]
-        if not sure or k in spoken or not told.covers(case, visit.step):
-            continue
-        if _own(case, visit.place) or _named_near(case, told, visit) or _brief(case, visit):
-            continue
-        statement = _told_instead(told, visit)
-        found.append(
-            Matter(
-                "omitted_stay",
-                visit.first,
-                visit.last,
-                -min(doubts[r].nats for r in sure),
-                statement=int(told.rows[statement]) if statement >= 0 else NOBODY_SAID,
-                rows=tuple(sure),
-                claimed=int(told.place[statement]) if statement >= 0 else NOWHERE,
-                other=visit.place,
-            )
-        )
-    return found
-
-
-def _own(case: Case, place: int) -> bool:
-    own = (case.subject.home_place_id, case.subject.work_place_id)
-    return case.candidates.places.place_id[place] in own
-
-
-def _brief(case: Case, visit: Visit) -> bool:
-    """A stop that nobody thinks of: short as claimed, and short by the habit of the trade."""
-    minutes = (visit.last - visit.first) * case.grid.step_s / 60
-    usual = case.model.habit(case.candidates.places.category[visit.place]).stay_min
-    return max(minutes, usual) < case.model.asking.least_omitted_min
-
-
-def _named_near(case: Case, told: Told, visit: Visit) -> bool:
-    margin = case.model.asking.mention_min * 60 / case.grid.step_s
-    near = (told.first - margin < visit.until + 1) & (visit.step < told.last + margin)
-    return bool((near & (told.place == visit.place)).any())
-
-
-def _in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
-    """Visits that a statement without a named place may be about: each tells of one visit."""
-    margin = case.model.asking.mention_words_min * 60 / case.grid.step_s
-    found: set[int] = set()
-    for row in np.flatnonzero(told.place < 0):
-        first, last = int(told.first[row]), int(told.last[row])
-        kinds = words.kinds_in(case.records.text[told.rows[row]])
-        near = [
-            (abs(v.first - first) + abs(v.last - last), k)
-            for k, v in enumerate(visits)
-            if k not in found
-            and first - margin < v.until + 1
-            and v.step < last + margin
-            and (not kinds or case.candidates.places.category[v.place] in kinds)
-            and not _own(case, v.place)
-            and not _named_near(case, told, v)
-        ]
-        if near:
-            found.add(min(near)[1])
-    return found
-
-
-def _told_instead(told: Told, visit: Visit) -> int:
-    """The statement of another place that covers most of a visit; -1 = none."""
-    shared = np.minimum(told.last, visit.last) - np.maximum(told.first, visit.first)
-    shared = np.where((told.place >= 0) & (told.place != visit.place), shared, 0)
-    if not len(shared) or shared.max() * 2 < visit.last - visit.first:
-        return -1
-    shortest = np.where(shared * 2 >= visit.last - visit.first, told.last - told.first, 1 << 30)
-    return int(np.argmin(shortest))
 
 
 def contradicted(
@@ -98,14 +20,20 @@ def contradicted(
 ) -> list[Matter]:
     """Statements of a visit that no shift of their ends brings into line with the records."""
     case, found = scale.case, []
+    spoken = visit_of.in_words(case, told, visits)
+    untold = [
+        v
+        for i, v in enumerate(visits)
+        if i not in spoken and not visit_of.named_near(case, told, v)
+    ]
     for k, place in enumerate(told.place.tolist()):
-        if place < 0 or _own(case, place):
+        if place < 0 or visit_of.is_own(case, place):
             continue
         first, last = int(told.first[k]), int(told.last[k])
         if _witnessed(case, place, first, last, visits, doubts):
             continue
-        reason, other, at, rows = _explanation(scale, told, k, visits, doubts)
-        nats = _log_odds(case.model.asking.odd_statement)
+        reason, other, at, rows = _explanation(scale, told, k, untold)
+        nats = log_odds(case.model.asking.odd_statement)
         nats += _misfit(scale, place, first, last, visits, doubts)
         nats += case.model.asking.shift_nats * bool(reason)
         if nats < case.model.asking.ask_statement_nats:
@@ -125,10 +53,6 @@ def contradicted(
             )
         )
     return found
-
-
-def _log_odds(share: float) -> float:
-    return float(np.log(share / (1 - share)))
 
 
 def _witnessed(
@@ -195,18 +119,18 @@ def _named_elsewhere(
 
 
 def _explanation(
-    scale: Scale, told: Told, k: int, visits: list[Visit], doubts: dict[int, Doubt]
+    scale: Scale, told: Told, k: int, untold: list[Visit]
 ) -> tuple[str, int, int, tuple[int, ...]]:
-    """(reason, other place, step, rows): the visit that the statement may have meant."""
+    """(reason, other place, step, rows): the untold visit that the statement may have meant."""
     case, place = scale.case, int(told.place[k])
-    shifted = _shifted(case, told, k, visits)
+    shifted = _shifted(case, told, k, untold)
     if shifted is not None:
         return "shift", place, shifted.step, shifted.rows
     first, last = int(told.first[k]), int(told.last[k])
     x_m, y_m = case.candidates.x_m, case.candidates.y_m
     category = case.candidates.places.category
     margin = 30 * 60 // case.grid.step_s
-    for visit in visits:
+    for visit in untold:
         near = np.hypot(x_m[visit.place] - x_m[place], y_m[visit.place] - y_m[place])
         if (
             first - margin < visit.until + 1
@@ -214,7 +138,6 @@ def _explanation(
             and visit.place != place
             and category[visit.place] == category[place]
             and near < case.model.asking.mistaken_m
-            and not _named_near(case, told, visit)
         ):
             return "mistaken", visit.place, visit.step, visit.rows
     there = scale.path[first:last]
@@ -222,20 +145,16 @@ def _explanation(
     return "", other if other != place else NOWHERE, -1, ()
 
 
-def _shifted(case: Case, told: Told, k: int, visits: list[Visit]) -> Visit | None:
+def _shifted(case: Case, told: Told, k: int, untold: list[Visit]) -> Visit | None:
     """A visit to the place told, at that hour of a day near, that nothing else tells of."""
     day = 86_400 // case.grid.step_s
     margin = case.model.asking.mention_min * 60 / case.grid.step_s
     for days in range(1, case.model.asking.shift_days + 1):
         for off in (-days * day, days * day):
             first, last = int(told.first[k]) + off, int(told.last[k]) + off
-            for visit in visits:
-                if (
-                    visit.place == told.place[k]
-                    and first - margin < visit.until + 1
-                    and visit.step < last + margin
-                    and not _named_near(case, told, visit)
-                ):
+            for visit in untold:
+                near = first - margin < visit.until + 1 and visit.step < last + margin
+                if near and visit.place == told.place[k]:
                     return visit
     return None
 
@@ -245,41 +164,54 @@ def elsewhere(
 ) -> list[Matter]:
     """Stretches of "at home" or "at work" in which the person was somewhere else."""
     case, found = scale.case, []
+    least = 15 * 60 / case.grid.step_s
     for k, place in enumerate(told.place.tolist()):
-        if place < 0 or not _own(case, place):
+        if place < 0 or not visit_of.is_own(case, place):
             continue
         first, last = int(told.first[k]), int(told.last[k])
         for run in runs:
             begin, end = max(run.first, first), min(run.last, last)
-            if run.place == place or end - begin < 15 * 60 / case.grid.step_s:
-                continue
-            nats = _log_odds(case.model.asking.odd_at_home)
-            nats += _away(scale, place, (first, last), (begin, end), visits, doubts)
-            if nats < case.model.asking.ask_statement_nats or _mentioned(case, told, k, begin, end):
-                continue
-            whole = 2 * (end - begin) >= last - first
-            named = [
-                r
-                for v in visits
-                for r in v.rows
-                if v.place != place and begin <= doubts[r].step < end
-            ]
-            rows = (*named, *speaking_rows(scale, place, begin, end))
-            if not rows:
-                continue
-            found.append(
-                Matter(
-                    "statement_contradicted" if whole else "omitted_stay",
-                    begin,
-                    end,
-                    nats,
-                    statement=int(told.rows[k]),
-                    rows=rows,
-                    claimed=place,
-                    other=run.place,
-                )
-            )
-    return found
+            if (
+                run.place != place
+                and end - begin >= least
+                and not _mentioned(case, told, k, begin, end)
+            ):
+                found.append(_part(scale, told, k, (begin, end), run.place, visits, doubts))
+    return [m for m in found if m is not None]
+
+
+def _part(
+    scale: Scale,
+    told: Told,
+    k: int,
+    inside: tuple[int, int],
+    other: int,
+    visits: list[Visit],
+    doubts: dict[int, Doubt],
+) -> Matter | None:
+    """The matter of one stretch of a statement, if the records are strong enough."""
+    asking, place = scale.case.model.asking, int(told.place[k])
+    span = (int(told.first[k]), int(told.last[k]))
+    nats = log_odds(asking.odd_at_home) + _away(scale, place, span, inside, visits, doubts)
+    named = [
+        r
+        for v in visits
+        for r in v.rows
+        if v.place != place and inside[0] <= doubts[r].step < inside[1]
+    ]
+    whole = 2 * (inside[1] - inside[0]) >= span[1] - span[0]
+    rows = (*named, *speaking_rows(scale, place, *inside))
+    if not rows or nats < (asking.ask_statement_nats if named or whole else asking.ask_phone_nats):
+        return None
+    return Matter(
+        "statement_contradicted" if whole else "omitted_stay",
+        *inside,
+        nats,
+        statement=int(told.rows[k]),
+        rows=rows,
+        claimed=place,
+        other=other,
+    )
 
 
 def _away(

@@ -6,6 +6,7 @@ import numpy as np
 
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import Run
+from dongseon.itinerary.discrepancies import words
 from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, Codes, Ints
 
 NAMING = (CARD, CHECK_IN, CCTV)  # sources whose rows name a place where somebody stays
@@ -45,6 +46,9 @@ def told_by(case: Case) -> Told:
     records = case.records
     rows = case.rows[records.source[case.rows] == INTERVIEW]
     place = np.full(len(rows), -1, dtype=np.int32)
+    home = case.candidates.places.position.get(case.subject.home_place_id, -1)
+    for k in np.flatnonzero(records.place[rows] < 0).tolist():
+        place[k] = home if words.at_home(records.text[rows[k]]) else -1
     named = records.place[rows] >= 0
     place[named] = np.searchsorted(case.candidates.row, records.place[rows[named]])
     first = case.grid.step(records.start[rows])
@@ -99,3 +103,39 @@ def _around(case: Case, place: int, row: int, step: int, until: int) -> tuple[in
     steps = habit.stay_min * 60 / case.grid.step_s
     first, last = round(step - before * steps), round(until + (1 - before) * steps) + 1
     return max(0, first), min(case.grid.steps, max(last, until + 1))
+
+
+def is_own(case: Case, place: int) -> bool:
+    """Whether a candidate is the registered home or place of work."""
+    own = (case.subject.home_place_id, case.subject.work_place_id)
+    return case.candidates.places.place_id[place] in own
+
+
+def named_near(case: Case, told: Told, visit: Visit) -> bool:
+    """Whether a statement names the place of a visit for about that time."""
+    margin = case.model.asking.mention_min * 60 / case.grid.step_s
+    near = (told.first - margin < visit.until + 1) & (visit.step < told.last + margin)
+    return bool((near & (told.place == visit.place)).any())
+
+
+def in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
+    """Visits that a statement without a named place may be about: each tells of one visit."""
+    asking, per_min = case.model.asking, 60 / case.grid.step_s
+    found: set[int] = set()
+    for row in np.flatnonzero(told.place < 0):
+        first, last = int(told.first[row]), int(told.last[row])
+        kinds = words.kinds_in(case.records.text[told.rows[row]])
+        margin = per_min * (asking.mention_min if kinds else asking.mention_words_min)
+        near = [
+            (abs(v.first - first) + abs(v.last - last), k)
+            for k, v in enumerate(visits)
+            if k not in found
+            and first - margin < v.until + 1
+            and v.step < last + margin
+            and (not kinds or case.candidates.places.category[v.place] in kinds)
+            and not is_own(case, v.place)
+            and not named_near(case, told, v)
+        ]
+        if near:
+            found.add(min(near)[1])
+    return found

@@ -1,5 +1,6 @@
 """The sentences of discrepancies, in English and Korean: facts to read out, never an accusation."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -14,14 +15,15 @@ from dongseon.records.columns import SOURCES
 
 Both = tuple[str, str]  # English, Korean
 
-# one record, several records, Korean
+# one record, several records, Korean; in the order in which they are told
 RECORDS: dict[str, tuple[str, str, str]] = {
     "card": ("a card payment", "{n} card payments", "카드 결제 {n}건"),
     "check_in": ("a check-in", "{n} check-ins", "출입 기록 {n}건"),
     "cctv": ("a CCTV sighting", "{n} CCTV sightings", "CCTV 확인 {n}건"),
     "transit": ("a transit tap", "{n} transit taps", "교통카드 기록 {n}건"),
-    "base_station": ("a base-station record", "{n} base-station records", "기지국 기록 {n}건"),
     "gps": ("a GPS fix", "{n} GPS fixes", "GPS 기록 {n}건"),
+    "base_station": ("a base-station record", "{n} base-station records", "기지국 기록 {n}건"),
+    "interview": ("a statement", "{n} statements", "진술 {n}건"),
 }
 NAMING = ("card", "check_in", "cctv", "transit")
 AGAIN = (": to be asked again.", " 다시 확인이 필요합니다.")
@@ -92,7 +94,7 @@ def _other_place(case: Case, found: Matter, said: str, said_ko: str) -> Both:
 
 def _conflict(case: Case, found: Matter) -> Both:
     """A record that names a place where the person most probably was not."""
-    name, name_ko = _records(case, found.rows[:1], "names")
+    name, name_ko = _records(case, found.rows[:1], "name")
     place, place_ko = _place(case, found.claimed)
     time, time_ko = _time(case, found.first)
     where, where_ko = _answer(case, found.other)
@@ -190,11 +192,12 @@ def _answer(case: Case, place: int) -> Both:
 
 
 def _place(case: Case, place: int) -> Both:
-    """A place's name; "English (한국어)" is parted."""
+    """A place's name; "English (한국어) 5-1 (5학년 1반)" is parted."""
     places = case.candidates.places
     name = places.name[place] or places.place_id[place]
-    english, parted, korean = name.partition(" (")
-    return (english, korean.removesuffix(")")) if parted and name.endswith(")") else (name, name)
+    korean = " ".join(re.findall(r"\(([^()]*)\)", name))
+    english = " ".join(re.sub(r"\([^()]*\)", " ", name).split())
+    return (english, korean) if korean and english else (name, name)
 
 
 def _naming(case: Case, found: Matter) -> tuple[int, ...]:
@@ -205,10 +208,11 @@ def _naming(case: Case, found: Matter) -> tuple[int, ...]:
 def _records(case: Case, rows: tuple[int, ...], verb: str, *, only: tuple[int, ...] = ()) -> Both:
     """ "a card payment (19:06) and 2 base-station records show"; the verb is in the plural form."""
     rows = only or rows
-    counted = Counter(SOURCES[int(case.records.source[r])] for r in rows)
+    sources = [SOURCES[int(case.records.source[r])] for r in rows]
+    counted = Counter(sorted(sources, key=list(RECORDS).index))
     english, korean = [], []
     for source, n in counted.items():
-        one, many, in_korean = RECORDS.get(source, RECORDS["base_station"])
+        one, many, in_korean = RECORDS[source]
         english.append(one if n == 1 else many.format(n=n))
         korean.append(in_korean.format(n=n))
     listed = " and ".join([", ".join(english[:-1]), english[-1]] if len(english) > 1 else english)

@@ -16,6 +16,10 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("의원", "병원", "clinic", "doctor", "hospital"), ("clinic", "hospital")),
     (("헬스", "체육관", "gym", "fitness"), ("gym",)),
     (("학원", "academy", "lesson"), ("academy",)),
+    (("사무실", "회사", "office", "company"), ("office", "call_centre", "factory", "warehouse")),
+    (("콜센터", "call centre", "call center"), ("call_centre", "office")),
+    (("공장", "factory"), ("factory", "warehouse")),
+    (("물류", "창고", "warehouse"), ("warehouse", "factory")),
     (("학교", "school"), ("school", "university", "academy")),
     (("교회", "성당", "church"), ("church",)),
     (("절", "temple"), ("temple",)),
@@ -30,6 +34,14 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
         ("shop", "supermarket", "convenience_store", "convenience"),
     ),
 )
+
+AT_HOME = ("집에", "자택", "at home", "my home", "my place")
+
+
+def at_home(text: str) -> bool:
+    """Whether a statement says no more than that one was at home."""
+    said = text.casefold()
+    return any(word in said for word in AT_HOME) and not kinds_in(text)
 
 
 def kinds_in(text: str) -> frozenset[str]:

@@ -1,0 +1,118 @@
+"""Stays that the interview does not mention though it covers the day."""
+
+import numpy as np
+
+from dongseon.itinerary.case import Case
+from dongseon.itinerary.decode import NOWHERE, Run
+from dongseon.itinerary.discrepancies import visits as visit_of
+from dongseon.itinerary.discrepancies import words
+from dongseon.itinerary.discrepancies.conflicts import Doubt, log_odds, speaking_rows
+from dongseon.itinerary.discrepancies.matter import NOBODY_SAID, Matter
+from dongseon.itinerary.discrepancies.scale import Scale
+from dongseon.itinerary.discrepancies.visits import Told, Visit
+from dongseon.records.columns import Bools
+
+
+def omitted(
+    scale: Scale, told: Told, visits: list[Visit], doubts: dict[int, Doubt]
+) -> list[Matter]:
+    """Visits that records name and the interview, though it covers the day, does not."""
+    case, found = scale.case, []
+    spoken = visit_of.in_words(case, told, visits)
+    for k, visit in enumerate(visits):
+        sure = [r for r in visit.rows if doubts[r].nats < case.model.asking.ask_nats]
+        if not sure or k in spoken or not told.covers(case, visit.step):
+            continue
+        if (
+            visit_of.is_own(case, visit.place)
+            or visit_of.named_near(case, told, visit)
+            or _brief(case, visit)
+        ):
+            continue
+        statement = _told_instead(told, visit)
+        found.append(
+            Matter(
+                "omitted_stay",
+                visit.first,
+                visit.last,
+                -min(doubts[r].nats for r in sure),
+                statement=int(told.rows[statement]) if statement >= 0 else NOBODY_SAID,
+                rows=tuple(sure),
+                claimed=int(told.place[statement]) if statement >= 0 else NOWHERE,
+                other=visit.place,
+            )
+        )
+    return found
+
+
+def _brief(case: Case, visit: Visit) -> bool:
+    """A stop that nobody thinks of: short as claimed, and short by the habit of the trade."""
+    minutes = (visit.last - visit.first) * case.grid.step_s / 60
+    usual = case.model.habit(case.candidates.places.category[visit.place]).stay_min
+    return max(minutes, usual) < case.model.asking.least_omitted_min
+
+
+def _told_instead(told: Told, visit: Visit) -> int:
+    """The statement of another place that covers most of a visit; -1 = none."""
+    shared = np.minimum(told.last, visit.last) - np.maximum(told.first, visit.first)
+    shared = np.where((told.place >= 0) & (told.place != visit.place), shared, 0)
+    if not len(shared) or shared.max() * 2 < visit.last - visit.first:
+        return -1
+    shortest = np.where(shared * 2 >= visit.last - visit.first, told.last - told.first, 1 << 30)
+    return int(np.argmin(shortest))
+
+
+def unspoken(scale: Scale, told: Told, runs: list[Run]) -> list[Matter]:
+    """Stays away from home and work in hours of which the interview says nothing."""
+    case, found = scale.case, []
+    position, own = case.candidates.places.position, case.subject
+    usual = [position.get(p, NOWHERE) for p in (own.home_place_id, own.work_place_id)]
+    usual = [p for p in usual if p != NOWHERE]
+    for run in runs:
+        if not usual or not _is_outing(case, told, run) or _is_told(case, told, run):
+            continue
+        hearing = scale.without(run.first, run.last)
+        nats = log_odds(case.model.asking.odd_unspoken)
+        nats += min(hearing.against(p, run.first, run.last) for p in usual)
+        if nats < case.model.asking.ask_statement_nats:
+            continue
+        rows = speaking_rows(scale, usual[0], run.first, run.last)
+        found.append(Matter("omitted_stay", run.first, run.last, nats, rows=rows, other=run.place))
+    return found
+
+
+def _is_outing(case: Case, told: Told, run: Run) -> bool:
+    """A stay of some length, but no day's work, away from the places of the daily round."""
+    minutes = (run.last - run.first) * case.grid.step_s / 60
+    least, most = case.model.asking.outing_min
+    if run.place == NOWHERE or not least <= minutes <= most:
+        return False
+    x_m, y_m = case.candidates.x_m, case.candidates.y_m
+    daily = [p for p in np.unique(told.place).tolist() if p >= 0 and (told.place == p).sum() > 1]
+    own = (case.subject.home_place_id, case.subject.work_place_id)
+    position = case.candidates.places.position
+    daily += [position[p] for p in own if p in position]
+    near = np.hypot(x_m[daily] - x_m[run.place], y_m[daily] - y_m[run.place])
+    return not (near < case.model.asking.daily_round_m).any()
+
+
+def _is_told(case: Case, told: Told, run: Run) -> bool:
+    """Whether the interview speaks of these hours or the place, or does not cover them."""
+    if not told.covers(case, (run.first + run.last) // 2):
+        return True
+    shared = np.minimum(told.last, run.last) - np.maximum(told.first, run.first)
+    if 2 * np.maximum(shared, 0).sum() > run.last - run.first:
+        return True
+    margin = case.model.asking.mention_words_min * 60 / case.grid.step_s
+    near = (told.first - margin < run.last) & (run.first < told.last + margin)
+    named = bool((near & (told.place == run.place)).any())
+    return named or _words_near(case, told, near, case.candidates.places.category[run.place])
+
+
+def _words_near(case: Case, told: Told, near: Bools, category: str) -> bool:
+    """Whether a statement in words alone may be about a place of this kind."""
+    for k in np.flatnonzero(near & (told.place < 0)).tolist():
+        kinds = words.kinds_in(case.records.text[told.rows[k]])
+        if not kinds or category in kinds:
+            return True
+    return False
