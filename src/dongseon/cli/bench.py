@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 import typer
 from rich.console import Console
 
-from dongseon.bench import city, contacts, itinerary, lived, recording, stays
+from dongseon.bench import city, contacts, itinerary, lake, lived, recording, stays
 from dongseon.cli import terminal
 from dongseon.errors import InvalidInput, NotFound
 
@@ -30,11 +30,12 @@ class Size:
     fixes: int
     trials: int
     stories: bool
+    phones: int | None
 
 
 def command(
     name: Annotated[
-        str, typer.Argument(help="What to measure: itinerary, contacts, stays or city.")
+        str, typer.Argument(help="What to measure: itinerary, contacts, stays, city or lake.")
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
     first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first.")] = 1,
@@ -65,6 +66,10 @@ def command(
     stories: Annotated[
         bool, typer.Option("--stories", help="For city: the five scenarios' figures too.")
     ] = False,
+    phones: Annotated[
+        int | None,
+        typer.Option("--phones", min=0, help="For lake: phones that connect; everybody's."),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option("--record", help="Folder to write NAME.json with machine and commit to."),
@@ -81,6 +86,8 @@ def command(
     stays: GPS fixes a second on one thread, and how whole the stays come out, beside other libraries.
 
     city: time and memory of a simulation, the same bits again, and its epidemic beside the published one.
+
+    lake: taking in and asking for a population's records, at a hundredth, a tenth and all of the people.
 
     Examples:
 
@@ -105,6 +112,7 @@ def command(
         fixes=fixes,
         trials=trials,
         stories=stories,
+        phones=phones,
     )
     with terminal.progress() as advance:
         found = bench.measure(
@@ -155,6 +163,18 @@ def measure_city(size: Size, peers: Sequence[Path], progress: Progress) -> Figur
     )
 
 
+def measure_lake(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """A holder's lake, beside one order of rows and the plain join."""
+    return lake.run(
+        seed=size.seeds[0],
+        people=size.people,
+        days=size.days,
+        cases=size.cases,
+        phones=size.phones,
+        progress=progress,
+    )
+
+
 class Bench(NamedTuple):
     """One thing that can be measured, and how much of it unless asked otherwise."""
 
@@ -168,6 +188,7 @@ BENCHES: dict[str, Bench] = {
     "contacts": Bench(measure_contacts, 10_000, 5),
     "stays": Bench(measure_stays, 10_000, 1),
     "city": Bench(measure_city, 10_000, 1),
+    "lake": Bench(measure_lake, 100_000, 100),
 }
 
 
