@@ -49,7 +49,7 @@ def run(
     progress: Progress | None = None,
 ) -> dict[str, Answer]:
     """One flat table. ``trials``: epidemics for the calibration, 0 for none; ``stories``: the scenarios' own
-    figures as well, one run for each seed."""
+    figures as well, one run for each seed. ``held_out`` says that no parameter was fitted on these seeds."""
     tell = progress or (lambda done, total, what: None)
     total = 2 + trials + (len(NAMES) * len(seeds) if stories else 0)
     tell(0, total, f"simulating {people:,} people")
@@ -60,17 +60,29 @@ def run(
         "same_for_all_workers": float(len(set(digests)) == 1),
         "digest": digests[0],
     }
+    used = [*seeds, *range(seeds[0], seeds[0] + trials)]
+    table["held_out"] = float(not set(used) & set(trial.CALIBRATION_SEEDS))
     runs = []
     for k in range(trials):
         tell(2 + k, total, f"trial epidemic {k + 1} of {trials}")
         runs.append(trial.trial(seed=seeds[0] + k, people=TRIAL_PEOPLE))
     if runs:
         table |= flat(calibration.epidemic_figures(runs), "")
-    for n, name in enumerate(NAMES if stories else ()):
-        tell(2 + trials + n * len(seeds), total, f"scenario {name}")
-        played = [trial.play(name, seed=seed) for seed in seeds]
-        table |= flat(figures(name, played), f"{name.replace('-', '_')}_")
+    if stories:
+        table |= _stories(seeds, lambda done, what: tell(2 + trials + done, total, what))
     tell(total, total, "done")
+    return table
+
+
+def _stories(seeds: Sequence[int], tell: Callable[[int, str], None]) -> dict[str, Answer]:
+    """The scenarios' own figures, each over all seeds."""
+    table: dict[str, Answer] = {}
+    for n, name in enumerate(NAMES):
+        played = []
+        for k, seed in enumerate(seeds):
+            tell(n * len(seeds) + k, f"scenario {name}, seed {seed}")
+            played.append(trial.play(name, seed=seed))
+        table |= flat(figures(name, played), f"{name.replace('-', '_')}_")
     return table
 
 
@@ -82,7 +94,10 @@ def flat(found: Sequence[Figure], prefix: str) -> dict[str, Answer]:
         table[name] = round(figure.value, 4)
         table[f"{name}_low"] = round(figure.low, 4)
         table[f"{name}_high"] = round(figure.high, 4)
+        table[f"{name}_count"] = figure.count
         table[f"{name}_published"] = figure.published
+        if figure.published == figure.published:  # not NaN: there is something to fit or to predict
+            table[f"{name}_fitted"] = float(figure.fitted)
         if figure.published_low == figure.published_low:  # not NaN: an interval was published
             table[f"{name}_agrees"] = float(figure.agrees)
     compared = [f for f in found if f.published_low == f.published_low]

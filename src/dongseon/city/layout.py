@@ -44,6 +44,9 @@ def _call_in(calls: Calls, p: int, day: int, table: Ints) -> None:
         start, end = calls.rows[row, 1] - begin, calls.rows[row, 2] - begin
         if 0 <= start < DAY_S:
             wishes.clear(table, start - BEFORE_S, end + 600)
+    for row in range(calls.first[p], calls.first[p + 1]):  # none of them clears another
+        start, end = calls.rows[row, 1] - begin, calls.rows[row, 2] - begin
+        if 0 <= start < DAY_S:
             before = table[wishes.MOST, 0]
             wishes.add(table, calls.rows[row, 0], start, end, 0)
             if table[wishes.MOST, 0] > before:

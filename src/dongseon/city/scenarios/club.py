@@ -29,7 +29,9 @@ SEEK_SCALE_D = 2.2  # days, onset to specimen after the alarm; assumption
 CONTACTS_TESTED = 0.9
 NEARBY_M = 150.0  # 57,375 who had stayed near the clubs were asked to be tested (S76); assumption
 NEARBY_REACHED = 0.3  # of them; assumption
-REACHED = 0.795  # by phone 2,405 + through base stations and cards 1,982 of 5,517 (S27, S28)
+# Of the list; with the ill who come by themselves 79.5 % are tested: 2,405 reached by phone and 1,982
+# through base stations and cards, of 5,517 (S27, S28); calibrated
+REACHED = 0.755
 # What was fitted; the other figures are predictions.
 FITTED = frozenset({"visitors_tested", "visitors_infected"})
 
@@ -125,8 +127,6 @@ def _one_night(diary: Diary, clubs: Codes, who: Codes, day: int, seed: int) -> N
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
     """The published numbers beside the runs: whom the clubs infected and how far it went."""
-    cases = outcome.total(runs, outcome.confirmed)
-    listed = outcome.total(runs, outcome.members)
 
     def guests(run: Played) -> int:
         return len(outcome.confirmed_members(run))
@@ -135,7 +135,7 @@ def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
         return len(outcome.tested_members(run))
 
     return (
-        outcome.count("visitors_listed", listed / len(runs), LISTED, "S27, scaled"),
+        outcome.count("visitors_listed", runs, outcome.members, LISTED, "S27, scaled"),
         outcome.share(
             "visitors_tested", runs, lambda run: (called(run), outcome.members(run)),
             (0.795, 0.784, 0.806), "S27 S28",
@@ -152,6 +152,6 @@ def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
             "confirmed_without_symptoms", runs,
             lambda run: (outcome.silent(run), outcome.confirmed(run)), (0.30, 0.20, 0.42), "S82",
         ),
-        outcome.count("cases", cases / len(runs), 246, "S76, scaled"),
-        outcome.count("generations", outcome.deepest(runs), 6, "S83"),
+        outcome.count("cases", runs, outcome.confirmed, 246, "S76, scaled"),
+        outcome.count("generations", runs, outcome.deepest, 6, "S83"),
     )  # fmt: skip

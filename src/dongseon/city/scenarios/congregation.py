@@ -18,9 +18,10 @@ from dongseon.records.columns import Codes
 
 NEED = Need(people=10_000, days=28, starts=date(2020, 2, 8))
 ATTENDEES = 1_001  # fellow attendees on the list (S86)
-# Of the list; with those who fall ill and come by themselves about 60.4 % are tested, as 396 of
+# Of the list; with those who fall ill and come by themselves 60.4 % are tested (calibrated), as 396 of
 # 1,001 could not be reached at first (S86).
-REACHED = 0.42
+REACHED = 0.38
+ASKED_DAY = 11  # days from the first service to 20 February, when the attendees were called (S86)
 SOURCES = 16  # members infected before the first service; assumption: patient 31 was not the first
 SOURCE_INFECTIVITY = 3.0  # calibrated to the final attack rate among members
 STUDY_SHARE = 0.7  # of the members who also come on Wednesday evening; assumption
@@ -93,6 +94,13 @@ def _services(people: Codes, hall: int, sunday: int, seed: int) -> Diary:
     return diary
 
 
+def _ill_when_asked(run: Played) -> tuple[int, int]:
+    """Members with symptoms on the day the list was called, and all members."""
+    e, sunday = run.epidemic, story.first_weekday(run.clock, 6, from_day=1)
+    ill = (e.onset_s >= 0) & (e.onset_s < story.at(sunday + ASKED_DAY, 12))
+    return int((ill & np.isin(e.person, run.scenario.members)).sum()), outcome.members(run)
+
+
 def _outsiders(run: Played) -> tuple[int, int]:
     """Confirmed outside the congregation, and people outside it."""
     known = int((run.epidemic.confirmed_s >= 0).sum())
@@ -120,13 +128,12 @@ def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
     def untested(run: Played) -> tuple[int, int]:
         return outcome.members(run) - len(outcome.tested_members(run)), outcome.members(run)
 
-    found = float(np.mean([_known_contacts(run) for run in runs]))
-    attendees = outcome.total(runs, outcome.members) / len(runs)
     return (
-        outcome.count("attendees", attendees, ATTENDEES, "S86"),
+        outcome.count("attendees", runs, outcome.members, ATTENDEES, "S86"),
         outcome.share("members_infected", runs, infected, (0.40, 0.35, 0.62), "S86, memory"),
         outcome.share("positive_among_tested", runs, positive, (0.617, 0.40, 0.82), "S86"),
+        outcome.share("ill_when_asked", runs, _ill_when_asked, (0.149, 0.123, 0.179), "S86"),
         outcome.share("never_tested", runs, untested, (0.396, 0.366, 0.426), "S86"),
-        outcome.count("contacts_of_the_patient", found, 1_160, "S37"),
+        outcome.count("contacts_of_the_patient", runs, _known_contacts, 1_160, "S37"),
         outcome.share("others_confirmed", runs, _outsiders, (float("nan"),) * 3, ""),
     )

@@ -143,11 +143,11 @@ def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
     def workers(run: Played) -> tuple[int, int]:
         return len(outcome.confirmed_members(run)), outcome.confirmed(run)
 
-    listed = outcome.total(runs, outcome.members) / len(runs)
     return (
-        outcome.count("workers_listed", listed, 4_159, "S84, scaled"),
+        outcome.count("workers_listed", runs, outcome.members, 4_159, "S84, scaled"),
         outcome.share("workers_tested", runs, tested, (0.828, 0.817, 1.0), "S84"),
         outcome.share("workers_positive_by_28_may", runs, early, (0.016, 0.012, 0.021), "S84"),
         outcome.share("cases_per_listed", runs, per_listed, (0.0365, 0.031, 0.043), "S88"),
         outcome.share("cases_who_were_workers", runs, workers, (0.71, 0.61, 0.88), "S84 S88"),
+        outcome.count("infected_in_vehicles", runs, outcome.in_vehicles, float("nan"), ""),
     )

@@ -5,14 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from dongseon.city import figures
+from dongseon.city.exposure import VEHICLE
 from dongseon.city.figures import Figure
 from dongseon.city.scenarios.story import Played
 from dongseon.records.columns import Codes, Ints
-
-
-def total(runs: Sequence[Played], counted: Callable[[Played], int]) -> int:
-    """A count over all runs."""
-    return sum(counted(run) for run in runs)
 
 
 def share(
@@ -26,10 +22,20 @@ def share(
     return figures.share(name, np.array([counted(run) for run in runs]), published, source)
 
 
-def count(name: str, value: float, published: float, source: str) -> Figure:
-    """A number of persons, days or generations: shown beside the published one, not compared."""
+def count(
+    name: str,
+    runs: Sequence[Played],
+    counted: Callable[[Played], float],
+    published: float,
+    source: str,
+) -> Figure:
+    """The mean over the runs of a number of persons, days or generations, with the mean's bootstrap
+    interval: shown beside the published one, not compared. Runs without the number (NaN) are left out.
+    """
     nan = float("nan")
-    return Figure(name, float(value), value, value, 1, "count", published, nan, nan, source)
+    values = np.array([counted(run) for run in runs], dtype=np.float64)
+    known = values[~np.isnan(values)]
+    return figures.measured(name, known, np.mean, "count", (published, nan, nan), source)
 
 
 def confirmed_among(run: Played, persons: Codes) -> Codes:
@@ -65,6 +71,11 @@ def silent(run: Played) -> int:
     return int((known & ((e.onset_s < 0) | (e.onset_s > e.confirmed_s))).sum())
 
 
+def in_vehicles(run: Played) -> int:
+    """How many were infected in a vehicle: a bus, a train, a taxi, the company's coach."""
+    return int((run.epidemic.setting == VEHICLE).sum())
+
+
 def generation(run: Played) -> Ints:
     """Steps from the first infections of each infected person: (i,), seeds 0."""
     e = run.epidemic
@@ -75,6 +86,6 @@ def generation(run: Played) -> Ints:
     return out
 
 
-def deepest(runs: Sequence[Played]) -> float:
-    """The mean over the runs of the last generation reached."""
-    return float(np.mean([generation(run).max(initial=0) for run in runs]))
+def deepest(run: Played) -> int:
+    """The last generation reached."""
+    return int(generation(run).max(initial=0))

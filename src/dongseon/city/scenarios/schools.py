@@ -19,7 +19,11 @@ RETURN = {
 }
 KINDERGARTENS_RETURN = date(2020, 5, 27)  # the same source
 UNIVERSITIES_RETURN = date(2020, 8, 31)  # taught at a distance all the term; assumption
-LESSONS_H = (8.0, 15.0)  # hours that pupils spend at home instead of at school; assumption
+# Hours that learners spend at home instead of at school, and until when those whose day is longer do:
+# from middle school on, and the small ones who would be in day care; assumption
+LESSONS_H = (8.0, 15.0)
+OLDER_UNTIL_H, SMALL_UNTIL_H = 16.75, 18.0
+OLDER_YEARS, SMALL_YEARS = 13, 7
 
 
 def stay_home(diary: Diary, world: World, population: Population, clock: Clock) -> None:
@@ -28,12 +32,16 @@ def stay_home(diary: Diary, world: World, population: Population, clock: Clock) 
     Their lessons become appointments at home; what they do after them is left to them.
     """
     pupil, back = _back(world, population)
+    age = population.age_years
     first = date(clock.start.year, clock.start.month, clock.start.day)
     for day in range(clock.days):
         if story.weekday(clock, day) < 5:
             away = pupil[back > (first + timedelta(days=day)).toordinal()]
             begin_s, end_s = (story.at(day, hour) for hour in LESSONS_H)
             diary.add(away, population.home[away], begin_s, end_s)
+            older, small = away[age[away] >= OLDER_YEARS], away[age[away] < SMALL_YEARS]
+            for rest, until_h in ((older, OLDER_UNTIL_H), (small, SMALL_UNTIL_H)):
+                diary.add(rest, population.home[rest], end_s, story.at(day, until_h))
 
 
 def _back(world: World, population: Population) -> tuple[Codes, Ints]:

@@ -9,7 +9,7 @@ from dongseon.city.types import BUS, CAR, TAXI, Population, World
 from dongseon.records.columns import Codes
 
 FROM_H, UNTIL_H = 10.0, 20.5  # of a driver's day; assumption
-EVERY_H = 0.6  # hours from fare to fare; assumption
+EVERY_H = 1.0  # hours from fare to fare; assumption
 RIDE_H = 0.4  # hours from the pick-up to the arrival, waiting included; assumption
 KERB_S = 240  # the stop at the kerb before and after a ride; assumption
 
@@ -30,9 +30,13 @@ def fare(diary: Diary, driver: Codes, riders: Codes, *, at_s: int, stops: tuple[
 
 
 def ordinary_fares(
-    diary: Diary, world: World, population: Population, driver: Codes, *, days: range, seed: int
-) -> Lifts:
-    """Fares of residents drawn by chance, from the stop near their home to another part of the city."""
+    diary: Diary, world: World, population: Population, driver: Codes, *, days: range,
+    booked: tuple[tuple[int, float], ...], seed: int,
+) -> Lifts:  # fmt: skip
+    """Fares of residents drawn by chance, from the stop near their home to another part of the city.
+
+    None about the days and hours that are ``booked`` already.
+    """
     times = np.arange(FROM_H, UNTIL_H, EVERY_H)
     adults = np.setdiff1d(story.aged(population, 20, 75), driver)
     drawn = story.sample(adults, 2 * len(days) * len(times), seed=seed, name="taxi riders")
@@ -42,7 +46,8 @@ def ordinary_fares(
         for hour in times.tolist():
             rider, host = next(riders)
             stops = _stops(world, population, rider, host)
-            if stops[0] != stops[1]:
+            busy = any(day == d and abs(hour - h) < EVERY_H for d, h in booked)
+            if stops[0] != stops[1] and not busy:
                 who = np.array([rider], dtype=np.int32)
                 parts.append(fare(diary, driver, who, at_s=story.at(day, hour), stops=stops))
     return vehicles.joined(parts)

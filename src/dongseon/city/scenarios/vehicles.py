@@ -107,23 +107,38 @@ def carried(visits: Visits, rides: Rides, lifts: Lifts) -> Rides:
 
 def _trips(visits: Visits, lifts: Lifts) -> tuple[Ints, Ints]:
     """The visit before each trip that is a lift, once each, and the row of the lift."""
-    who = lifts.person.astype(np.int64) << 32
-    soon = who | np.maximum(lifts.at_s.astype(np.int64) - AROUND_S, 0)
-    person = visits.person.astype(np.int64) << 32
-    starts = np.searchsorted(person | visits.start_s, soon)
-    ends = np.searchsorted(person | visits.end_s, soon)
-    row = np.where(lifts.leaves == 1, ends, starts)
-    last = len(visits) - 1
-    here = np.minimum(row, last)
-    time_s = np.where(lifts.leaves == 1, visits.end_s[here], visits.start_s[here])
-    before = np.where(lifts.leaves == 1, here, here - 1)
-    good = (row <= last) & (before >= 0) & (before < last)
-    before = np.clip(before, 0, max(0, last - 1))
-    good &= (visits.person[here] == lifts.person) & (visits.place[here] == lifts.place)
-    good &= np.abs(time_s - lifts.at_s) <= AROUND_S
-    good &= (visits.person[before] == lifts.person) & (visits.person[before + 1] == lifts.person)
-    found, first = np.unique(before[good], return_index=True)
-    return found, np.flatnonzero(good)[first]
+    own = np.arange(len(lifts))
+    rows, stays = [], []
+    for leaves, time_s in ((0, visits.start_s), (1, visits.end_s)):
+        part = own[lifts.leaves == leaves]
+        found = _nearest(visits, time_s, lifts, part)
+        rows.append(part[found >= 0])
+        stays.append(found[found >= 0] - (1 - leaves))
+    row, before = np.concatenate(rows), np.concatenate(stays)
+    good = (before >= 0) & (before + 1 < len(visits))
+    row, before = row[good], before[good]
+    good = visits.person[before] == visits.person[before + 1]
+    order = np.lexsort((lifts.vehicle[row[good]], before[good]))
+    row, before = row[good][order], before[good][order]
+    first = np.diff(before, prepend=-1) != 0
+    return before[first], row[first]
+
+
+def _nearest(visits: Visits, time_s: Codes, lifts: Lifts, part: Ints) -> Ints:
+    """The stay each of some lifts is about: the one that begins (or ends) nearest its time; -1 = none."""
+    who, at_s = lifts.person[part], lifts.at_s[part].astype(np.int64)
+    key = visits.person.astype(np.int64) << 32 | time_s
+    after = np.searchsorted(key, who.astype(np.int64) << 32 | at_s)
+    best = np.full(len(part), -1, dtype=np.int64)
+    apart_s = np.full(len(part), AROUND_S + 1, dtype=np.int64)
+    for stay in (after - 1, after):
+        row = np.clip(stay, 0, max(0, len(visits) - 1))
+        meant = (row == stay) & (visits.person[row] == who)
+        meant &= visits.place[row] == lifts.place[part]
+        off_s = np.abs(time_s[row] - at_s)
+        closer = meant & (off_s < apart_s)
+        best[closer], apart_s[closer] = row[closer], off_s[closer]
+    return best
 
 
 def _trip_of(visits: Visits, person: Codes, at_s: Codes) -> Ints:
