@@ -22,11 +22,11 @@ EMPLOYEES, RESIDENTS, VISITORS = 922, 203, 20  # of the building (S77)
 OFFICE_FLOORS = 11  # with dwellings above; assumption
 ALARM_DAY = 20  # 8 March, the first case is confirmed
 # Staff who work in both sections (trainers, supervisors); calibrated to 79 of 94 in one.
-ROTATING = 14
+ROTATING = 9
 SOURCES = 6  # infected together in the week before; assumption
 ONSET_DAY = 5  # 22 February, the first symptoms in the building
 SOURCE_INFECTIVITY = 3.0  # calibrated, with CROWDING, to 94 of 216 on the floor
-CROWDING = 0.4  # rates in the rooms over those of other call centres; calibrated as above
+CROWDING = 0.34  # rates in the rooms over those of other call centres; calibrated as above
 SEEKS_SHARE = 0.25  # before the alarm hardly anybody was tested; assumption
 SEEK_SCALE_D = 9.0  # days, before the alarm; assumption
 # What was fitted; the other figures are predictions.

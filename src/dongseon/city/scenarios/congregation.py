@@ -27,7 +27,7 @@ SOURCE_INFECTIVITY = 3.0  # calibrated to the final attack rate among members
 STUDY_SHARE = 0.7  # of the members who also come on Wednesday evening; assumption
 # Rates in the hall over those of worship elsewhere: they sit on the floor, side by side, and sing;
 # calibrated to the final attack rate among members.
-CROWDING = 4.2
+CROWDING = 3.8
 MASKED = 0.1  # share of the time masks are worn there; assumption
 SEEKS_SHARE = 0.4  # membership was concealed: fewer came on their own; assumption
 # What was fitted; the other figures are predictions.

@@ -25,7 +25,7 @@ PRIVATE_DAY = 7  # 7 May, twins at their home
 KARAOKE_DAY = 6  # 6 May, 15:00 to 24:00
 CONFIRMED_DAY = 9  # 9 May
 PUPILS = 10  # "about ten" (S85)
-TUTOR_INFECTIVITY = 18.0  # calibrated to a chain of about 80
+TUTOR_INFECTIVITY = 20.0  # calibrated to a chain of about 80
 ONE_CLASS = 0.6  # rates in a whole class over those in a section; assumption
 TAXI_DAYS = range(4, 18)  # the driver who carried him on 4 May worked until the 17th
 TAXI_H = 15.9  # the tutor's ride, 4 May, before the lessons; assumption
@@ -208,13 +208,13 @@ def _lies(tutor: int, academy: int, home: int) -> Concealed:
 
 
 def _days_lost(run: Played) -> float:
-    """Days by which the first pupil was told later than the first of those the tutor did name."""
+    """Days by which the pupils were told later than those the tutor did name (medians)."""
     traced, tutor = run.epidemic.traced, run.scenario.protagonists[0]
     own = (traced.case == tutor) & (traced.household == 0)
     pupil = np.isin(traced.contact, run.scenario.members)
     if not (own & pupil).any() or not (own & ~pupil).any():
         return float("nan")
-    late_s = traced.traced_s[own & pupil].min() - traced.traced_s[own & ~pupil].min()
+    late_s = np.median(traced.traced_s[own & pupil]) - np.median(traced.traced_s[own & ~pupil])
     return float(late_s / DAY_S)
 
 
