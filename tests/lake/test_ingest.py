@@ -141,6 +141,19 @@ def test_a_file_that_is_not_what_it_claims_is_refused_and_changes_nothing(
     assert generations.present(empty).generation == 1
 
 
+def test_bytes_that_are_no_text_cost_their_row_alone(empty: Path, tmp_path: Path) -> None:
+    file = tmp_path / "check_in.csv"
+    rows = [b"010,2020-05-01T10:00:00,", b"011,2020-05-01T10:00:00,"]
+    file.write_bytes(
+        b"phone,at,place_id\n" + rows[0] + "카페\n".encode("cp949") + rows[1] + b"\xff\xff\n"
+    )
+    (done,) = take(empty, file)
+    assert (done.source.rows, done.source.rejected) == (1, 1)
+    assert "holds bytes that are no text" in (empty / done.source.rejects).read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_file_that_is_not_there_is_named(empty: Path, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"visits\.parquet"):
         take(empty, tmp_path / "visits.parquet")
@@ -157,6 +170,27 @@ def test_identifiers_that_try_to_be_sql_or_paths_are_only_identifiers(
             found = desk.person_slice([row[0]], WINDOW, kinds=["connection"])["connection"]
             assert rows_of(found) == [row]
             assert rows_of(desk.rows_at([row[1]], WINDOW, kind="connection")) == [row]
+
+
+def test_a_folder_whose_name_looks_like_a_pattern_is_only_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "it's [1] *?"
+    lake.create(folder / "lake", timezone="Asia/Seoul")
+    for name in ("a*", "ab"):
+        take(
+            folder / "lake",
+            visits_file(folder / name / "visits.parquet", [(name, "s", at(0), at(1))]),
+        )
+    lake.compact(folder / "lake")
+    assert [row[0] for row in rows_on_disk(folder / "lake", "by_place")] == ["a*", "ab"]
+
+
+def test_a_broken_parquet_file_is_one_line(empty: Path, tmp_path: Path) -> None:
+    file = visits_file(tmp_path / "visits.parquet", days(50, 1)[0])
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8] + bytes(200) + whole[208:])
+    with pytest.raises(InvalidInput, match="lake: "):
+        take(empty, file)
+    assert generations.present(empty).generation == 1
 
 
 def test_numbers_as_persons_are_their_digits(empty: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Questions to a lake, timed in a process of their own: python -m dongseon.bench.lake_probe ASKED.json
 
-Cold: the lake's files are put out of the page cache first, and the desk is opened within the time. Warm: the
+Cold: the lake's files are put out of the page cache first, and the desk is opened within the time; Python's
+own modules are loaded before. Warm: the
 same question again at the same desk. Bytes read are what the process asked the system for (Linux).
 """
 
@@ -8,6 +9,7 @@ import json
 import os
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -61,6 +63,7 @@ def main(asked: Asked) -> Figures:
 
 def _first(folder: Path, window: lake.Window, case: str, memory: str) -> Figures:
     """The first question after a start, with nothing of the lake in the page cache."""
+    _load_libraries(window, memory)
     evict(folder)
     before, begun = bytes_read(), time.perf_counter()
     with lake.open_desk(folder, memory=memory) as desk:
@@ -71,6 +74,16 @@ def _first(folder: Path, window: lake.Window, case: str, memory: str) -> Figures
         "bytes_read": bytes_read() - before,
         "bytes_answer": answer.nbytes,
     }
+
+
+def _load_libraries(window: lake.Window, memory: str) -> None:
+    """Ask a lake without rows: what Python loads on first use is no part of an answer."""
+    with tempfile.TemporaryDirectory() as name:
+        empty = Path(name) / "lake"
+        lake.create(empty, timezone="UTC")
+        with lake.open_desk(empty, memory=memory) as desk:
+            desk.contacts_of(["nobody"], window)
+            desk.present_at(["nowhere"], window, kind="visit", least_stay_s=0)
 
 
 def _slices(desk: lake.Desk, window: lake.Window, phones: list[str]) -> Figures:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from dongseon.errors import InvalidInput, NotFound
 from dongseon.lake.kinds import KINDS, Kind
-from dongseon.lake.workshop import Workshop, quoted
+from dongseon.lake.workshop import Workshop, literally, parquet, quoted
 from dongseon.records import Reject
 
 EARLIEST, LATEST = (
@@ -51,6 +51,7 @@ class Dump:
     names: tuple[str, ...]  # columns of the file
     theirs: Mapping[str, str]  # our column -> the file's
     header_lines: int  # before the first row
+    rewritten: bool = False  # into UTF-8; what could not be read shows as U+FFFD
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _parquet(path: Path, kind: Kind, profile: Profile) -> Dump:
         raise InvalidInput(f"{path}: is no Parquet file: {fault}") from fault
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    table = f"read_parquet({quoted(path)}, file_row_number = true)"
+    table = parquet([path], ", file_row_number = true")
     theirs = _matched(path, kind, profile, tuple(names))
     return Dump(path, kind, digest, table, "file_row_number + 1", tuple(names), theirs, 0)
 
@@ -108,11 +109,12 @@ def _csv(path: Path, kind: Kind, profile: Profile, workshop: Workshop) -> Dump:
     theirs = _matched(path, kind, profile, names)
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
     table = (
-        f"read_csv({quoted(readable)}, columns = {{{columns}}}, auto_detect = false, header = true, "
+        f"read_csv({quoted(literally(readable))}, columns = {{{columns}}}, auto_detect = false, header = true, "
         f"delim = {quoted(delimiter)}, quote = '\"', escape = '\"', max_line_size = {LONGEST_LINE}, "
         "store_rejects = true, rejects_limit = 0)"
     )
-    return Dump(path, kind, digest, table, "row_number() OVER ()", names, theirs, 1)
+    number = "row_number() OVER ()"
+    return Dump(path, kind, digest, table, number, names, theirs, 1, rewritten=readable != path)
 
 
 def _matched(path: Path, kind: Kind, profile: Profile, names: tuple[str, ...]) -> Mapping[str, str]:
@@ -172,7 +174,7 @@ def checked(dump: Dump, *, kept_from: str) -> str:
     """An SQL query: the kind's columns, and ``fault``: 0, or the number of what is wrong."""
     cases = " ".join(
         f"WHEN {fault.condition} THEN {number}"
-        for number, fault in enumerate(faults(dump.kind, kept_from=kept_from), start=1)
+        for number, fault in enumerate(faults(dump, kept_from=kept_from), start=1)
     )
     extras = "".join(f", {extra.name}" for extra in dump.kind.extras)
     return (
@@ -191,27 +193,29 @@ def _read(dump: Dump, *more: str) -> str:
         f"nullif(trim({raw[kind.place]}::VARCHAR), '') AS place_id",
         f"TRY_CAST({raw[kind.start]} AS TIMESTAMPTZ) AS start_utc",
         f"TRY_CAST({end} AS TIMESTAMPTZ) AS end_utc",
-        f"nullif(trim({end}::VARCHAR), '') AS end_text",
+        f"{end} AS end_raw",
     ]
     for extra in kind.extras:
         given = raw.get(extra.name, "NULL")
         columns.append(
             f"TRY_CAST(nullif(trim({given}::VARCHAR), '') AS {extra.sql}) AS {extra.name}"
         )
-        columns.append(f"nullif(trim({given}::VARCHAR), '') AS {extra.name}_text")
+        columns.append(f"{given} AS {extra.name}_raw")
     columns += [f"{raw.get(our, 'NULL')}::VARCHAR AS given_{our}" for our in more]
     line = [f"{dump.line} AS line"] * bool(more)
     return f"SELECT {', '.join(columns + line)} FROM {dump.table}"
 
 
-def faults(kind: Kind, *, kept_from: str) -> tuple[Fault, ...]:
-    """What can be wrong with a row of a kind; the first that holds is the one told."""
+def faults(dump: Dump, *, kept_from: str) -> tuple[Fault, ...]:
+    """What can be wrong with a row of a file; the first that holds is the one told."""
+    kind = dump.kind
     years = [f"make_timestamptz({year}, 1, 1, 0, 0, 0.0, 'UTC')" for year in (EARLIEST, LATEST)]
     ids = ((kind.person, "person_id"), (kind.place, "place_id"))
     found = [Fault(our, "is empty", f"{ours} IS NULL") for our, ours in ids]
     found += [
         Fault(our, "holds bytes that are no text", f"contains({ours}, '{SPOILT}')")
         for our, ours in ids
+        if dump.rewritten
     ]
     found += [
         Fault(our, f"is longer than {LONGEST_ID} characters", f"length({ours}) > {LONGEST_ID}")
@@ -226,7 +230,7 @@ def faults(kind: Kind, *, kept_from: str) -> tuple[Fault, ...]:
         ),
     ]
     if kind.end:
-        missing = "end_utc IS NULL" + " AND end_text IS NOT NULL" * (not kind.end_needed)
+        missing = "end_utc IS NULL" + f" AND {_given('end')}" * (not kind.end_needed)
         found += [
             Fault(kind.end, "is not a time such as 2020-03-01T09:30:00", missing),
             Fault(kind.end, "is before the beginning", "end_utc < start_utc"),
@@ -236,7 +240,7 @@ def faults(kind: Kind, *, kept_from: str) -> tuple[Fault, ...]:
         Fault(
             extra.name,
             f"is not a value of type {extra.sql.lower()}",
-            f"{extra.name} IS NULL AND {extra.name}_text IS NOT NULL",
+            f"{extra.name} IS NULL AND {_given(extra.name)}",
         )
         for extra in kind.extras
     ]
@@ -244,6 +248,11 @@ def faults(kind: Kind, *, kept_from: str) -> tuple[Fault, ...]:
         reason = f"is before {kept_from}, from which on records are kept"
         found.append(Fault(kind.start, reason, f"start_utc < TIMESTAMPTZ {quoted(kept_from)}"))
     return tuple(found)
+
+
+def _given(column: str) -> str:
+    """Whether a row has something there, readable or not. To be asked last: it makes a text of each value."""
+    return f"{column}_raw IS NOT NULL AND trim({column}_raw::VARCHAR) <> ''"
 
 
 def broken_lines(dump: Dump, workshop: Workshop) -> tuple[Reject, ...]:
@@ -268,7 +277,7 @@ def faulty_rows(
     dump: Dump, workshop: Workshop, *, kept_from: str, broken: tuple[Reject, ...]
 ) -> Iterator[Reject]:
     """The rows with a fault: line, column, value and reason. Reads the file again."""
-    known = faults(dump.kind, kept_from=kept_from)
+    known = faults(dump, kept_from=kept_from)
     ours = tuple(dict.fromkeys(fault.column for fault in known))
     cases = " ".join(f"WHEN {fault.condition} THEN {n}" for n, fault in enumerate(known))
     rows = workshop.table(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import ibis
 import pyarrow as pa
 from ibis import ir
@@ -17,7 +18,7 @@ from ibis.backends.duckdb import Backend
 
 from dongseon.errors import InvalidInput
 from dongseon.lake import generations
-from dongseon.lake.workshop import MEMORY
+from dongseon.lake.workshop import MEMORY, literally
 
 NAMES = ("duckdb", "spark")
 
@@ -87,15 +88,18 @@ class DuckDB:
         """A table of files; without any, an empty one of that schema."""
         if not paths:
             return self.values(schema.empty_table())
-        return self._backend.read_parquet([str(path) for path in paths])
+        return self._backend.read_parquet([literally(path) for path in paths])
 
     def values(self, table: pa.Table) -> ir.Table:
         """A table of a few values."""
         return ibis.memtable(table)
 
     def run(self, asked: ir.Table) -> pa.Table:
-        """The answer."""
-        return self._backend.to_pyarrow(asked)
+        """The answer. Raises InvalidInput where memory or files do not allow one."""
+        try:
+            return self._backend.to_pyarrow(asked)
+        except duckdb.Error as fault:
+            raise InvalidInput(f"the lake cannot be asked: {fault}") from fault
 
     def close(self) -> None:
         """Let go of memory and files."""

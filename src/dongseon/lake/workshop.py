@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,7 +56,10 @@ class Workshop:
 def open_workshop(
     lake: Path, *, timezone: str = "UTC", memory: str = MEMORY, threads: int | None = None
 ) -> Iterator[Workshop]:
-    """A workshop in the lake's staging folder; what it spills is encrypted with a key that dies with it."""
+    """A workshop in the lake's staging folder; what it spills is encrypted with a key that dies with it.
+
+    Raises InvalidInput for whatever DuckDB cannot do with the files or the memory it is given.
+    """
     with generations.staging(lake) as folder:
         database = duckdb.connect(
             ":memory:",
@@ -71,6 +75,8 @@ def open_workshop(
             yield Workshop(database, lake, folder)
         except duckdb.OutOfMemoryException as fault:
             raise InvalidInput(f"{lake}: {memory} of memory is too little: {fault}") from fault
+        except duckdb.Error as fault:
+            raise InvalidInput(f"{lake}: {fault}") from fault
         finally:
             database.close()
 
@@ -80,9 +86,14 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def literally(path: Path) -> str:
+    """A path that DuckDB does not take for a pattern."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path))
+
+
 def parquet(paths: Sequence[Path], options: str = "") -> str:
     """Files as a table of DuckDB's SQL."""
-    listed = ", ".join(quoted(path) for path in paths)
+    listed = ", ".join(quoted(literally(path)) for path in paths)
     return f"read_parquet([{listed}]{options})"
 
 
@@ -104,7 +115,7 @@ def write_parts(
         chosen = _between(KEY[order], low, high)
         (written,) = workshop.value(
             f"COPY (SELECT {', '.join(kind.columns)} FROM {rows} {chosen} ORDER BY {_sorting(kind, order)}) "
-            f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"TO {quoted(path)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
         if written:
             yield described(path, lake=workshop.lake, kind=kind.name, order=order)
