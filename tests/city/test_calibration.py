@@ -1,6 +1,7 @@
 """What tracers would measure: the estimators against values worked out by hand."""
 
 import math
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -9,6 +10,14 @@ from hypothesis import strategies as st
 
 from dongseon.city import calibration, figures, transmission, trial
 from dongseon.city.calibration import Run
+from dongseon.city.types import (
+    Clock,
+    Confinements,
+    Epidemic,
+    Population,
+    Specimens,
+    Traced,
+)
 from dongseon.errors import InvalidInput
 
 
@@ -68,6 +77,51 @@ def test_a_figure_far_from_the_published_one_disagrees():
 def test_nothing_observed_is_unknown():
     figure = figures.measured("x", np.empty(0), np.mean, "d", (1.0, 0.9, 1.1), "S")
     assert math.isnan(figure.value)
+
+
+def one_case_and_two_contacts(onset_d):
+    """Persons 0, 1, 2 with these onsets; 0 is confirmed first and names both others."""
+    day = 86_400
+    three, none = np.arange(3, dtype=np.int32), np.empty(0, np.int32)
+    when, small = np.empty(0, np.int64), np.empty(0, np.int8)
+    confirmed_s = np.array([5, 8, 9], dtype=np.int64) * day
+    two = np.array([1, 2], dtype=np.int32)
+    traced = Traced(
+        np.zeros(2, dtype=np.int32), two, np.zeros(2, dtype=np.int8), np.zeros(2, dtype=np.int8),
+        np.full(2, 4 * day), np.full(2, 5 * day + 1),
+    )  # fmt: skip
+    return Epidemic(
+        person=three, infector=np.array([-1, 0, 0], dtype=np.int32), place=three,
+        infected_s=np.zeros(3, dtype=np.int64), onset_s=np.array(onset_d, dtype=np.int64) * day,
+        sampled_s=confirmed_s, confirmed_s=confirmed_s, isolated_s=confirmed_s,
+        setting=np.zeros(3, dtype=np.int8), traced=traced,
+        specimens=Specimens(none, when, when, small, small),
+        confinements=Confinements(none, none, none, small),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("onset_d", "serial_d"),
+    [((3, 6, 7), [3, 4]), ((3, 6, 2), [3, -1]), ((3, 6, 0), [3, 3])],
+)
+def test_a_contact_ill_before_the_time_asked_about_is_taken_for_the_source(onset_d, serial_d):
+    """Two days before the case's onset are asked about: whoever fell ill earlier cannot be its victim."""
+    everybody = Population(
+        **{
+            field: np.zeros(3, dtype=np.int32)
+            for field in Population.__dataclass_fields__
+            if field != "person_id"
+        },
+        person_id=("a", "b", "c"),
+    )
+    clock = Clock(datetime(2020, 3, 2, tzinfo=UTC), 40)
+    sample = calibration.observe(Run(one_case_and_two_contacts(onset_d), everybody, clock))
+    assert sample.serial_d.tolist() == serial_d
+
+
+def test_figures_say_whether_they_were_fitted():
+    plain = [figures.share(name, np.array([1, 2]), (0.5, 0.4, 0.6), "S") for name in ("a", "b")]
+    assert [f.fitted for f in figures.marked(plain, frozenset({"b"}))] == [False, True]
 
 
 def test_no_run_has_no_figures():

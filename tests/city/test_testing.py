@@ -189,6 +189,25 @@ def test_household_contacts_are_tested_without_symptoms_and_others_are_not(outbr
     assert np.isin(taken.person[healthy], family).all()
 
 
+def test_where_all_contacts_are_tested_those_without_symptoms_are_found_too(
+    outbreak, make_seeds, no_plans
+):
+    """As after the clubs of May 2020: tests free of charge for whoever had met a case."""
+    town, narrow = outbreak
+    wide = transmission.spread(
+        town.world, town.population, town.clock, seed=3, day_visits=town.day_visits,
+        appointments=no_plans, seeds=make_seeds(*range(0, 1600, 40)),
+        parameters=transmission.Parameters(testing=testing.TestingParameters(contacts_tested=1.0)),
+    )  # fmt: skip
+    tested = []
+    for epidemic in (narrow, wide):
+        traced = epidemic.traced
+        others = traced.contact[(traced.household == 0) & (traced.traced_s < 26 * DAY_S)]
+        tested.append(np.isin(others, epidemic.specimens.person).mean())
+    assert tested[0] < 0.3
+    assert tested[1] > 0.95
+
+
 def test_the_isolated_infect_nobody(outbreak):
     _, epidemic = outbreak
     isolated_s = np.full(2_000, NEVER)
