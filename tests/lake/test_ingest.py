@@ -141,6 +141,15 @@ def test_a_file_that_is_not_what_it_claims_is_refused_and_changes_nothing(
     assert generations.present(empty).generation == 1
 
 
+def test_very_many_faults_are_all_told_under_one_header(empty: Path, tmp_path: Path) -> None:
+    rows = [["010", "never", "", "S1"]] * 25_000
+    header = ("phone", "from", "to", "base_station_id")
+    (done,) = take(empty, csv_file(tmp_path / "base_station.csv", header, rows))
+    assert (done.source.rows, done.source.rejected) == (0, 25_000)
+    with (empty / done.source.rejects).open(encoding="utf-8", newline="") as rejects:
+        assert [int(row["line"]) for row in csv.DictReader(rejects)] == list(range(2, 25_002))
+
+
 def test_bytes_that_are_no_text_cost_their_row_alone(empty: Path, tmp_path: Path) -> None:
     file = tmp_path / "check_in.csv"
     rows = [b"010,2020-05-01T10:00:00,", b"011,2020-05-01T10:00:00,"]

@@ -210,17 +210,7 @@ def faults(dump: Dump, *, kept_from: str) -> tuple[Fault, ...]:
     """What can be wrong with a row of a file; the first that holds is the one told."""
     kind = dump.kind
     years = [f"make_timestamptz({year}, 1, 1, 0, 0, 0.0, 'UTC')" for year in (EARLIEST, LATEST)]
-    ids = ((kind.person, "person_id"), (kind.place, "place_id"))
-    found = [Fault(our, "is empty", f"{ours} IS NULL") for our, ours in ids]
-    found += [
-        Fault(our, "holds bytes that are no text", f"contains({ours}, '{SPOILT}')")
-        for our, ours in ids
-        if dump.rewritten
-    ]
-    found += [
-        Fault(our, f"is longer than {LONGEST_ID} characters", f"length({ours}) > {LONGEST_ID}")
-        for our, ours in ids
-    ]
+    found = _faults_of_ids(dump)
     found += [
         Fault(kind.start, "is not a time such as 2020-03-01T09:30:00", "start_utc IS NULL"),
         Fault(
@@ -250,6 +240,21 @@ def faults(dump: Dump, *, kept_from: str) -> tuple[Fault, ...]:
     return tuple(found)
 
 
+def _faults_of_ids(dump: Dump) -> list[Fault]:
+    """What can be wrong with the two identifiers."""
+    ids = ((dump.kind.person, "person_id"), (dump.kind.place, "place_id"))
+    found = [Fault(our, "is empty", f"{ours} IS NULL") for our, ours in ids]
+    if dump.rewritten:
+        found += [
+            Fault(our, "holds bytes that are no text", f"contains({ours}, '{SPOILT}')")
+            for our, ours in ids
+        ]
+    return found + [
+        Fault(our, f"is longer than {LONGEST_ID} characters", f"length({ours}) > {LONGEST_ID}")
+        for our, ours in ids
+    ]
+
+
 def _given(column: str) -> str:
     """Whether a row has something there, readable or not. To be asked last: it makes a text of each value."""
     return f"{column}_raw IS NOT NULL AND trim({column}_raw::VARCHAR) <> ''"
@@ -276,22 +281,23 @@ def broken_lines(dump: Dump, workshop: Workshop) -> tuple[Reject, ...]:
 def faulty_rows(
     dump: Dump, workshop: Workshop, *, kept_from: str, broken: tuple[Reject, ...]
 ) -> Iterator[Reject]:
-    """The rows with a fault: line, column, value and reason. Reads the file again."""
+    """The rows with a fault, by line: column, value and reason. Reads the file again, row after row."""
     known = faults(dump, kept_from=kept_from)
     ours = tuple(dict.fromkeys(fault.column for fault in known))
     cases = " ".join(f"WHEN {fault.condition} THEN {n}" for n, fault in enumerate(known))
-    rows = workshop.table(
-        f"SELECT * FROM (SELECT *, CASE {cases} ELSE -1 END AS fault FROM ({_read(dump, *ours)}))"
-        " WHERE fault >= 0 ORDER BY line"
+    given = ", ".join(f"given_{our}" for our in ours)
+    rows = workshop.rows(
+        f"SELECT line, fault, {given} FROM (SELECT *, CASE {cases} ELSE -1 END AS fault"
+        f" FROM ({_read(dump, *ours)})) WHERE fault >= 0 ORDER BY line"
     )
     before = sorted(reject.line for reject in broken)
     skipped = 0
-    for row in rows.to_pylist():
-        line = int(row["line"]) + dump.header_lines
+    for number, kind_of_fault, *values in rows:
+        line = int(number) + dump.header_lines
         while skipped < len(before) and before[skipped] <= line + skipped:
             skipped += 1  # broken lines above it have no number among the rows
-        fault = known[int(row["fault"])]
-        value = row[f"given_{fault.column}"] or ""
+        fault = known[int(kind_of_fault)]
+        value = values[ours.index(fault.column)] or ""
         yield Reject(dump.path.name, line + skipped, fault.column, value, fault.reason)
 
 

@@ -1,5 +1,8 @@
 """Taking files in: a day's dump becomes new files in both orders, and then, at once, part of the lake."""
 
+import heapq
+import itertools
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -76,10 +79,11 @@ def _take_in(
     tell(dump.path.name, 0, 0)
     shop.run(f"CREATE TABLE {STAGED} AS {door.checked(dump, kept_from=manifest.kept_from)}")
     (faulty,) = shop.value(f"SELECT count(*) FROM {STAGED} WHERE fault <> 0")
-    rejects = _explain(dump, shop, faulty=faulty, kept_from=manifest.kept_from)
     span = _span(dump.kind, shop)
     new = _new_rows(dump.kind, shop, manifest, span)
     name = f"{manifest.generation + 1:08d}"
+    explained = _explain(dump, shop, faulty=faulty, kept_from=manifest.kept_from)
+    rejects, rejected = _write_rejects(shop.lake, name, explained)
     parts: list[Part] = []
     written = 0
     for order in ORDERS:
@@ -96,32 +100,41 @@ def _take_in(
         kind=dump.kind.name,
         rows=new,
         duplicates=span.rows - new,
-        rejected=len(rejects),
+        rejected=rejected,
         first_us=span.first_us,
         last_us=span.last_us,
         ingested_utc=now.isoformat(timespec="seconds"),
-        rejects=_write_rejects(shop.lake, name, rejects),
+        rejects=rejects,
     )
     following = manifest.next(parts=(*manifest.parts, *parts), sources=(*manifest.sources, source))
     return generations.commit(shop.lake, following)
 
 
-def _explain(dump: Dump, shop: Workshop, *, faulty: int, kept_from: str) -> tuple[Reject, ...]:
+def _explain(dump: Dump, shop: Workshop, *, faulty: int, kept_from: str) -> Iterator[Reject]:
     """Every row that cannot be used, by line."""
     broken = door.broken_lines(dump, shop)
-    if not faulty:
-        return broken
-    found = door.faulty_rows(dump, shop, kept_from=kept_from, broken=broken)
-    return tuple(sorted((*broken, *found), key=lambda reject: reject.line))
+    rows: Iterator[Reject] = iter(())
+    if faulty:
+        rows = door.faulty_rows(dump, shop, kept_from=kept_from, broken=broken)
+    return heapq.merge(broken, rows, key=lambda reject: reject.line)
 
 
-def _write_rejects(lake: Path, name: str, rejects: Sequence[Reject]) -> str:
-    """Write the rejected rows; returns the path below the lake, "" without any."""
-    if not rejects:
-        return ""
+def _write_rejects(lake: Path, name: str, rejects: Iterator[Reject]) -> tuple[str, int]:
+    """Write the rejected rows, however many; returns the path below the lake, "" without any, and the count."""
     path = lake / "rejects" / f"{name}.csv"
-    generations.write_whole(path, rejects_csv(rejects).encode())
-    return path.relative_to(lake).as_posix()
+    count = 0
+    with path.open("wb") as file:
+        while batch := list(itertools.islice(rejects, workshop.BATCH)):
+            text = rejects_csv(batch)
+            file.write((text.partition("\n")[2] if count else text).encode())
+            count += len(batch)
+        file.flush()
+        os.fsync(file.fileno())
+    if not count:
+        path.unlink()
+        return "", 0
+    generations.sync_folder(path.parent)
+    return path.relative_to(lake).as_posix(), count
 
 
 @dataclass(frozen=True, slots=True)

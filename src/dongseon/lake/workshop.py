@@ -22,6 +22,7 @@ from dongseon.lake.manifest import BY_PERSON, Part
 
 ROW_GROUP = 32_768  # rows; measured: docs/method/lake.md
 PART_ROWS = 128 * ROW_GROUP  # rows of a file, more only where one key has more
+BATCH = 10_000  # rows held at once of an answer of any length
 MEMORY = "2GB"  # the engine's own limit unless asked otherwise
 SORT = {  # after the four columns come the extras, so that the order is the same whatever the input's was
     "by_person": ("person_id", "start_utc", "place_id", "end_utc"),
@@ -50,6 +51,12 @@ class Workshop:
     def table(self, sql: str, *values: Any) -> pa.Table:
         """A whole answer."""
         return self.database.execute(sql, list(values)).to_arrow_table()
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:  # rows of any columns
+        """An answer row by row, for answers of any length."""
+        cursor = self.database.execute(sql)
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
 
 
 @contextmanager
