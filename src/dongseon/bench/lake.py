@@ -34,12 +34,17 @@ MEMORY = "2GB"  # the engine's limit
 POLL_S = 0.05
 GROWING = (  # of these the exponent over the number of people is told
     "contacts_of_one_warm_s",
+    "contacts_of_one_cpu_s",
     "contacts_of_hundred_s",
+    "contacts_of_hundred_cpu_s",
     "person_slice_warm_s",
+    "person_slice_cpu_s",
     "bytes_read",
     "person_slice_bytes_read",
     "one_order_s",
+    "one_order_cpu_s",
     "plain_join_s",
+    "plain_join_cpu_s",
     "lake_bytes",
 )
 SCALE = 1 if sys.platform == "darwin" else 1024  # unit of ru_maxrss

@@ -81,6 +81,7 @@ class DuckDB:
             temp_file_encryption=True,
             threads=threads or os.cpu_count() or 1,
         )
+        self._tables: dict[tuple[Path, ...], ir.Table] = {}
         self._backend.raw_sql("SET TimeZone = 'UTC'")
         self._backend.raw_sql("SET parquet_metadata_cache = true")
 
@@ -88,7 +89,10 @@ class DuckDB:
         """A table of files; without any, an empty one of that schema."""
         if not paths:
             return self.values(schema.empty_table())
-        return self._backend.read_parquet([literally(path) for path in paths])
+        key = tuple(paths)
+        if key not in self._tables:  # a view a list of files, however often they are asked
+            self._tables[key] = self._backend.read_parquet([literally(path) for path in paths])
+        return self._tables[key]
 
     def values(self, table: pa.Table) -> ir.Table:
         """A table of a few values."""

@@ -23,14 +23,18 @@ class Spark:
     def __init__(self, session: SparkSession) -> None:
         self._session = session
         self._backend: Backend = ibis.pyspark.connect(session)
+        self._tables: dict[tuple[Path, ...], ir.Table] = {}
 
     def read(self, paths: Sequence[Path], schema: pa.Schema) -> ir.Table:
         """A table of files; without any, an empty one of that schema."""
         if not paths:
             return self.values(schema.empty_table())
-        name = ibis.util.gen_name("lake")
-        self._session.read.parquet(*(str(path) for path in paths)).createOrReplaceTempView(name)
-        return self._backend.table(name)
+        key = tuple(paths)
+        if key not in self._tables:  # a view a list of files, however often they are asked
+            name = ibis.util.gen_name("lake")
+            self._session.read.parquet(*map(str, paths)).createOrReplaceTempView(name)
+            self._tables[key] = self._backend.table(name)
+        return self._tables[key]
 
     def values(self, table: pa.Table) -> ir.Table:
         """A table of a few values."""
