@@ -104,6 +104,18 @@ def signed_by(name: str, payload: bytes, kind: m.Type) -> bytes:
     return m.seal(payload, [(key_id, signature)], kind)
 
 
+def enrolment_body(who: Person, **changes: Any) -> bytes:
+    """What a holder is sent: the organisation's signed word whose key this is."""
+    payload = m.write_enrolment(enrolment_of(who, **changes))
+    return signed_by(who.organisation_id, payload, m.Type.ENROLMENT)
+
+
+def revocation_body(who: Person, at: datetime) -> bytes:
+    """What a holder is sent when a key must sign nothing any longer."""
+    payload = m.write_revocation(m.Revocation(who.organisation_id, who.key_id, at))
+    return signed_by(who.organisation_id, payload, m.Type.REVOCATION)
+
+
 def enrol(keyring: m.Keyring, who: Person, *, by: str = "", **changes: Any) -> m.Admission:
     payload = m.write_enrolment(enrolment_of(who, **changes))
     body = signed_by(by or who.organisation_id, payload, m.Type.ENROLMENT)

@@ -32,6 +32,7 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "simulate": ("simulate", "Simulate a city: the truth, and the evidence that it leaves behind."),
     "bench": ("bench", "Measure accuracy and speed on simulated cities."),
     "lake": ("lake", "Keep a population's records on disk, ask them, and erase them in time."),
+    "holder": ("holder", "Answer signed mandates from a lake, and keep the log of it."),
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
 

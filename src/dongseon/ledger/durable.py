@@ -8,11 +8,17 @@ from types import TracebackType
 from dongseon.errors import InvalidInput
 
 OWNER_ONLY = 0o600
+
+
+class InUse(InvalidInput):
+    """Another process has the file open."""
+
+
 FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW  # a link could lead anywhere
 
 
 class AppendFile:
-    """An open file, locked against other processes. Raises InvalidInput while another has it."""
+    """An open file, locked against other processes. Raises InUse while another has it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -27,7 +33,7 @@ class AppendFile:
                 flush_folder(path.parent)
         except BlockingIOError:
             os.close(self._descriptor)
-            raise InvalidInput(f"{path}: in use by another process") from None
+            raise InUse(f"{path}: in use by another process") from None
         except BaseException:
             os.close(self._descriptor)
             raise

@@ -23,9 +23,11 @@ from dongseon.mandate.envelope import Type, seal, signing_input
 from dongseon.mandate.keys import key_id_of
 from dongseon.mandate.policy import POLICIES, Policy, is_sensitive, policy_on
 from dongseon.mandate.reasons import Reason, Refusal
+from dongseon.mandate.receipt import Receipt
 from dongseon.mandate.scope import Holder, allowed_window
 from dongseon.mandate.tokens import Issue, Token, issue, resolve
 from dongseon.mandate.types import (
+    KINDS_OF_SCHEME,
     AlertQuestion,
     Area,
     Article,
@@ -47,6 +49,7 @@ from dongseon.mandate.types import (
 from dongseon.mandate.verification import Decision, verify
 
 __all__ = [
+    "KINDS_OF_SCHEME",
     "POLICIES",
     "Admission",
     "AlertQuestion",
@@ -70,6 +73,7 @@ __all__ = [
     "Purpose",
     "Question",
     "Reason",
+    "Receipt",
     "Reference",
     "Refusal",
     "ResolveQuestion",

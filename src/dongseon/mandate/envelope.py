@@ -32,6 +32,7 @@ class Type(StrEnum):
     MANDATE = "dongseon-mandate+json"
     ENROLMENT = "dongseon-enrolment+json"
     REVOCATION = "dongseon-revocation+json"
+    RECEIPT = "dongseon-receipt+json"
 
 
 @dataclass(frozen=True, slots=True)

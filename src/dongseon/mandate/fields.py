@@ -21,6 +21,7 @@ Item = TypeVar("Item")
 MOST_TEXT = 600  # characters of a free text
 MOST_ITEMS = 512  # of a list; the policy's caps are lower, except for tokens
 RANDOM_ID = re.compile(r"[0-9a-f]{32}")  # 128 bits
+DIGEST = re.compile(r"[0-9a-f]{64}")  # SHA-256
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,79}")  # ids of officers, organisations, cases
 PLACE_ID = re.compile(r"[A-Za-z0-9가-힣][A-Za-z0-9가-힣 ._:#@()-]{0,79}")
 CATEGORY = re.compile(r"(?:[a-z][a-z_]{0,39})?")
