@@ -11,7 +11,8 @@ from dongseon.bench.lived import Planted
 from dongseon.itinerary import Discrepancy
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "lies": ("lie", "day_shift", "mistaken_place"),
+    "lies": ("lie",),
+    "mistakes": ("day_shift", "mistaken_place"),
     "omissions": ("omission",),
     "oddities": (
         "card_by_family",
@@ -21,11 +22,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "phone_left_home",
     ),
 }
+TOLD = (*GROUPS["lies"], *GROUPS["mistakes"])
 LEAST_OMITTED = timedelta(minutes=15)  # shorter stays need not be found, but asking is not wrong
 LEAST_ROWS = 2  # one connection on an odd sector shows nothing, two do; so does one named place
 LEAST_SHARED = timedelta(minutes=10)  # of a question with the true hours, or half of these
 ABOUT_STATEMENTS = ("statement_contradicted", "omitted_stay", "undeclared_workplace")
-LONG = timedelta(hours=24)  # a question about more than a day is about the hours of its records
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def add(
             count = tally.kinds.setdefault(what.kind, Count())
             count.shown += 1
             count.found += any(k in about for about in answered)
-    truthful = not any(what.kind in GROUPS["lies"] for what in planted)
+    truthful = not any(what.kind in TOLD for what in planted)
     false = sum(not about for about in answered)
     tally.persons += 1
     tally.truthful += truthful
@@ -102,17 +103,17 @@ def _is_about(question: Discrepancy, what: Planted, times: Mapping[str, datetime
     """By the record that misleads, or, for what was said or left unsaid, by the true hours."""
     if what.record and what.record in (question.statement, *question.records):
         return True
-    if what.record and what.kind not in GROUPS["lies"]:
+    if what.record and what.kind not in TOLD:
         return False
     if what.kind != "phone_left_home" and question.kind not in ABOUT_STATEMENTS:
         return False
     shared = min(question.end, what.end) - max(question.start, what.start)
     least = min(what.end - what.start, question.end - question.start) / 2
-    if shared < min(LEAST_SHARED, least):
-        return False
-    if question.end - question.start < LONG:
+    if shared >= min(LEAST_SHARED, least):
         return True
-    return any(what.start <= times[r] <= what.end for r in question.records if r in times)
+    # a question about several days is about the hours of its records
+    days = question.kind == "undeclared_workplace"
+    return days and any(what.start <= times[r] <= what.end for r in question.records if r in times)
 
 
 def figures(tally: Tally) -> dict[str, float]:

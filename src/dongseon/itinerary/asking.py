@@ -18,14 +18,18 @@ class Asking:
     outing_min: tuple[float, float] = (20.0, 240.0)  # minutes, stays that only the phone shows
     daily_round_m: float = 150.0  # m from home, work and what is told of often: no outing
     least_working_days: int = 2  # days with hours at one place that make it look like work
-    least_working_h: float = 2.0  # hours a day, shorter is no shift; assumption
+    working_h: tuple[float, float] = (1.5, 12.0)  # hours of a shift; assumption
+    same_hours_min: float = 120.0  # minutes by which the hours of one place of work differ
+    least_repeated_days: int = 3  # days away at the same hours, told as "at home"
+    same_hours_nats: float = 2.5  # for the same place in the same hours of another day
     least_omitted_min: float = 12.0  # minutes, shorter stays are forgotten by everybody; assumption
 
     # How the phone weighs
     weighing_temper: float = (
         0.6  # exponent: connections of one stay are not independent; assumption
     )
-    most_a_row: float = 2.5  # nats, no connection or fix weighs more; assumption
+    most_a_row: float = 2.5  # nats, no connection weighs more; assumption
+    most_a_fix: float = 1.2  # nats, the same for a fix: one in ten is far off among tall buildings
     speaks_nats: float = 0.7  # from which a connection or fix is named as speaking against a place
 
     # How often a record is no visit at its time; all assumptions
@@ -37,6 +41,7 @@ class Asking:
     most_trust: float = 5.0  # nats, all records that name places too far away, together
     clocks_differ_min: float = 3.0  # minutes between two holders' clocks
     fastest_m_per_min: float = 500.0  # m per minute, 30 km/h from door to door; assumption
+    brief_visits: float = 0.08  # share of visits that last minutes only, whatever the trade
     around_record_min: float = 60.0  # minutes watched before and after a record
     odd_outing: float = 0.01  # share of outings without the phone
     at_home_nats: float = 1.5  # from which the phone is at home rather than with its owner

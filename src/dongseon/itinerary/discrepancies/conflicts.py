@@ -107,15 +107,18 @@ def _shapes(case: Case, row: int, place: int) -> list[tuple[float, float, float]
     """(weight, mean minutes before, mean minutes after) of the stays that a record may be part of."""
     source, model = int(case.records.source[row]), case.model
     habit = model.habit(case.candidates.places.category[place])
-    till = model.till_min
-    if source == CHECK_IN:
-        return [(1.0, till, habit.stay_min)]
-    if source == CCTV:
-        return [(1.0, habit.stay_min / 2, habit.stay_min / 2)]
+    till, stay, brief = model.till_min, habit.stay_min, model.asking.brief_visits
+    arriving, leaving = (till, stay), (stay, till)
     if source == TRANSIT:
         return [(1.0, till / 2, till / 2)]
-    leaving = float(np.clip(habit.paid_at, 0.05, 0.95))
-    return [(leaving, habit.stay_min, till), (1 - leaving, till, habit.stay_min)]
+    if source == CHECK_IN:
+        shapes = [(1.0, *arriving)]
+    elif source == CCTV:
+        shapes = [(0.35, *arriving), (0.35, *leaving), (0.3, stay / 2, stay / 2)]
+    else:
+        paid_at = float(np.clip(habit.paid_at, 0.05, 0.95))
+        shapes = [(paid_at, *leaving), (1 - paid_at, *arriving)]
+    return [*((w * (1 - brief), b, a) for w, b, a in shapes), (brief, till, till)]
 
 
 def _holds(lag_min: Floats, before_min: float, after_min: float) -> Floats:

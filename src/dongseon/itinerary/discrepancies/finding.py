@@ -31,8 +31,9 @@ def find(case: Case, answer: Answer, runs: list[Run]) -> tuple[Discrepancy, ...]
         *statements.elsewhere(weighed, told, runs, named, doubted),
         *omissions.unspoken(weighed, told, runs),
         *left_behind.left_behind(weighed, told, doubted),
-        *workplace.undeclared(weighed, told, runs),
+        *workplace.undeclared(weighed, told, runs, named, doubted),
     ]
+    matters += workplace.repeated(weighed, matters)
     return tuple(_said(case, m) for m in matter.merged(matters))
 
 

@@ -21,6 +21,7 @@ class Matter:
     other: int = NOWHERE  # candidate where the person more probably was
     reason: str = ""  # which explanation fits; words in wording.py
     at: int = -1  # step the explanation points at, -1 = none
+    shifts: tuple[tuple[int, int], ...] = ()  # stretches that it is about, if not all of it
 
 
 RANK = (
@@ -40,18 +41,30 @@ def merged(matters: list[Matter]) -> list[Matter]:
         if same is None:
             kept.append(matter)
         else:
-            rows = tuple(dict.fromkeys([*kept[same].rows, *matter.rows]))
-            kept[same] = replace(kept[same], rows=rows)
+            kept[same] = _with(kept[same], matter)
     return sorted(kept, key=lambda m: (m.first, m.kind, m.rows))
+
+
+def _with(one: Matter, other: Matter) -> Matter:
+    """A matter with the records of another, and what else was said."""
+    said = [other.statement] if other.statement not in (one.statement, NOBODY_SAID) else []
+    return replace(one, rows=tuple(dict.fromkeys([*one.rows, *other.rows, *said])))
 
 
 def _same(one: Matter, other: Matter) -> bool:
     """Whether an investigator would ask about both in one question."""
-    if one.kind == "undeclared_workplace" and one.other == other.other:
-        return other.kind != "record_conflict"
+    if one.kind == "undeclared_workplace":
+        return other.kind != "record_conflict" and (
+            one.other == other.other or any(_overlap(shift, other) for shift in one.shifts)
+        )
     if set(one.rows) & set(other.rows) and one.kind != "record_conflict":
         return True
     if "record_conflict" in (one.kind, other.kind) and one.kind != other.kind:
         return False
-    shared = min(one.last, other.last) - max(one.first, other.first)
-    return 2 * shared >= min(one.last - one.first, other.last - other.first) > 0
+    return _overlap((one.first, one.last), other)
+
+
+def _overlap(steps: tuple[int, int], other: Matter) -> bool:
+    """Whether they share half of the shorter."""
+    shared = min(steps[1], other.last) - max(steps[0], other.first)
+    return 2 * shared >= min(steps[1] - steps[0], other.last - other.first) > 0

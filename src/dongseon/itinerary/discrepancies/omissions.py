@@ -87,13 +87,9 @@ def _is_outing(case: Case, told: Told, run: Run) -> bool:
     least, most = case.model.asking.outing_min
     if run.place == NOWHERE or not least <= minutes <= most:
         return False
-    x_m, y_m = case.candidates.x_m, case.candidates.y_m
-    daily = [p for p in np.unique(told.place).tolist() if p >= 0 and (told.place == p).sum() > 1]
-    own = (case.subject.home_place_id, case.subject.work_place_id)
-    position = case.candidates.places.position
-    daily += [position[p] for p in own if p in position]
-    near = np.hypot(x_m[daily] - x_m[run.place], y_m[daily] - y_m[run.place])
-    return not (near < case.model.asking.daily_round_m).any()
+    if case.candidates.places.category[run.place] in (*visit_of.WORKED_AT, "home"):
+        return False  # a usual day, told or not
+    return not visit_of.on_daily_round(case, told, run.place)
 
 
 def _is_told(case: Case, told: Told, run: Run) -> bool:

@@ -67,6 +67,12 @@ class Hearing:
             float(self._each(place, path, heard, fixes).sum()) for path in self._paths(place)
         )
 
+    def between(self, place: int, other: int, first: int, last: int) -> float:
+        """Nats by which steps [first, last) speak for one other place rather than for ``place``."""
+        heard, fixes = self._within(first, last)
+        path = np.full_like(self.scale.path, other)
+        return float(self._each(place, path, heard, fixes).sum())
+
     def staying(self, place: int, first: int, last: int, still_there: Floats) -> float:
         """As ``against``, for a stay of unknown length that steps [first, last) may exceed.
 
@@ -133,8 +139,9 @@ class Hearing:
                 self._fixed(path, fixes) - self._fixed(here, fixes),
             ]
         )
-        most = model.asking.most_a_row
-        return np.asarray(np.clip(model.asking.weighing_temper * ratio, -most, most))
+        asking = model.asking
+        most = np.repeat([asking.most_a_row, asking.most_a_fix], [len(heard), len(fixes)])
+        return np.asarray(np.clip(asking.weighing_temper * ratio, -most, most))
 
     def _heard(self, path: Codes, heard: Ints) -> Floats:
         """log P(sector) of connections where ``path`` says that the person was."""
@@ -212,7 +219,7 @@ def lay_on(case: Case, answer: Answer, runs: list[Run], told: Told) -> Scale:
 
 
 def _teaching(told: Told, path: Codes) -> tuple[tuple[int, int, int], ...]:
-    """Statements of places told again and again that the reconstruction hardly ever agrees with.
+    """Statements of places told again and again that the reconstruction often disagrees with.
 
     There the reconstruction may be what is wrong (a home that the register lacks), so what the phone
     heard in the other statements of a place counts as heard there.
@@ -225,7 +232,7 @@ def _teaching(told: Told, path: Codes) -> tuple[tuple[int, int, int], ...]:
     for place, times in spans.items():
         minutes = sum(last - first for first, last in times)
         agreed = sum(int((path[first:last] == place).sum()) for first, last in times)
-        if len(times) > 1 and 2 * agreed < minutes:
+        if len(times) > 1 and 4 * agreed < 3 * minutes:
             found.extend((place, first, last) for first, last in times)
     return tuple(found)
 

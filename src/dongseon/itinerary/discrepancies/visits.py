@@ -10,6 +10,7 @@ from dongseon.itinerary.discrepancies import words
 from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, Codes, Ints
 
 NAMING = (CARD, CHECK_IN, CCTV)  # sources whose rows name a place where somebody stays
+WORKED_AT = ("academy", "call_centre", "factory", "hospital", "office", "school", "warehouse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,13 @@ def in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
         if near:
             found.add(min(near)[1])
     return found
+
+
+def on_daily_round(case: Case, told: Told, place: int) -> bool:
+    """Whether a place lies by home, work or what is told of again and again, and may stand for it."""
+    position, own = case.candidates.places.position, case.subject
+    daily = [p for p in np.unique(told.place).tolist() if p >= 0 and (told.place == p).sum() > 1]
+    daily += [position[p] for p in (own.home_place_id, own.work_place_id) if p in position]
+    x_m, y_m = case.candidates.x_m, case.candidates.y_m
+    away_m = np.hypot(x_m[daily] - x_m[place], y_m[daily] - y_m[place])
+    return bool((away_m < case.model.asking.daily_round_m).any())

@@ -23,7 +23,6 @@ RECORDS: dict[str, tuple[str, str, str]] = {
     "transit": ("a transit tap", "{n} transit taps", "교통카드 기록 {n}건"),
     "gps": ("a GPS fix", "{n} GPS fixes", "GPS 기록 {n}건"),
     "base_station": ("a base-station record", "{n} base-station records", "기지국 기록 {n}건"),
-    "interview": ("a statement", "{n} statements", "진술 {n}건"),
 }
 NAMING = ("card", "check_in", "cctv", "transit")
 AGAIN = (": to be asked again.", " 다시 확인이 필요합니다.")
@@ -144,18 +143,22 @@ def _left_behind(case: Case, found: Matter) -> Both:
 
 def _workplace(case: Case, found: Matter) -> Both:
     """A place of regular hours that nobody spoke of."""
-    place, place_ko = _place(case, found.other)
-    begin = case.grid.step(case.records.start[list(found.rows)])
-    days = list(dict.fromkeys(_local(case, s).date() for s in sorted(begin.tolist())))
-    on, on_ko = (
-        ", ".join(f"{d.day} {d:%B}" for d in days),
-        ", ".join(f"{d.month}월 {d.day}일" for d in days),
+    where, where_ko = _answer(case, found.other)
+    if found.reason and found.other != NOWHERE:
+        where, where_ko = where.replace("at ", "near ", 1), where_ko.removesuffix("에") + " 근처에"
+    days = list(dict.fromkeys(_local(case, s[0]).date() for s in sorted(found.shifts)))
+    on = ", ".join(f"{d.day} {d:%B}" for d in days)
+    on_ko = ", ".join(f"{d.month}월 {d.day}일" for d in days)
+    begin, end = _local(case, found.first), _local(case, found.last)
+    hours, hours_ko = (
+        f"about {begin:%H:%M} to {end:%H:%M}",
+        f"{begin:%H:%M}쯤부터 {end:%H:%M}쯤까지",
     )
     shown, shown_ko = _records(case, found.rows, "place")
     untold = "which the interview does not mention; whether it is a place of work is"
     return (
-        f"{_upper(shown)} the person at {place} for hours on {on}, {untold}",
-        f"{shown_ko}에 따르면 {on_ko} {place_ko}에 오래 머물렀으나 진술에는 없으므로, 일하는 곳인지",
+        f"{_upper(shown)} the person {where} from {hours} on {on}, {untold}",
+        f"{shown_ko}에 따르면 {on_ko} {hours_ko} {where_ko} 머물렀으나 진술에는 없으므로, 일하는 곳인지",
     )
 
 
@@ -209,6 +212,7 @@ def _records(case: Case, rows: tuple[int, ...], verb: str, *, only: tuple[int, .
     """ "a card payment (19:06) and 2 base-station records show"; the verb is in the plural form."""
     rows = only or rows
     sources = [SOURCES[int(case.records.source[r])] for r in rows]
+    sources = [name for name in sources if name != "interview"]
     counted = Counter(sorted(sources, key=list(RECORDS).index))
     english, korean = [], []
     for source, n in counted.items():
@@ -216,7 +220,7 @@ def _records(case: Case, rows: tuple[int, ...], verb: str, *, only: tuple[int, .
         english.append(one if n == 1 else many.format(n=n))
         korean.append(in_korean.format(n=n))
     listed = " and ".join([", ".join(english[:-1]), english[-1]] if len(english) > 1 else english)
-    conjugated = {"do": "does"}.get(verb, f"{verb}s") if len(rows) == 1 else verb
+    conjugated = {"do": "does"}.get(verb, f"{verb}s") if len(sources) == 1 else verb
     return f"{listed} {conjugated}".strip(), ", ".join(korean)
 
 
