@@ -7,7 +7,7 @@ a household, colleagues, strangers and bystanders with their whole logs, and of 
 what the holders answer when asked about the cases' places and hours, neighbours of those places included.
 
 ``brier`` is the mean squared error of the claimed probability of fifteen minutes over everybody of whom
-the bundle has a row, nought where nothing is claimed; contacts that left no trace count if they are listed. ``brier_listed`` looks at the listed and the findable
+the bundle has a row, nought where nothing is claimed; contacts that left no trace are left out. ``brier_listed`` looks at the listed and the findable
 alone; it depends on how long the list is and is told for comparison.
 """
 
@@ -227,7 +227,7 @@ def add(
     score.listed += len(claimed)
     score.errors += [
         (claimed.get(person, 0.0) - (person in contacts)) ** 2
-        for person in sorted(findable | claimed.keys())
+        for person in sorted(findable | (claimed.keys() - contacts))
     ]
     score.passed_over += len(_present(scene, case, group) - contacts - claimed.keys())
     others = np.array(sorted(findable), np.int32)

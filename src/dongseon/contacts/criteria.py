@@ -19,7 +19,7 @@ class Criteria:
     onset: datetime | None = None  # first symptoms of the case
     sampled: datetime | None = None  # used when there were no symptoms
     days_before_onset: float = 2.0  # window of the 2nd Korean guidance; earlier meetings rank last
-    least_probability: float = 0.02  # contacts less probable than this are not listed
+    least_probability: float = 0.01  # contacts less probable than this are not listed
     least_minutes: float = 1.0  # a lift, a taxi, a greeting counts
     dose_per_min: float = 0.0012  # risk per minute at the peak in one room; assumption, ranks only
 

@@ -15,6 +15,7 @@ from dongseon.contacts import (
     near,
     overlap,
     presence,
+    teaching,
     visits,
 )
 from dongseon.contacts.ground import Ground
@@ -31,6 +32,13 @@ from dongseon.records.columns import Bools, Evidence, Floats
 
 LINE_MIN = 15.0  # minutes together that the chance of a lasting contact is about
 LEAST = 0.002  # chances of a meeting below this are nil
+AROUND_MIN = 15.0  # minutes round a visit whose rows tell how busy the place was
+NAMES_SHARE = 0.6  # of visitors leave a row that names the place; assumption
+OUT_AND_ABOUT = 0.15  # share of all people who are visiting some place by day; assumption
+STAY_MIN = 60.0  # minutes after which most visitors have changed; assumption
+
+DAMPED = 0.6  # exponent: who names a place differs from place to place; assumption
+MOST_BUSY = 40.0  # times the usual visitors, at most
 OWN_MIN = 600.0  # minutes that a place of the case must have to count as its home or work
 
 
@@ -63,9 +71,11 @@ def crowd_of(
     labels, persons = evidence.records.person.labels, evidence.persons
     laid = ground.ground_of(stays, evidence, model=model)
     read = logs.logs_of(evidence, grid, laid.plane, laid.sector, model=model)
+    by_name = named.named_of(evidence, grid, model=model)
     code = labels.index(case_id) if case_id in labels else -1
+    laid = teaching.taught(laid, read, by_name, stays, case=code, step_s=grid.step_s)
     home, work = _own(case_id, stays, evidence, grid)
-    learned = haunts.learn(read, laid, case=code, home=_point(laid, home), work=_point(laid, work))
+    learned = haunts.learn(read, laid, home=_point(laid, home), work=_point(laid, work))
     haunts.register(learned, laid, persons, evidence.places, labels)
     living = household.residents(persons, evidence.places, {v.place for v in stays})
     known = {
@@ -80,7 +90,7 @@ def crowd_of(
         laid,
         read,
         learned,
-        named.named_of(evidence, grid, model=model),
+        by_name,
         known,
         {p: home for p, home in living.items() if p != case_id and p not in known},
         {label: row for row, label in enumerate(labels)},
@@ -125,7 +135,7 @@ def _on_visit(crowd: Crowd, visit: Visit) -> list[tuple[str, Meeting]]:
     line = max(1, round(LINE_MIN * 60 / step_s))
     told, by_name = near.meetings_at(
         visit,
-        moment.scene_of(visit, crowd.ground, crowd.grid),
+        moment.scene_of(visit, crowd.ground, crowd.grid, busy=_busy(crowd, visit)),
         crowd.named,
         crowd.logs,
         crowd.haunts,
@@ -149,6 +159,21 @@ def _on_visit(crowd: Crowd, visit: Visit) -> list[tuple[str, Meeting]]:
         for person_id, (said, grounds) in best.items()
         if said[overlap.CHANCE] >= LEAST
     ]
+
+
+def _busy(crowd: Crowd, visit: Visit) -> float:
+    """How many times the usual visitors the rows that name the place tell of, one at least.
+
+    Usual is what the phones heard at the time would bring there, each by its prior alone.
+    """
+    step_min, around = crowd.grid.step_s / 60, round(AROUND_MIN * 60 / crowd.grid.step_s)
+    seen = named.count(crowd.named, visit.place, visit.first - around, visit.last + around)
+    first_min, last_min = visit.first * step_min, visit.last * step_min
+    phones = logs.count(crowd.logs, first_min - AROUND_MIN, last_min + AROUND_MIN)
+    week = crowd.grid.hour[min(visit.first + len(visit.series) // 2, crowd.grid.steps - 1)]
+    usual = crowd.ground.point_visitors[week, _point(crowd.ground, visit.place)] * OUT_AND_ABOUT
+    expected = max(phones, 1) * usual * max(1.0, (last_min - first_min) / STAY_MIN)
+    return float(np.clip((seen / NAMES_SHARE / max(expected, 1e-9)) ** DAMPED, 1.0, MOST_BUSY))
 
 
 def _by_register(crowd: Crowd, visit: Visit, code: int, line: int) -> Floats:

@@ -43,13 +43,15 @@ class Ground:
     place: Codes  # (V,) rows of Places that the case visited, ascending
     x_m: Floats  # (B,)
     y_m: Floats  # (B,)
-    serving: Floats  # (S, B) log P(sector | block)
+    serving: Floats  # (S, B) log P(sector | block, telco of the sector)
+    taught: Floats  # (S, B) rows that taught it
     homes: Floats  # (B,) homes
     staff: Floats  # (B,) persons who work there
     visitors: Floats  # (168, B) share of all visitors, by hour of the week
     point_x_m: Floats  # (V,)
     point_y_m: Floats  # (V,)
     point_serving: Floats  # (S, V)
+    point_taught: Floats  # (S, V)
     point_homes: Floats  # (V,) 1 for a home
     point_staff: Floats  # (V,)
     point_visitors: Floats  # (168, V)
@@ -80,12 +82,14 @@ def ground_of(visits: Sequence[Visit], evidence: Evidence, *, model: Model) -> G
         block_x,
         block_y,
         np.ascontiguousarray(serving[:, :count]),
+        np.zeros((len(serving), count)),
         np.bincount(block, homes, count).astype(np.float64),
         np.bincount(block, staff, count).astype(np.float64),
         by_block,
         x_m[visited],
         y_m[visited],
         np.ascontiguousarray(serving[:, count:]),
+        np.zeros((len(serving), len(visited))),
         homes[point],
         staff[point],
         np.ascontiguousarray(visitors[:, point]),

@@ -14,10 +14,8 @@ LEAST_ROWS, LEAST_NIGHT = 40, 5  # rows, and rows from midnight to six, fewer ar
 PASSES = 6  # of expectation-maximisation
 USUAL_ROWS = 6.0  # rows an hour that the usual day counts against the phone's own
 PROFILE_ROWS = 6.0  # rows that geometry counts against the phone's own; as for itineraries
-SHARED_ROWS = 20.0  # of the case's own rows at most that count at its home and work
-SHARED_M = 35.0  # m, as far as a learned profile holds
 TRUST = 0.8  # exponent: rows of one place are not independent; assumption
-WITH_CASE = 20.0  # how much likelier one whose log was handed over lives with the case; assumption
+WITH_CASE = 6.0  # how much likelier one whose log was handed over lives with the case; assumption
 WORKS_WITH_CASE = 6.0  # the same for working there; assumption
 ELSEWHERE = 3.0  # homes and staff outside the ground for each inside; assumption
 SQUARE_SD_M = 40.0  # m, spread of fixes' means round a home or work place; assumption
@@ -25,9 +23,6 @@ SQUARE_SD_M = 40.0  # m, spread of fixes' means round a home or work place; assu
 
 MOST_FIXES = 5.0  # fixes of one square that count: their errors are shared; assumption
 FARTHEST, ANY_SQUARE = -8.0, -4.0  # log-odds of a fix far from a site, and of one anywhere
-SAME_TELCO = (
-    0.1  # share of rows on the case's sectors from which two use the same telco; assumption
-)
 NEVER = -1e9
 
 
@@ -57,8 +52,8 @@ class Haunts(NamedTuple):
     works_at: Floats  # (P, V)
 
 
-def learn(logs: Logs, ground: Ground, case: int, home: int, work: int) -> Haunts:
-    """Learn every log's haunts. case: the case's person; home, work: its points, -1 = not known."""
+def learn(logs: Logs, ground: Ground, *, home: int, work: int) -> Haunts:
+    """Learn every log's haunts. home, work: the case's own points of the ground, -1 = not known."""
     persons, points = len(logs.offsets) - 1, len(ground.place)
     logged = _logged(logs.offsets, logs.kind_hour)
     at_home, at_work = np.tile(USUAL_HOME, (persons, 1)), np.tile(USUAL_WORK, (persons, 1))
@@ -68,17 +63,15 @@ def learn(logs: Logs, ground: Ground, case: int, home: int, work: int) -> Haunts
         logs.offsets, logs.symbol, logs.symbols, logs.kind_hour, logged, USUAL_HOME, USUAL_WORK,
         at_home, at_work, home_rows, work_rows,
     )  # fmt: skip
-    own = slice(int(logs.symbols[case]), int(logs.symbols[case + 1]))
     found = []
     for rows, weight, point_weight, point, bonus in (
         (home_rows, ground.homes, ground.point_homes, home, WITH_CASE),
         (work_rows, ground.staff, ground.point_staff, work, WORKS_WITH_CASE),
     ):
-        taught = _by_sector(rows[own], logs.symbol_sector[own], len(ground.sector))
         chance = np.zeros((persons, points))
         told = np.zeros(sizes)
-        sites = _sites(ground, weight, point_weight, point)
-        _identify_all(logged, logs, rows, sites, taught, point, bonus, chance, told)
+        sites = _sites(ground, weight, point_weight)
+        _identify_all(logged, logs, rows, sites, point, bonus, chance, told)
         found.append((chance, told))
     (lives_at, home_log), (works_at, work_log) = found
     return Haunts(
@@ -90,13 +83,6 @@ def _logged(offsets: Ints, kind_hour: Codes) -> Bools:
     night = np.concatenate([[0], np.cumsum(kind_hour % 24 < 6)])
     rows, by_night = np.diff(offsets), night[offsets[1:]] - night[offsets[:-1]]
     return np.asarray((rows >= LEAST_ROWS) & (by_night >= LEAST_NIGHT), dtype=np.bool_)
-
-
-def _by_sector(rows: Floats, sector: Codes, sectors: int) -> Floats:
-    """(S,) rows through each sector, at most SHARED_ROWS in all."""
-    cell = sector >= 0
-    total = np.bincount(sector[cell], rows[cell], sectors)
-    return np.asarray(total * min(1.0, SHARED_ROWS / max(total.sum(), 1e-9)))
 
 
 @njit(cache=True)
@@ -177,25 +163,20 @@ class Sites(NamedTuple):
     x_m: Floats  # (n,)
     y_m: Floats  # (n,)
     weight: Floats  # (n,) how many have their haunt there
-    share: Floats  # (n,) of what the case's own rows taught that holds there
+    taught: Floats  # (n, S) rows that taught it
     blocks: int
 
 
-def _sites(ground: Ground, weight: Floats, point_weight: Floats, point: int) -> Sites:
-    """The sites of one kind of haunt. point: the case's own, -1 = not known."""
-    x_m = np.concatenate([ground.x_m, ground.point_x_m])
-    y_m = np.concatenate([ground.y_m, ground.point_y_m])
-    share = np.zeros(len(x_m))
-    if point >= 0:
-        away2 = (x_m - ground.point_x_m[point]) ** 2 + (y_m - ground.point_y_m[point]) ** 2
-        share = np.exp(-away2 / SHARED_M**2)
+def _sites(ground: Ground, weight: Floats, point_weight: Floats) -> Sites:
+    """The sites of one kind of haunt."""
     serving = np.concatenate([ground.serving, ground.point_serving], axis=1)
+    taught = np.concatenate([ground.taught, ground.point_taught], axis=1)
     return Sites(
         np.ascontiguousarray(serving.T),
-        x_m,
-        y_m,
+        np.concatenate([ground.x_m, ground.point_x_m]),
+        np.concatenate([ground.y_m, ground.point_y_m]),
         np.concatenate([weight, point_weight]),
-        share,
+        np.ascontiguousarray(taught.T),
         len(ground.x_m),
     )
 
@@ -206,7 +187,6 @@ def _identify_all(
     logs: Logs,
     rows: Floats,
     sites: Sites,
-    taught: Floats,
     point: int,
     bonus: float,
     chance: Floats,
@@ -219,27 +199,16 @@ def _identify_all(
             continue
         own = slice(logs.symbols[p], logs.symbols[p + 1])
         sector, count = logs.symbol_sector[own], rows[own]
-        hears = taught if _common(sector, count, taught) else np.zeros(taught.size)
         for n in range(odds.size):
             odds[n] = NEVER
             if sites.weight[n] > 0.0:
                 odds[n] = log(sites.weight[n]) + TRUST * _profile_odds(
-                    sector, count, logs.symbol_x_m[own], logs.symbol_y_m[own], sites, n, hears
+                    sector, count, logs.symbol_x_m[own], logs.symbol_y_m[own], sites, n
                 )
         far = log(ELSEWHERE * max(sites.weight[: sites.blocks].sum(), 1.0))
-        far += TRUST * _elsewhere(sector, count, taught.size)
+        far += TRUST * _elsewhere(sector, count, sites.serving.shape[1])
         _share_out(odds, far, sites.blocks, point, bonus, chance[p])
         _tell(sector, count, sites.serving[np.argmax(odds[: sites.blocks])], told[own])
-
-
-@njit(cache=True)
-def _common(sector: Codes, count: Floats, taught: Floats) -> bool:
-    """Whether a haunt uses the case's sectors, as only a phone of the same telco can."""
-    common = 0.0
-    for s in range(sector.size):
-        if sector[s] >= 0 and taught[sector[s]] > 0.0:
-            common += count[s]
-    return bool(common >= SAME_TELCO * count.sum())
 
 
 @njit(cache=True)
@@ -266,19 +235,21 @@ def _profile_odds(
     at_y_m: Floats,
     sites: Sites,
     n: int,
-    taught: Floats,
 ) -> float:
     """Log likelihood of a haunt's rows if it were at a site: a Dirichlet for what the site shows.
 
-    Geometry, and what the case's own rows taught about the site, are its pseudo-counts.
+    Geometry, and the rows that taught about the site, are its pseudo-counts.
     """
-    said, seen, share = 0.0, 0.0, sites.share[n]
-    prior = PROFILE_ROWS + share * taught.sum()
+    said, seen, known = 0.0, 0.0, 0.0
+    for s in range(sector.size):
+        if sector[s] >= 0:
+            known += sites.taught[n, sector[s]]
+    prior = PROFILE_ROWS + known
     for s in range(sector.size):
         if count[s] < 0.5:
             continue
         if sector[s] >= 0:
-            alpha = PROFILE_ROWS * exp(sites.serving[n, sector[s]]) + share * taught[sector[s]]
+            alpha = prior * exp(sites.serving[n, sector[s]])
             said += lgamma(alpha + count[s]) - lgamma(alpha)
             seen += count[s]
         else:

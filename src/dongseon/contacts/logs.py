@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from dongseon.itinerary.observations import RAYLEIGH_68, Grid
 from dongseon.itinerary.parameters import Model
@@ -114,3 +115,14 @@ def _numbered(
         np.bincount(number[fix], column[fix], len(first)) / count for column in (x_m, y_m)
     )
     return (number - symbols[person]).astype(np.int32), symbols, first, mean_x, mean_y
+
+
+@njit(cache=True)
+def count(logs: Logs, first_min: float, last_min: float) -> int:
+    """How many persons left a connection or fix between two times."""
+    found = 0
+    for p in range(logs.offsets.size - 1):
+        own = logs.begin_min[logs.offsets[p] : logs.offsets[p + 1]]
+        if np.searchsorted(own, first_min) < np.searchsorted(own, last_min):
+            found += 1
+    return found

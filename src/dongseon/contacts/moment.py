@@ -19,9 +19,15 @@ from dongseon.itinerary.observations import Grid
 from dongseon.records.columns import Codes, Floats
 
 KNOT_MIN = 10.0  # minutes between two posteriors, even between them
+LONG_MIN, LONG_KNOT_MIN = 240.0, 20.0  # the same on visits as long as this
+WEAK = 0.15  # chance of the case's own presence below which strangers' phones are passed over
+HOPELESS = 4.0  # log-odds of the rows near against a place from which it is passed over
 FADES_MIN = 15.0  # minutes in which what a row says of a moment fades; assumption
 REACH_MIN = 60.0  # minutes, farther rows say nothing of it
 UNDER_WAY = 0.3  # of the time that is spent neither at home nor at work; assumption
+ASKED_FOR = (
+    12.0  # how much likelier one whose log was handed over was where the case was; assumption
+)
 WILD = -9.0  # log likelihood of a fix that errs; assumption
 WAY_SQUARE = -3.0  # log share of the way spent in one square; assumption
 NEVER = -1e9
@@ -29,13 +35,14 @@ NIL = 1e-9
 SUREST = 1.0 - 1e-6
 LEAST_FREE = 0.03  # share of an hour that nobody spends at home or at work; assumption
 LEAST_WEIGHT = 0.02  # rows that say less of a moment are passed over
-LEAST = 0.004  # chances of a meeting below this are nil
+LEAST = 0.008  # chances of a meeting below this are nil
 
 
 class Scene(NamedTuple):
     """What one visit needs of the ground. b blocks near, K knots."""
 
     first_min: float
+    knot_min: float
     serving: Floats  # (S, b) log P(sector | block)
     here: Floats  # (S,) the same at the visited point
     under_way: Floats  # (S,) log of the mean over the blocks
@@ -50,14 +57,17 @@ class Scene(NamedTuple):
     here_home: float  # log share of the homes
     here_staff: float  # log share of those who work
     kind_hour: Codes  # (K,)
+    busy: float  # times as many visitors here as usual, by the rows that name the place
+    weak: bool  # the case itself was hardly here: only logs and names are looked at
 
 
-def scene_of(visit: Visit, ground: Ground, grid: Grid) -> Scene:
-    """Cut out the ground near a visit."""
+def scene_of(visit: Visit, ground: Ground, grid: Grid, *, busy: float) -> Scene:
+    """Cut out the ground near a visit. busy: times as many visitors as usual."""
     v = int(np.searchsorted(ground.place, visit.place))
     x, y = float(ground.point_x_m[v]), float(ground.point_y_m[v])
     near = np.flatnonzero(np.hypot(ground.x_m - x, ground.y_m - y) < NEAR_M)
-    per_knot = KNOT_MIN * 60 / grid.step_s
+    knot_min = LONG_KNOT_MIN if len(visit.series) * grid.step_s / 60 >= LONG_MIN else KNOT_MIN
+    per_knot = knot_min * 60 / grid.step_s
     knots = int(len(visit.series) / per_knot) + 2
     at = np.clip(visit.first + np.arange(knots) * per_knot, 0, grid.steps - 1).astype(np.int64)
     week = grid.hour[at]
@@ -72,6 +82,7 @@ def scene_of(visit: Visit, ground: Ground, grid: Grid) -> Scene:
     anybody = anybody + free[:, None] * ground.visitors[week][:, near]
     return Scene(
         visit.first * grid.step_s / 60,
+        knot_min,
         serving,
         here,
         np.log(np.exp(serving).mean(axis=1)) if len(near) else here,
@@ -86,6 +97,8 @@ def scene_of(visit: Visit, ground: Ground, grid: Grid) -> Scene:
         float(_log(np.array([ground.point_homes[v] / homes]))[0]),
         float(_log(np.array([ground.point_staff[v] / staff]))[0]),
         kind.astype(np.int32),
+        busy,
+        bool(visit.series.max() < WEAK),
     )
 
 
@@ -114,20 +127,23 @@ def likely(
     odds: (b,) room to work in; least: chances below it need no care. Without a row near there is only
     the usual day.
     """
-    kind, t = scene.kind_hour[k], scene.first_min + k * KNOT_MIN
+    kind, t = scene.kind_hour[k], scene.first_min + k * scene.knot_min
     h, w = haunts.at_home[p, kind], haunts.at_work[p, kind]
     lives, works = haunts.lives_at[p, point], haunts.works_at[p, point]
     told = np.zeros(4)
     if not _weigh(scene, logs, haunts, p, t, low, high, told):
         return lives * h + works * w, 0.0
+    if told[HERE] < told[WAY] - HOPELESS and max(lives, works) < least:
+        return 0.0, -HOPELESS
     free = max(1.0 - h - w, LEAST_FREE)
     visit = log(free * (1.0 - UNDER_WAY))
     logged = haunts.logged[p]
     log_h, log_w = (NEVER, NEVER) if logged else (log(h), log(w))
+    reason = max(scene.busy, ASKED_FOR) if logged else scene.busy
     prior = _log_sum(
         log_h + max(scene.here_home, log(lives + NIL)),
         log_w + max(scene.here_staff, log(works + NIL)),
-        visit + scene.here_visitors[k],
+        visit + scene.here_visitors[k] + log(reason),
     )
     here, way = told[HERE] + prior, told[WAY] + log(free * UNDER_WAY)
     home = log(h) + told[HOME] if logged else NEVER
@@ -140,7 +156,8 @@ def likely(
             odds[:] = scene.visitors[k] + visit
         else:
             odds[:] = scene.anybody[k]
-        total += max(_blocks(scene, logs, t, low, high, odds, peak), good)
+        total += max(_blocks(scene, logs, t, low, high, odds, peak), good / reason)
+        total += good - good / reason
     else:
         total += good
     good += lives * exp(home - peak) + works * exp(work - peak)

@@ -30,6 +30,7 @@ class Named(NamedTuple):
     """Rows that name a place, by person, then time. M rows, P persons, K shapes, U steps."""
 
     offsets: Ints  # (P + 1,) rows of person p are offsets[p]:offsets[p + 1]
+    person: Codes  # (M,)
     place: Codes  # (M,) row of Places
     step: Codes  # (M,)
     after: Codes  # (M,) step of the person's last row elsewhere before this one, -1 = none
@@ -54,6 +55,7 @@ def named_of(evidence: Evidence, grid: Grid, *, model: Model) -> Named:
     shape, come, there = _shapes(evidence, rows, grid, model)
     return Named(
         np.searchsorted(person, np.arange(len(records.person.labels) + 1)),
+        person,
         place,
         step,
         after,
@@ -155,3 +157,15 @@ def _row(named: Named, i: int, first: int, whole: Floats) -> None:
     for t in range(begin, end):
         alone = named.come[shape, at - t] if t <= at else named.there[shape, t - at]
         whole[t - first] = max(whole[t - first], trust * alone)
+
+
+@njit(cache=True)
+def count(named: Named, place: int, first: int, last: int) -> int:
+    """How many persons left a row that names a place in the steps [first, last)."""
+    found, before = 0, -1
+    for i in range(named.place.size):
+        inside = named.place[i] == place and first <= named.step[i] < last
+        if inside and named.person[i] != before:
+            found += 1
+            before = named.person[i]
+    return found

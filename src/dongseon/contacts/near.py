@@ -12,13 +12,15 @@ from numba import njit
 from dongseon.contacts import moment, named, overlap
 from dongseon.contacts.haunts import Haunts
 from dongseon.contacts.logs import LASTS_MIN, Logs
-from dongseon.contacts.moment import KNOT_MIN, LEAST, REACH_MIN, Scene
+from dongseon.contacts.moment import HOPELESS, LEAST, REACH_MIN, Scene
 from dongseon.contacts.named import Named
 from dongseon.contacts.visits import Visit
 from dongseon.records.columns import Bools, Floats
 
-HOPELESS = 5.0  # log-odds against the place in every row near: the phone is passed over
-FAR_SIGMAS2 = 16.0  # the same for a fix: squared sigmas away
+FAR_SIGMAS2 = 16.0  # squared sigmas from which a fix speaks against a place: it is passed over
+NAMED_ODDS = (
+    2.0  # by which arrivals taken as independent claim too little; calibrated (see the method)
+)
 MOST_SHIFT = 4.0  # log-odds by which a log moves what a row that names the place says; assumption
 
 
@@ -68,6 +70,8 @@ def _all(
         if not asked[p]:
             continue
         by_name[p] = named.names(rows, p, visit.place, visit.first, steps)
+        if scene.weak and not by_name[p] and not haunts.logged[p]:
+            continue
         low, high = _rows(logs, p, scene.first_min, last_min)
         own = max(haunts.lives_at[p, point], haunts.works_at[p, point])
         by_log = low < high and (own >= least or by_name[p] or _hopeful(scene, logs, low, high))
@@ -79,8 +83,17 @@ def _all(
         if by_log or by_name[p]:
             named.around(rows, p, visit.place, visit.first, there, away)
             if low < high:
-                _join(chance, shift, step_min, by_log, there, away)
+                _join(chance, shift, step_min / scene.knot_min, by_log, there, away)
             overlap.meet(visit.series, there, line, said[p])
+            if by_name[p]:
+                _calibrate(said[p])
+
+
+@njit(cache=True)
+def _calibrate(said: Floats) -> None:
+    """Raise the odds of a meeting that a row of the place speaks for, in place."""
+    for figure in (overlap.CHANCE, overlap.LINE):
+        said[figure] = NAMED_ODDS * said[figure] / (1.0 + (NAMED_ODDS - 1.0) * said[figure])
 
 
 @njit(cache=True)
@@ -123,7 +136,7 @@ def _knots(
 ) -> float:
     """P(at the visited point) and shift of its log-odds at each knot, in place; the greatest chance."""
     for k in range(chance.size):
-        t = scene.first_min + k * KNOT_MIN
+        t = scene.first_min + k * scene.knot_min
         while low < high and logs.end_min[low] < t - REACH_MIN:
             low += 1
         last = low
@@ -137,14 +150,14 @@ def _knots(
 
 @njit(cache=True)
 def _join(
-    chance: Floats, shift: Floats, step_min: float, by_log: bool, there: Floats, away: Floats
+    chance: Floats, shift: Floats, knots: float, by_log: bool, there: Floats, away: Floats
 ) -> None:
     """What the log says, and what it makes of rows that name the place (``there``), in place.
 
-    Rows that name other places (``away``) take from what the log says alone.
+    knots: how many a step is. Rows that name other places (``away``) take from what the log says alone.
     """
     for t in range(there.size):
-        at = t * step_min / KNOT_MIN
+        at = t * knots
         k = int(at)
         if there[t] > 0.0:
             moved = shift[k] + (at - k) * (shift[k + 1] - shift[k])
