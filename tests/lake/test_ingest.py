@@ -3,13 +3,26 @@
 import csv
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dongseon import lake
 from dongseon.errors import InvalidInput, NotFound
 from dongseon.lake import generations, manifest
 
-from .makers import NOW, at, connections_file, csv_file, days, rows_of, rows_on_disk, visits_file
+from .makers import (
+    NOW,
+    TIME,
+    at,
+    connections_file,
+    csv_file,
+    days,
+    rows_of,
+    rows_on_disk,
+    visits_file,
+)
 
 WINDOW = lake.Window(at(-1000), at(1000))
 
@@ -148,6 +161,28 @@ def test_very_many_faults_are_all_told_under_one_header(empty: Path, tmp_path: P
     assert (done.source.rows, done.source.rejected) == (0, 25_000)
     with (empty / done.source.rejects).open(encoding="utf-8", newline="") as rejects:
         assert [int(row["line"]) for row in csv.DictReader(rejects)] == list(range(2, 25_002))
+
+
+def test_a_file_larger_than_the_engine_s_memory_is_spilled_and_taken_in(
+    empty: Path, tmp_path: Path
+) -> None:
+    """Encrypting what is spilled failed only once something was spilled."""
+    numbers = np.random.default_rng(1).permutation(600_000)
+    starts = pa.array(1_588_291_200_000_000 + numbers * 1_000_000).cast(TIME)
+    ids = pa.array(np.char.add("a long identifier ", numbers.astype(str)))
+    columns = {"person_id": ids, "place_id": ids, "start_utc": starts, "end_utc": starts}
+    pq.write_table(pa.table(columns), tmp_path / "visits.parquet")
+    seen = []
+    (done,) = take(
+        empty,
+        tmp_path / "visits.parquet",
+        memory="80MB",
+        progress=lambda *told: seen.extend((empty / "staging").rglob("spill/*")),
+    )
+    assert done.source.rows == 600_000
+    assert seen
+    assert not list((empty / "staging").iterdir())
+    assert lake.verify(empty, deep=False).faults == ()
 
 
 def test_bytes_that_are_no_text_cost_their_row_alone(empty: Path, tmp_path: Path) -> None:

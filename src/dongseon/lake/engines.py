@@ -71,14 +71,13 @@ def spark() -> Any:  # the module dongseon.lake.spark, which only they load who 
 
 
 class DuckDB:
-    """DuckDB with a memory limit; what it spills is encrypted with a key that dies with it."""
+    """DuckDB with a memory limit and a folder to spill to, which goes with the desk."""
 
     def __init__(self, folder: Path, *, memory: str, threads: int | None) -> None:
         self._backend: Backend = ibis.duckdb.connect(
             ":memory:",
             memory_limit=memory,
             temp_directory=str(folder / "spill"),
-            temp_file_encryption=True,
             threads=threads or os.cpu_count() or 1,
         )
         self._tables: dict[tuple[Path, ...], ir.Table] = {}

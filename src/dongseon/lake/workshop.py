@@ -63,7 +63,7 @@ class Workshop:
 def open_workshop(
     lake: Path, *, timezone: str = "UTC", memory: str = MEMORY, threads: int | None = None
 ) -> Iterator[Workshop]:
-    """A workshop in the lake's staging folder; what it spills is encrypted with a key that dies with it.
+    """A workshop in the lake's staging folder, where it also spills; the folder goes with it.
 
     Raises InvalidInput for whatever DuckDB cannot do with the files or the memory it is given.
     """
@@ -73,7 +73,6 @@ def open_workshop(
             config={
                 "memory_limit": memory,
                 "temp_directory": str(folder / "spill"),
-                "temp_file_encryption": True,
                 "threads": threads or os.cpu_count() or 1,
             },
         )
