@@ -1,10 +1,13 @@
 """The holder: an accepted request is answered once, with what it asked and nothing else, and logged."""
 
 import json
+import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +22,7 @@ from dongseon.holder.service import Busy
 from dongseon.ledger import audit, read_head
 from dongseon.mandate import canonical, receipt
 
-from .makers import CASE, Kept
+from .makers import CASE, Kept, make_data, open_holder
 
 
 def read(data: bytes) -> pa.Table:
@@ -255,6 +258,53 @@ def test_an_answer_changed_on_the_disk_is_not_sent(kept: Kept) -> None:
     (kept.config.spool / f"{PERSON.mandate_id}.arrow").write_bytes(b"other")
     with pytest.raises(InvalidInput, match="not the one that was signed for"):
         kept.service.hand_out(PERSON.mandate_id, digest(body))
+
+
+def test_a_lake_that_cannot_be_read_fails_the_request_and_not_the_holder(
+    telco_lake: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "lake"
+    shutil.copytree(telco_lake, broken)
+    kept = open_holder(broken, make_data(tmp_path / "data"))
+    for part in broken.rglob("*.parquet"):
+        part.write_bytes(b"PAR1 no more")
+    body = sign(PERSON)
+    kept.service.submit(body)
+    assert kept.service.answer_next() == PERSON.mandate_id
+    found = kept.service.status(PERSON.mandate_id, digest(body))
+    assert (found.state.value, found.why) == ("failed", "the lake could not be asked")
+    assert log_of(kept)[-1]["what"] == "failed"
+    kept.service.close()
+
+
+def test_what_is_forgotten_is_in_no_file(kept: Kept) -> None:
+    """Tokens and numbers: not in the tables, not in SQLite's journal."""
+    _, area = ask(kept, PRESENCE)
+    token = area["token"][0].as_py().encode()
+    files = [p for p in kept.config.data.rglob("*") if p.is_file()]
+    assert any(token in path.read_bytes() for path in files)
+    kept.clock.go_on(hours=73)
+    kept.service.erase_what_is_over()
+    files = [p for p in kept.config.data.rglob("*") if p.is_file()]
+    assert not any(token in path.read_bytes() for path in files)
+    assert not any(b"01090000002" in path.read_bytes() for path in files)
+
+
+def test_two_statements_at_once_do_not_forget_one_another(kept: Kept) -> None:
+    threads = [
+        threading.Thread(
+            target=kept.service.admit,
+            args=("revocation", cast.revocation_body(who, kept.clock.now)),
+        )
+        for who in cast.CAST
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for request in (PERSON, replace(PERSON, approver=cast.DANA.signatory)):
+        decision = kept.service.submit(sign(request)).decision
+        assert [r.reason.value for r in decision.refusals] == ["key_revoked"] * 2
 
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────

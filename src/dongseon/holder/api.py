@@ -5,6 +5,7 @@ Imported after Django knows its settings (`holder.asgi`). Bodies are small: `hol
 
 import base64
 import re
+import sqlite3
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,8 @@ def build(runner: Runner) -> tuple[URLPattern | URLResolver, ...]:
     api.add_exception_handler(Busy, lambda _, fault: problem("busy", 503, retry_s=10))
     api.add_exception_handler(NotFound, lambda _, fault: problem("not_found", 404))
     api.add_exception_handler(InvalidInput, lambda _, fault: problem("failed", 500))
+    for fault in (OSError, sqlite3.Error):  # a full disk: come back later
+        api.add_exception_handler(fault, lambda _, fault: problem("failed", 503, retry_s=60))
     api.add_exception_handler(ValidationError, lambda _, fault: problem("unreadable", 400))
 
     def healthz(_: HttpRequest) -> HttpResponse:

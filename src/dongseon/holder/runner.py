@@ -1,6 +1,7 @@
 """The thread that answers: one request after the other, and erasing what is over."""
 
 import logging
+import sqlite3
 import threading
 from time import monotonic
 
@@ -62,7 +63,7 @@ class Runner:
                     with self._answered:
                         self._answered.notify_all()
                 self.service.erase_what_is_over()
-            except (DongseonError, OSError) as fault:  # a full disk, a lake that is being replaced
+            except (DongseonError, OSError, sqlite3.Error) as fault:  # a full disk, most likely
                 # Not the fault itself: its words may name what was asked about.
                 LOG.error("answering: %s", type(fault).__name__)  # noqa: TRY400  # no trace, either
                 self._stopping.wait(1.0)

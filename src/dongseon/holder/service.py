@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import duckdb
+import pyarrow as pa
+
 from dongseon import lake, mandate
 from dongseon.errors import DongseonError, InvalidInput, NotFound
 from dongseon.holder import slicing, telling
@@ -27,6 +30,7 @@ from dongseon.mandate import Admission, Decision, Keyring, Policy, Receipt, Type
 from dongseon.mandate import receipt as receipts
 
 STRANGERS = "strangers"
+ENGINE_FAULTS = (duckdb.Error, pa.ArrowException)
 STATEMENTS = ("enrolment", "revocation")
 
 
@@ -119,7 +123,8 @@ class Service:
                 store.add_statement(kind, body)
             sha256 = hashlib.sha256(body).hexdigest()
             store.tell(telling.statement(kind, admission.refusals, sha256, now))
-        self._keyring = admission.keyring
+            # Still inside: of two statements at once, neither may forget the other.
+            self._keyring = admission.keyring
         self._tell()
         return admission
 
@@ -187,7 +192,9 @@ class Service:
             for mandate_id in over:
                 store.erased(mandate_id)
                 store.tell(telling.erased(mandate_id, now))
-            store.forget_tokens(now)
+            forgotten = store.forget_tokens(now)
+        if over or forgotten:
+            self._store.clear_journal()
         self._tell()
         return len(over)
 
@@ -207,6 +214,8 @@ class Service:
             why = ", ".join(telling.reasons(refusals))
         except InvalidInput as fault:
             why = str(fault)
+        except ENGINE_FAULTS:
+            why = "the lake could not be asked"  # not the engine's words: they may name numbers
         with self._store.change() as store:
             store.failed(mandate_id, why)
             store.tell(telling.failed(mandate_id, why, now))

@@ -299,6 +299,11 @@ class Store:
         rows = self._all("SELECT kind, body FROM statements ORDER BY number")
         return [(row["kind"], row["body"]) for row in rows]
 
+    def clear_journal(self) -> None:
+        """Let what was forgotten be gone from SQLite's journal too."""
+        with self._guard:
+            self._open.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def tell(self, entry: Mapping[str, Any]) -> None:  # whatever JSON can hold
         """Put an entry into the outbox of the log. Inside `change`."""
         self._open.execute("INSERT INTO outbox (entry) VALUES (?)", (json.dumps(entry),))
