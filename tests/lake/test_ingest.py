@@ -1,6 +1,8 @@
 """Taking files in: what counts, what is refused, and what a second time changes."""
 
 import csv
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 
 from dongseon import lake
 from dongseon.errors import InvalidInput, NotFound
-from dongseon.lake import generations, manifest
+from dongseon.lake import generations, manifest, workshop
 
 from .makers import (
     NOW,
@@ -308,6 +310,27 @@ def test_damage_of_every_sort_is_found(empty: Path, tmp_path: Path) -> None:
     ]
     by_person.write_bytes(whole[:-1])
     assert "bytes instead of" in lake.verify(empty).faults[0]
+
+
+def test_rows_that_are_there_twice_or_in_one_order_only_are_found(
+    empty: Path, tmp_path: Path
+) -> None:
+    take(empty, visits_file(tmp_path / "visits.parquet", days(30, 1)[0]))
+    told = generations.present(empty)
+    person, place = told.parts
+    twin = replace(person, path=person.path.replace(".parquet", "-twin.parquet"))
+    shutil.copy(empty / person.path, empty / twin.path)
+    generations.commit(empty, told.next(parts=(person, twin, place)))
+    assert lake.verify(empty).faults == (
+        "visit: the two orders do not hold the same rows",
+        "visit by_person: 120 rows are there twice",
+    )
+    swapped = pq.ParquetFile(empty / place.path).read().sort_by("end_utc")
+    pq.write_table(swapped, empty / twin.path)
+    wrong = workshop.described(empty / twin.path, lake=empty, kind="visit", order="by_place")
+    generations.commit(empty, told.next(parts=(person, wrong)).next())
+    (fault,) = lake.verify(empty).faults
+    assert "rows are out of order" in fault
 
 
 def test_a_manifest_that_was_changed_is_refused(empty: Path) -> None:

@@ -71,7 +71,7 @@ def _faults_between(shop: Workshop, manifest: Manifest, kind: Kind) -> Iterator[
     for order in ORDERS:
         parts = manifest.of(kind.name, order)
         if parts:
-            sums[order] = _sums(shop, parts, kind)
+            sums[order] = _sums(shop, parts, kind, order)
             yield from _unsorted(shop, parts, order)
     if len({rows_and_sum[:2] for rows_and_sum in sums.values()}) > 1 or len(sums) == 1:
         yield f"{kind.name}: the two orders do not hold the same rows"
@@ -80,16 +80,25 @@ def _faults_between(shop: Workshop, manifest: Manifest, kind: Kind) -> Iterator[
             yield f"{kind.name} {order}: {rows - distinct} rows are there twice"
 
 
-def _sums(shop: Workshop, parts: Sequence[Part], kind: Kind) -> tuple[int, int, int]:
-    """Rows, a sum over them in which their order does not matter, and how many differ."""
+def _sums(shop: Workshop, parts: Sequence[Part], kind: Kind, order: str) -> tuple[int, int, int]:
+    """Rows, a sum over them in which their order does not matter, and how many differ.
+
+    One range of keys at a time, so that memory does not grow with the lake.
+    """
     columns = ", ".join(kind.columns)
     files = workshop.parquet([shop.lake / part.path for part in parts])
-    rows, total, distinct = shop.value(
-        f"SELECT count(*), sum(hash({columns})), count(DISTINCT hash({columns})) FROM {files}"
-    )
-    if distinct != rows:  # rows twice, or two rows with one hash
-        (distinct,) = shop.value(f"SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {files})")
-    return int(rows), int(total), int(distinct)
+    found = [0, 0, 0]
+    for chosen in workshop.ranges(order, workshop.cuts_of_parts(shop.lake, parts, order=order)):
+        rows, total, distinct = shop.value(
+            f"SELECT count(*), coalesce(sum(hash({columns})), 0), count(DISTINCT hash({columns}))"
+            f" FROM {files} {chosen}"
+        )
+        if distinct != rows:  # rows twice, or two rows with one hash
+            (distinct,) = shop.value(
+                f"SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {files} {chosen})"
+            )
+        found = [a + int(b) for a, b in zip(found, (rows, total, distinct), strict=True)]
+    return found[0], found[1], found[2]
 
 
 def _unsorted(shop: Workshop, parts: Sequence[Part], order: str) -> Iterator[str]:

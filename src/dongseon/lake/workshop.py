@@ -115,10 +115,8 @@ def write_parts(
     """Write rows sorted, a file for each range of keys that has rows; yields each when it is on disk."""
     folder = workshop.lake / "parts" / kind.name / order
     folder.mkdir(parents=True, exist_ok=True)
-    lows, highs = ("", *cuts), (*cuts, "")
-    for number, (low, high) in enumerate(zip(lows, highs, strict=True)):
+    for number, chosen in enumerate(ranges(order, cuts)):
         path = folder / f"{name}-{number:04d}.parquet"
-        chosen = _between(KEY[order], low, high)
         (written,) = workshop.value(
             f"COPY (SELECT {', '.join(kind.columns)} FROM {rows} {chosen} ORDER BY {_sorting(kind, order)}) "
             f"TO {quoted(path)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
@@ -132,9 +130,12 @@ def write_parts(
     generations.sync_folder(folder.parent.parent)
 
 
-def _between(key: str, low: str, high: str) -> str:
-    bounds = [f"{key} >= {quoted(low)}"] * bool(low) + [f"{key} < {quoted(high)}"] * bool(high)
-    return "WHERE " + " AND ".join(bounds) if bounds else ""
+def ranges(order: str, cuts: Sequence[str]) -> Iterator[str]:
+    """An SQL condition for each range of keys between cuts; together they are everything."""
+    key = KEY[order]
+    for low, high in zip(("", *cuts), (*cuts, ""), strict=True):
+        bounds = [f"{key} >= {quoted(low)}"] * bool(low) + [f"{key} < {quoted(high)}"] * bool(high)
+        yield "WHERE " + " AND ".join(bounds) if bounds else ""
 
 
 def _sorting(kind: Kind, order: str) -> str:
