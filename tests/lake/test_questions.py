@@ -82,6 +82,30 @@ def test_answers_are_those_of_trying_every_pair(
             }  # fmt: skip
 
 
+def flows(rows: list[Row], window: lake.Window, step_s: int) -> dict[tuple[str, str, int], int]:
+    """(origin, destination, step) -> persons, by walking along each person's rows."""
+    moved: dict[tuple[str, str, int], set[str]] = {}
+    last: dict[str, str] = {}
+    for who, start, _, where in sorted((r[0], r[2], r[3], r[1]) for r in rows if inside(r, window)):
+        origin = last.get(who, where)
+        if origin != where:
+            step = int(start.timestamp()) // step_s * step_s
+            moved.setdefault((origin, where, step), set()).add(who)
+        last[who] = where
+    return {key: len(persons) for key, persons in moved.items()}
+
+
+@settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # the same
+@given(rows=visits, window=windows)
+def test_flows_are_those_of_walking_along_each_person(rows: list[Row], window: lake.Window) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = filled(Path(folder), rows)
+        with lake.open_desk(path) as desk:
+            found = desk.flow_counts(window, kind="visit", step_s=7200).to_pylist()
+    told = {(r["origin"], r["destination"], r["from_s"]): r["persons"] for r in found}
+    assert told == flows(sorted(set(rows)), window, 7200)
+
+
 def test_an_answer_is_the_same_before_and_after_compaction(tmp_path: Path) -> None:
     path = filled(tmp_path, *days(40, 5))
     with lake.open_desk(path) as desk:
