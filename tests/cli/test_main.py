@@ -37,6 +37,14 @@ def test_the_program_is_found_under_both_its_names() -> None:
     assert dongseon("--version").stdout.startswith("dongseon 0.")
 
 
+@pytest.mark.parametrize(("name", "package"), [("holder", "granian"), ("lake", "ibis")])
+def test_a_command_whose_extra_is_not_installed_says_which(name: str, package: str) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from dongseon import cli; sys.exit(cli.run([{name!r}]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"dongseon: {package} is missing; install dongseon[{name}]\n"
+
+
 def test_an_unknown_command_is_refused_in_one_line() -> None:
     done = dongseon("trcae")
     assert (done.returncode, done.stdout) == (2, "")

@@ -12,12 +12,13 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
+from types import ModuleType
 from typing import Annotated, TypeAlias
 
 import typer
 
 from dongseon.cli import terminal
-from dongseon.errors import DongseonError
+from dongseon.errors import DongseonError, InvalidInput
 
 Command: TypeAlias = Callable[..., None]  # Typer reads the parameters from the function itself
 
@@ -35,6 +36,8 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "holder": ("holder", "Answer signed mandates from a lake, and keep the log of it."),
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
+
+EXTRAS = {"lake": "lake", "holder": "holder"}  # module: what it needs beyond a bare installation
 
 USAGE = 2  # exit status: the input or the call cannot be used
 INTERRUPTED = 128 + signal.SIGINT
@@ -119,7 +122,7 @@ def not_loaded() -> None:
 
 def enrol(app: typer.Typer, name: str, module: str) -> None:
     """Add the called command: one function, or a group of them that its module calls `group`."""
-    group = getattr(importlib.import_module(f"dongseon.cli.{module}"), "group", None)
+    group = getattr(loaded(module), "group", None)
     if isinstance(group, typer.Typer):
         app.add_typer(group, name=name)
     else:
@@ -128,8 +131,19 @@ def enrol(app: typer.Typer, name: str, module: str) -> None:
 
 def load(module: str) -> Command:
     """The function `command` of one module of this room."""
-    found: Command = importlib.import_module(f"dongseon.cli.{module}").command
+    found: Command = loaded(module).command
     return found
+
+
+def loaded(module: str) -> ModuleType:
+    """A module of this room. Raises InvalidInput if what it needs is not installed."""
+    try:
+        return importlib.import_module(f"dongseon.cli.{module}")
+    except ModuleNotFoundError as fault:
+        missing = fault.name or ""
+        if module not in EXTRAS or missing.startswith("dongseon"):
+            raise
+        raise InvalidInput(f"{missing} is missing; install dongseon[{EXTRAS[module]}]") from None
 
 
 def called_command(words: Sequence[str]) -> str:
