@@ -144,7 +144,7 @@ def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(name: str) -> None:
     file = results.contacts_csv([contact(person_id=name, reason=name)], "Asia/Seoul")
     row = rows_of(file)[1]
     assert row[0] == "'" + name
-    assert row[-1] == "'" + name
+    assert row[-2] == "'" + name
     assert rows_of(results.minutes_csv(itinerary(name)))[2][2] == "'" + name
 
 
@@ -152,11 +152,11 @@ def test_contacts_have_the_columns_that_programs_read() -> None:
     header, row = rows_of(results.contacts_csv([contact()], "Asia/Seoul"))
     assert header == [
         "person_id", "place_id", "from", "to", "minutes", "minutes_low", "minutes_high",
-        "probability", "infectiousness", "risk", "tier", "reason",
+        "probability", "infectiousness", "risk", "tier", "reason", "probability_15_min",
     ]  # fmt: skip
     assert row == [
         "P2", "cafe", "2020-05-02T00:00:00+09:00", "2020-05-02T00:45:00+09:00", "40.0", "30.0",
-        "45.0", "0.9877", "1.0000", "0.500000", "close", "Same café, 40 minutes.",
+        "45.0", "0.9877", "1.0000", "0.500000", "close", "Same café, 40 minutes.", "0.0000",
     ]  # fmt: skip
 
 

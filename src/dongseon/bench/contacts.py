@@ -28,7 +28,7 @@ from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, TRANSIT, C
 
 Progress = Callable[[int, int, str], None]
 REGIMES = ("rich", "typical")
-MOST_OTHERS = 8  # logs read in full besides the case's own, as in `dongseon trace`
+MOST_OTHERS = 0  # logs reconstructed besides the case's own, as in `dongseon trace`
 NAIVE_S = 3600  # the naive reader's "at the same time"
 SURE = 0.5
 IN_FULL, BY_NUMBER = "in_full_", "by_number_"

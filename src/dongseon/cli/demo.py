@@ -25,7 +25,6 @@ from dongseon.records.columns import Evidence
 PEOPLE = 4_000  # lived through in a few seconds
 DAYS = 14
 WEEK = np.timedelta64(7, "D")
-MOST_OTHERS = 4  # a second or two each on a slow machine
 
 
 def command(
@@ -64,7 +63,7 @@ def command(
         person_id = first_positive(evidence)
         advance("Tracing the first case", 0.0)
         tracing = time.perf_counter()
-        ((_, found),) = investigation.trace(evidence, (person_id,), most_others=MOST_OTHERS)
+        ((_, found),) = investigation.trace(evidence, (person_id,))
         traced_s = time.perf_counter() - tracing
         files = investigation.files_of(
             found,

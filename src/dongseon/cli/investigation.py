@@ -21,7 +21,7 @@ from dongseon.look import geo, report
 from dongseon.records import times
 from dongseon.records.columns import Evidence, Persons
 
-MOST_OTHERS = 8  # logs read besides a case's own, half a second each for a fortnight
+MOST_OTHERS = 0  # logs reconstructed besides a case's own: the search reads all of them itself
 MOST_OTHERS_IN_ALL = 40  # the same for all cases of one run together
 MOST_KEPT = 500  # cases whose itineraries are kept for the others' contacts; a megabyte each
 OTHERS_STEP_MIN = 5  # minutes a step in others' reconstructions: enough to tell a meeting
@@ -45,8 +45,8 @@ def trace(
     """Trace persons of a bundle, one after the other. Raises NotFound for one who is not in it.
 
     Each person is reconstructed once, and every itinerary serves all contact searches: two posteriors
-    tell more of a meeting than one and a few rows. Those who may have met a case and have a log of
-    their own are reconstructed too, on longer steps, the likeliest first: ``most_others`` a case, and
+    tell more of a meeting than one and a few rows. If asked, those who may have met a case and have a log
+    of their own are reconstructed too, on longer steps, the likeliest first: ``most_others`` a case, and
     at most MOST_OTHERS_IN_ALL in all, or ``most_others`` if that is more. ``reconstructing`` is told
     the share of the persons asked about that are reconstructed.
     """

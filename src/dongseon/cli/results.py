@@ -33,6 +33,7 @@ CONTACTS = (
     "risk",
     "tier",
     "reason",
+    "probability_15_min",
 )
 
 
@@ -122,6 +123,7 @@ def contacts_csv(contacts: Sequence[Contact], timezone: str) -> bytes:
                 f"{contact.risk:.6f}",
                 contact.tier,
                 contact.reason,
+                f"{contact.probability_15_min:.4f}",
             )
             for contact in contacts
         ),

@@ -35,7 +35,7 @@ def command(
         typer.Option(
             "--others",
             min=0,
-            help="How many others' logs are read to judge a case's meetings; with --all-cases at "
+            help="How many others are reconstructed in full to judge a case's meetings; with --all-cases at "
             f"most {investigation.MOST_OTHERS_IN_ALL} in all, or as many as given here if more.",
         ),
     ] = investigation.MOST_OTHERS,

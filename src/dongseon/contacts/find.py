@@ -147,6 +147,8 @@ def worth_reconstructing(
     Their logs (connections, fixes) say more than the rows that name a place; whom to read in full is
     guessed by the connections and fixes they share with the case's hours and ground.
     """
+    if most <= 0:
+        return ()
     grid = presence.grid_of(case, model=model or Model())
     records = evidence.records
     persons = len(records.person.labels)
