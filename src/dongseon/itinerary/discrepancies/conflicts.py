@@ -7,7 +7,7 @@ import numpy as np
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import NOWHERE
 from dongseon.itinerary.discrepancies.matter import Matter
-from dongseon.itinerary.discrepancies.scale import Scale, discounted
+from dongseon.itinerary.discrepancies.scale import Scale, discounted, holding
 from dongseon.itinerary.discrepancies.visits import Told, Visit
 from dongseon.records.columns import CANCELLATION, CARD, CCTV, CHECK_IN, GPS, TRANSIT, Floats, Ints
 
@@ -89,10 +89,16 @@ def _around(
     reach = int(case.model.asking.around_record_min * 60 / case.grid.step_s)
     first, last = max(0, int(step[k]) - reach), min(case.grid.steps, int(step[k]) + reach + 1)
     hearing = scale.without(first, last)
-    lag_min = (np.arange(first, last) - step[k]) * case.grid.step_s / 60
     row, total, best = int(naming[k]), 0.0, (np.inf, 0.0, 0.0)
     for weight, before_min, after_min in _shapes(case, row, int(place[k])):
-        heard = hearing.staying(int(place[k]), first, last, _holds(lag_min, before_min, after_min))
+        heard = hearing.staying(
+            int(place[k]),
+            first,
+            last,
+            around=int(step[k]),
+            before_min=before_min,
+            after_min=after_min,
+        )
         named = _rivals(case, k, step, place, before_min, after_min, trusts)
         against = float(named.sum())
         against = min(against, case.model.asking.most_trust)
@@ -121,12 +127,6 @@ def _shapes(case: Case, row: int, place: int) -> list[tuple[float, float, float]
     return [*((w * (1 - brief), b, a) for w, b, a in shapes), (brief, till, till)]
 
 
-def _holds(lag_min: Floats, before_min: float, after_min: float) -> Floats:
-    """Chance that a stay around minute 0 holds at each lag; its parts are Gamma of shape 2."""
-    age = 2 * np.abs(lag_min) / np.where(lag_min < 0, before_min, after_min)
-    return np.asarray((1 + age) * np.exp(-age))
-
-
 def _rivals(
     case: Case,
     k: int,
@@ -142,8 +142,7 @@ def _rivals(
     away_m = np.maximum(0.0, np.hypot(x_m - x_m[k], y_m - y_m[k]) - radius_m - radius_m[k])
     lag_min = (step - step[k]) * case.grid.step_s / 60
     way_min = away_m / case.model.asking.fastest_m_per_min - case.model.asking.clocks_differ_min
-    left_min = np.sign(lag_min) * np.maximum(0.0, np.abs(lag_min) - np.maximum(0.0, way_min))
-    holds = np.where(way_min > np.abs(lag_min), 1.0, _holds(left_min, before_min, after_min))
+    holds = holding(lag_min, way_min, before_min, after_min)
     near = np.abs(lag_min) <= case.model.asking.around_record_min
     other = near & (place != place[k])
     return np.where(other, discounted(np.maximum(trusts, 0.0), holds), 0.0)

@@ -73,20 +73,26 @@ class Hearing:
         path = np.full_like(self.scale.path, other)
         return float(self._each(place, path, heard, fixes).sum())
 
-    def staying(self, place: int, first: int, last: int, still_there: Floats) -> float:
-        """As ``against``, for a stay of unknown length that steps [first, last) may exceed.
-
-        still_there: (last - first,) the chance that the stay, if it was one, holds at each step.
-        """
+    def staying(
+        self, place: int, first: int, last: int, *, around: int, before_min: float, after_min: float
+    ) -> float:
+        """As ``against``, for a stay around a step whose ends are known as means only."""
         heard, fixes = self._within(first, last)
-        at = np.concatenate([self.scale.step[heard], self.scale.fix_step[fixes]])
-        if not len(at):
+        step = np.concatenate([self.scale.step[heard], self.scale.fix_step[fixes]])
+        if not len(step):
             return 0.0
-        holds = still_there[at - first]
-        paths = [*self._paths(place), *self._neighbours(place, first, last)]
-        return max(
-            float(discounted(self._each(place, path, heard, fixes), holds).sum()) for path in paths
-        )
+        case = self.scale.case
+        lag_min = (step - around) * case.grid.step_s / 60
+        x_m, y_m = case.candidates.x_m, case.candidates.y_m
+        best = -np.inf
+        for path in [*self._paths(place), *self._neighbours(place, first, last)]:
+            there = path[step]
+            away_m = np.hypot(x_m[there] - x_m[place], y_m[there] - y_m[place])
+            way_min = np.where(there >= 0, away_m, 0.0) / case.model.asking.fastest_m_per_min
+            holds = holding(lag_min, way_min, before_min, after_min)
+            nats = discounted(self._each(place, path, heard, fixes), holds)
+            best = max(best, float(nats.sum()))
+        return best
 
     def speaking(self, place: int, first: int, last: int) -> tuple[Ints, Ints]:
         """Connections and fixes of [first, last) that speak against a place (as positions)."""
@@ -182,6 +188,17 @@ class Hearing:
             )
             self.columns[place] = np.log(learned[:, int(np.searchsorted(near, place))])
         return self.columns[place]
+
+
+def holding(lag_min: Floats, way_min: Floats, before_min: float, after_min: float) -> Floats:
+    """Chance that a stay around minute 0 holds at each lag, or that the way back is not done by then.
+
+    lag_min: (n,) negative before; way_min: (n,) to where a sign is from. The parts of the stay before and
+    after minute 0 are Gamma of shape 2 with these means.
+    """
+    left_min = np.maximum(0.0, np.abs(lag_min) - np.maximum(0.0, way_min))
+    age = 2 * left_min / np.where(lag_min < 0, before_min, after_min)
+    return np.asarray((1 + age) * np.exp(-age))
 
 
 def discounted(nats: Floats, holds: Floats) -> Floats:
