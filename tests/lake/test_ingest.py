@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from dongseon import lake
 from dongseon.errors import InvalidInput, NotFound
@@ -17,6 +20,7 @@ from dongseon.lake import generations, manifest, workshop
 from .makers import (
     NOW,
     TIME,
+    Row,
     at,
     connections_file,
     csv_file,
@@ -73,6 +77,34 @@ def test_late_rows_for_an_old_day_are_merged(empty: Path, tmp_path: Path) -> Non
     take(empty, visits_file(tmp_path / "1/visits.parquet", first[:15] + second))
     take(empty, visits_file(tmp_path / "2/visits.parquet", first))
     assert rows_on_disk(empty, "by_person") == sorted(first + second)
+
+
+ROWS = [row for day in days(4, 3) for row in day]
+
+
+@settings(
+    max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)  # a lake each: slow to shrink
+@given(
+    files=st.lists(
+        st.lists(st.sampled_from(ROWS), min_size=1, max_size=30), min_size=1, max_size=4
+    ),
+    compacted=st.sets(st.integers(0, 3)),
+)
+def test_any_split_order_and_repetition_gives_the_same_rows(
+    files: list[list[Row]], compacted: set[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lake.create(folder / "lake", timezone="Asia/Seoul")
+        for number, rows in enumerate(files):
+            take(folder / "lake", visits_file(folder / f"{number}/visits.parquet", rows))
+            if number in compacted:
+                lake.compact(folder / "lake")
+        expected = sorted({row for rows in files for row in rows})
+        assert rows_on_disk(folder / "lake", "by_person") == expected
+        assert rows_on_disk(folder / "lake", "by_place") == expected
+        assert lake.verify(folder / "lake").faults == ()
 
 
 def test_a_csv_in_korean_encoding_and_local_times_is_read(empty: Path, tmp_path: Path) -> None:

@@ -14,9 +14,7 @@ from ibis import ir
 
 from dongseon.errors import InvalidInput
 
-LEAST_CELL = (
-    5  # persons a published count is of at least: assumption, the usual floor for tables of health
-)
+LEAST_CELL = 5  # persons that a told count is of, at least: assumption, usual in tables of health
 
 
 @dataclass(frozen=True, slots=True)
