@@ -16,7 +16,6 @@ from dongseon.city.types import Clock, Epidemic, Population
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Bools, Floats, Ints
 
-LOOKBACK_D = 2  # days before onset that a case is asked about (S16, S10)
 # What the parameters were fitted to, on trial.CALIBRATION_SEEDS; every other figure is a prediction.
 FITTED = frozenset(
     {
@@ -127,19 +126,14 @@ def _watched(times_s: Ints, end_s: int) -> Bools:
 def _pairs(epidemic: Epidemic, row: Ints) -> tuple[Ints, Ints]:
     """Who infected whom as tracers see it: rows of the infected, the earlier (p,), the later (p,).
 
-    Each confirmed contact belongs to the case that named it first, unless it fell ill before anything
-    that case was asked about: then it is taken for the source. Nobody knows more: the two may both have
-    been infected by a third, or the other way round. Such pairs are in the published links too.
+    Each confirmed contact belongs to the case that named it first. Nobody knows more: the two may both
+    have been infected by a third, or the other way round. Such pairs are in the published links too.
     """
     traced, rows = epidemic.traced, _first_named(epidemic)
     rows = rows[row[traced.contact[rows]] >= 0]
     known_s = epidemic.confirmed_s[row[traced.contact[rows]]]
     rows = rows[(known_s >= 0) & (known_s <= _late_s(traced.last_s[rows]))]
-    case, contact = row[traced.case[rows]], row[traced.contact[rows]]
-    ill = (epidemic.onset_s[case] >= 0) & (epidemic.onset_s[contact] >= 0)
-    before_d = _days(epidemic.onset_s[case]) - _days(epidemic.onset_s[contact])
-    turned = ill & (before_d > LOOKBACK_D)
-    return np.where(turned, contact, case), np.where(turned, case, contact)
+    return row[traced.case[rows]], row[traced.contact[rows]]
 
 
 def _serial(epidemic: Epidemic, row: Ints, end_s: int) -> Floats:

@@ -34,6 +34,8 @@ class TracingParameters:
     concealed: tuple[
         tuple[int, int], ...
     ] = ()  # (person, place) pairs kept from the first interview
+    # Of an investigation into what was concealed: the police's location data show who was there; assumption
+    revealed_reach: float = 3.0
     revealed_d: float = 3.0  # days, confirmation to the concealed being found (tutor: 9 to 12 May)
 
     def __post_init__(self) -> None:
@@ -101,6 +103,7 @@ def trace(
     """Find the contacts of confirmed cases and put them in quarantine.
 
     ``family``: the household as well; ``after_d``: days by which this round is later than the first.
+    A round without the family looks into what was concealed, and reaches far.
     """
     from_s = np.full(len(standing.infected_s), NEVER, dtype=np.int64)
     ill = standing.symptomatic[case] & (standing.onset_s[case] <= standing.confirmed_s[case])
@@ -108,7 +111,9 @@ def trace(
     from_s[case] = asked_s - round(parameters.lookback_d * DAY_S)
     met = _gather(memories, from_s)
     met = _one_row_a_pair(met, len(from_s))
-    found = _found(met, seed=seed, settings=settings, parameters=parameters)
+    usual = _reach(met.case.astype(np.int64), seed, parameters)
+    reach = usual if family else np.full(len(met.case), parameters.revealed_reach)
+    found = _found(met, reach, seed=seed, settings=settings, parameters=parameters)
     outside = population.household[met.case] != population.household[met.other]
     rows = np.flatnonzero(found & outside)
     lives = _household(case if family else case[:0], population)
@@ -173,7 +178,12 @@ def _one_row_a_pair(met: Memory, people: int) -> Memory:
 
 
 def _found(
-    met: Memory, *, seed: int, settings: tuple[Setting, ...], parameters: TracingParameters
+    met: Memory,
+    reach: Floats,
+    *,
+    seed: int,
+    settings: tuple[Setting, ...],
+    parameters: TracingParameters,
 ) -> Bools:
     case, other = met.case.astype(np.int64), met.other.astype(np.int64)
     named = np.array([s.named for s in settings])[met.setting]
@@ -181,7 +191,7 @@ def _found(
     listed = np.array([s.listed for s in settings])[met.setting]
     minutes = (met.end_s - met.start_s) / 60
     clear = np.minimum(1.0, minutes / parameters.full_minutes)
-    exponent = _reach(case, seed, parameters) * clear
+    exponent = reach * clear
     share = 1.0 - (1.0 - np.where(met.near, named, glimpsed)) ** exponent
     by_name = _pair_uniforms(chance.key(seed, "tracing", "named"), case, other) < share
     by_list = _pair_uniforms(chance.key(seed, "tracing", "listed"), case, met.room) < listed

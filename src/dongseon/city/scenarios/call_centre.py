@@ -29,8 +29,8 @@ SOURCE_INFECTIVITY = 3.0  # calibrated, with CROWDING, to 94 of 216 on the floor
 CROWDING = 0.34  # rates in the rooms over those of other call centres; calibrated as above
 SEEKS_SHARE = 0.25  # before the alarm hardly anybody was tested; assumption
 SEEK_SCALE_D = 9.0  # days, before the alarm; assumption
-# What was fitted; the other figures are predictions.
-FITTED = frozenset({"floor_attack_rate", "floor_cases_in_one_section"})
+# What was put in or fitted; the other figures are predictions.
+FITTED = frozenset({"building_people", "floor_attack_rate", "floor_cases_in_one_section"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:

@@ -30,8 +30,8 @@ STUDY_SHARE = 0.7  # of the members who also come on Wednesday evening; assumpti
 CROWDING = 3.8
 MASKED = 0.1  # share of the time masks are worn there; assumption
 SEEKS_SHARE = 0.4  # membership was concealed: fewer came on their own; assumption
-# What was fitted; the other figures are predictions.
-FITTED = frozenset({"members_infected", "never_tested"})
+# What was put in or fitted; the other figures are predictions.
+FITTED = frozenset({"attendees", "members_infected", "never_tested"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:

@@ -29,8 +29,8 @@ LISTED_REACHED = 0.95  # of the list in the end; 82.8 % by 28 May (S84)
 BUS_SEATS = 40  # of a shuttle bus; assumption
 CONTACTS_TESTED = 0.9  # of those told, without symptoms, as after the clubs; assumption
 SOURCE_INFECTIVITY = 1.0  # calibrated to 152 of about 4,159 listed
-# What was fitted; the other figures are predictions.
-FITTED = frozenset({"workers_tested", "cases_per_listed"})
+# What was put in or fitted; the other figures are predictions.
+FITTED = frozenset({"workers_listed", "workers_tested", "cases_per_listed"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:

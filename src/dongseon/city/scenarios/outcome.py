@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from dongseon.city import figures
+from dongseon.city.course import DAY_S
 from dongseon.city.exposure import VEHICLE
 from dongseon.city.figures import Figure
 from dongseon.city.scenarios.story import Played
@@ -64,11 +65,12 @@ def members(run: Played) -> int:
     return len(run.scenario.members)
 
 
-def silent(run: Played) -> int:
-    """How many had no symptom when they were confirmed."""
+def silent(run: Played, *, before_day: int) -> tuple[int, int]:
+    """Confirmed before a day without a symptom until then, and all confirmed before it."""
     e = run.epidemic
-    known = e.confirmed_s >= 0
-    return int((known & ((e.onset_s < 0) | (e.onset_s > e.confirmed_s))).sum())
+    known = (e.confirmed_s >= 0) & (e.confirmed_s < before_day * DAY_S)
+    quiet = known & ((e.onset_s < 0) | (e.onset_s > e.confirmed_s))
+    return int(quiet.sum()), int(known.sum())
 
 
 def in_vehicles(run: Played) -> int:

@@ -33,8 +33,8 @@ COUPLE = (16, 15.1)  # day and hour of the couple's ride, 16 May
 CONTACTS_TESTED = 0.9  # of those told, without symptoms, as after the clubs (S82); assumption
 PLACE = REASONS.index("place")
 REVEALED_D = 3.0  # days from 9 to 12 May (S21)
-# What was fitted; the other figures are predictions.
-FITTED = frozenset({"cases"})
+# What was put in or fitted; the other figures are predictions.
+FITTED = frozenset({"pupils", "days_lost", "cases"})
 
 
 def prepare(world: World, population: Population, clock: Clock, *, seed: int) -> Scenario:
@@ -208,14 +208,15 @@ def _lies(tutor: int, academy: int, home: int) -> Concealed:
 
 
 def _days_lost(run: Played) -> float:
-    """Days by which the pupils were told later than those the tutor did name (medians)."""
-    traced, tutor = run.epidemic.traced, run.scenario.protagonists[0]
-    own = (traced.case == tutor) & (traced.household == 0)
-    pupil = np.isin(traced.contact, run.scenario.members)
-    if not (own & pupil).any() or not (own & ~pupil).any():
+    """Days by which the pupils were told later (median) than contacts that a case names usually are."""
+    e, tutor = run.epidemic, run.scenario.protagonists[0]
+    rows = (e.traced.case == tutor) & np.isin(e.traced.contact, run.scenario.members)
+    if not rows.any():
         return float("nan")
-    late_s = np.median(traced.traced_s[own & pupil]) - np.median(traced.traced_s[own & ~pupil])
-    return float(late_s / DAY_S)
+    usual = run.scenario.parameters.tracing
+    usual_d = 0.5 * (usual.others_low_d + usual.others_high_d)
+    known_s = e.confirmed_s[e.person == tutor][0]
+    return float((np.median(e.traced.traced_s[rows]) - known_s) / DAY_S - usual_d)
 
 
 def figures(runs: Sequence[Played]) -> tuple[Figure, ...]:
