@@ -1,6 +1,7 @@
 """What stories bring along: closed schools, a furnished tower, coaches and a taxi."""
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -157,14 +158,14 @@ def test_lifts_neither_lose_other_rides_nor_depend_on_their_order(wanted):
         assert np.array_equal(getattr(one, name), getattr(two, name))
 
 
-def story_day(name, day):
+def story_day(name, day, workers=1):
     need = scenarios.need(name)
     world = build_world(seed=SEED, people=need.people)
     population = populate(world, seed=SEED, people=need.people)
     clock = clock_from(need.starts.year, need.starts.month, need.starts.day, need.days)
     story = scenarios.prepare(name, world, population, clock, seed=SEED)
     free = np.zeros(need.people, dtype=bool)
-    seen, rides = WithLifts(visits.day_visits, story.lifts)(
+    seen, rides = WithLifts(partial(visits.day_visits, workers=workers), story.lifts)(
         story.world, story.population, clock, day=day, seed=SEED, confined=free,
         appointments=story.appointments, yesterday=free,
     )  # fmt: skip
@@ -193,6 +194,9 @@ def test_company_buses_carry_workers_of_one_shift_and_no_more_than_they_seat():
     coach = rides.line == COACH
     assert np.isin(rides.person[coach], story.members).all()
     assert coach.sum() > 0.8 * len(story.members)
+    _, again = story_day("logistics", 1, workers=3)[1:]
+    for name in Rides.__dataclass_fields__:
+        assert np.array_equal(getattr(again, name), getattr(rides, name))
     hour = rides.alight_s[coach] // 3_600
     load = np.unique(np.stack([rides.vehicle[coach], hour]), axis=1, return_counts=True)[1]
     assert load.max() <= 40

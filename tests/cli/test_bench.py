@@ -1,9 +1,11 @@
 """`dongseon bench`: one flat object whose keys others rely on."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from dongseon import cli
 from dongseon.cli import bench
@@ -35,6 +37,21 @@ def test_the_bench_of_itineraries_keeps_its_keys(capsys: pytest.CaptureFixture[s
         figures
     )
     assert all(value is None or isinstance(value, int | float) for value in figures.values())
+
+
+def test_a_figure_with_an_interval_is_shown_beside_the_published_one() -> None:
+    figures = {
+        "held_out": 1.0, "rate": 0.125, "rate_low": 0.1, "rate_high": 0.15, "rate_count": 12,
+        "rate_published": 0.118, "rate_agrees": 1.0, "rate_fitted": 0.0,
+    }  # fmt: skip
+    row = ("rate", "0.125", "0.1 – 0.15", "0.118", "yes", "predicted")
+    assert bench.comparison("rate", figures) == row
+    console = Console(width=80, record=True, file=io.StringIO())
+    bench.show(console, "city", figures)
+    told = console.export_text()
+    assert "held_out" in told
+    assert "predicted" in told
+    assert "rate_low" not in told
 
 
 def test_an_unknown_bench_is_named_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:

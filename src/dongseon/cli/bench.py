@@ -192,13 +192,27 @@ BENCHES: dict[str, Bench] = {
 }
 
 
+# What stands beside a figure that has an interval, under its name and one of these endings.
+BESIDE = ("_low", "_high", "_published", "_agrees", "_fitted", "_count")
+
+
 def show(console: Console, name: str, figures: Figures) -> None:
-    """The figures: a column a regime where there are regimes, the others in a list."""
+    """The figures: a column a regime where there are regimes, those with an interval beside what was
+    published, the others in a list.
+    """
     regimes = [r for r in lived.REGIMES if any(key.startswith(f"{r}_") for key in figures)]
     prefixes = tuple(f"{r}_" for r in regimes)
-    rows = [(k, text_of(v)) for k, v in figures.items() if not k.startswith(prefixes)]
+    compared = [key for key in figures if f"{key}_low" in figures]
+    aside = {f"{key}{end}" for key in compared for end in ("", *BESIDE)}
+    rows = [
+        (k, text_of(v)) for k, v in figures.items() if not k.startswith(prefixes) and k not in aside
+    ]
     if rows:
         console.print(terminal.table(f"Bench {name}", ("figure", "value"), rows))
+    if compared:
+        columns = ("figure", "value", "95 %", "published", "agrees", "")
+        beside = [comparison(key, figures) for key in compared]
+        console.print(terminal.table(f"Bench {name}", columns, beside))
     if not regimes:
         return
     quantities = dict.fromkeys(
@@ -209,6 +223,19 @@ def show(console: Console, name: str, figures: Figures) -> None:
         for quantity in quantities
     ]
     console.print(terminal.table(f"Bench {name}", ("figure", *regimes), table))
+
+
+def comparison(key: str, figures: Figures) -> tuple[str, ...]:
+    """A figure, its interval, the published one, whether they agree, and whether it was fitted."""
+    low, high, published, agrees, fitted = (figures.get(f"{key}{end}") for end in BESIDE[:5])
+    return (
+        key,
+        text_of(figures[key]),
+        f"{text_of(low)} – {text_of(high)}",
+        text_of(published),
+        {1.0: "yes", 0.0: "no"}.get(agrees, "") if isinstance(agrees, float) else "",
+        {1.0: "fitted", 0.0: "predicted"}.get(fitted, "") if isinstance(fitted, float) else "",
+    )
 
 
 def unknown(value: Figure) -> bool:
