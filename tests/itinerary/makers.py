@@ -125,6 +125,7 @@ class Row:
     record_id: str = ""
     reliability: float = 1.0
     vehicle: str = ""
+    text: str = ""
 
 
 def coded(names: Sequence[str]) -> Coded:
@@ -172,8 +173,8 @@ def records(
         np.array([sector[r.station] if r.station else -1 for r in listed], np.int32),
         np.array([r.reliability for r in listed], np.float64),
         coded([r.vehicle for r in listed]),
+        np.array([r.text for r in listed], dtype=np.object_),
         blank,
-        blank.copy(),
     )
 
 

@@ -58,6 +58,8 @@ def can_be_shown(planted: Planted, own: Collection[str] = ()) -> bool:
         planted.end - planted.start < LEAST_OMITTED or planted.place_id in own
     ):
         return False
+    if planted.kind == "phone_left_home":
+        return planted.named >= LEAST_ROWS  # one alone is as well a card that was lent
     return planted.named > 0 or planted.contradictions >= LEAST_ROWS
 
 

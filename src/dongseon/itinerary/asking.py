@@ -58,5 +58,6 @@ class Asking:
     odd_at_home: float = 0.05  # share of "at home", "at work" that leave out where the person went
     odd_unspoken: float = 0.15  # share of silent hours spent neither at home nor at work
     shift_nats: float = 4.0  # an untold visit to the same place at the same hour of the next day
+    again_nats: float = 2.0  # each further record of that untold visit
     shift_days: int = 2  # days by which a visit may have been told wrongly
     mistaken_m: float = 700.0  # m, a place of the same kind so near is mistaken for the other

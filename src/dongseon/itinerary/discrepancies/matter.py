@@ -24,6 +24,7 @@ class Matter:
     shifts: tuple[tuple[int, int], ...] = ()  # stretches that it is about, if not all of it
 
 
+NEAR = 60  # steps between a record of a visit and the stay that it belongs to
 RANK = (
     "undeclared_workplace",
     "phone_left_behind",
@@ -57,6 +58,9 @@ def _same(one: Matter, other: Matter) -> bool:
         return other.kind != "record_conflict" and (
             one.other == other.other or any(_overlap(shift, other) for shift in one.shifts)
         )
+    if one.reason in ("shift", "mistaken") and one.other == other.other != NOWHERE:
+        meant = (one.at - NEAR, one.at + NEAR) if one.reason == "shift" else (one.first, one.last)
+        return other.kind == "omitted_stay" and _overlap(meant, other)
     if set(one.rows) & set(other.rows) and one.kind != "record_conflict":
         return True
     if "record_conflict" in (one.kind, other.kind) and one.kind != other.kind:

@@ -36,6 +36,7 @@ def contradicted(
         nats = log_odds(case.model.asking.odd_statement)
         nats += _misfit(scale, place, first, last, visits, doubts)
         nats += case.model.asking.shift_nats * bool(reason)
+        nats += case.model.asking.again_nats * max(0, len(rows) - 1)
         if nats < case.model.asking.ask_statement_nats:
             continue
         found.append(
@@ -126,23 +127,29 @@ def _explanation(
     shifted = _shifted(case, told, k, untold)
     if shifted is not None:
         return "shift", place, shifted.step, shifted.rows
-    first, last = int(told.first[k]), int(told.last[k])
-    x_m, y_m = case.candidates.x_m, case.candidates.y_m
-    category = case.candidates.places.category
-    margin = 30 * 60 // case.grid.step_s
-    for visit in untold:
-        near = np.hypot(x_m[visit.place] - x_m[place], y_m[visit.place] - y_m[place])
-        if (
-            first - margin < visit.until + 1
-            and visit.step < last + margin
-            and visit.place != place
-            and category[visit.place] == category[place]
-            and near < case.model.asking.mistaken_m
-        ):
-            return "mistaken", visit.place, visit.step, visit.rows
-    there = scale.path[first:last]
+    meant = _next_to(case, told, k, untold)
+    if meant:
+        rows = tuple(r for v in meant for r in v.rows)
+        return "mistaken", meant[0].place, meant[0].step, rows
+    there = scale.path[int(told.first[k]) : int(told.last[k])]
     other = int(np.bincount(there + 1).argmax()) - 1
     return "", other if other != place else NOWHERE, -1, ()
+
+
+def _next_to(case: Case, told: Told, k: int, untold: list[Visit]) -> list[Visit]:
+    """Untold visits of the hours told to one other place of the same kind nearby."""
+    place, category = int(told.place[k]), case.candidates.places.category
+    margin = 30 * 60 // case.grid.step_s
+    first, last = int(told.first[k]) - margin, int(told.last[k]) + margin
+    x_m, y_m = case.candidates.x_m, case.candidates.y_m
+    away_m = np.hypot(x_m - x_m[place], y_m - y_m[place])
+    near = [
+        v
+        for v in untold
+        if first < v.until + 1 and v.step < last and v.place != place
+        if category[v.place] == category[place] and away_m[v.place] < case.model.asking.mistaken_m
+    ]
+    return [v for v in near if v.place == near[0].place]
 
 
 def _shifted(case: Case, told: Told, k: int, untold: list[Visit]) -> Visit | None:

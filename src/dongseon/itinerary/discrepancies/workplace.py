@@ -49,7 +49,7 @@ def undeclared(
             Matter(
                 "undeclared_workplace",
                 *min(shifts),
-                asking.most_trust * len(named),
+                float(np.inf),  # before what the phone alone tells of the same hours
                 rows=tuple(rows),
                 other=place,
                 shifts=tuple(shifts),
@@ -166,7 +166,7 @@ def _as_one(group: list[Matter]) -> Matter:
         "undeclared_workplace",
         group[0].first,
         group[0].last,
-        max(m.nats for m in group),
+        min(m.nats for m in group),
         statement=group[0].statement,
         rows=tuple(dict.fromkeys(r for m in group for r in m.rows)),
         other=named.most_common(1)[0][0] if named else NOWHERE,
