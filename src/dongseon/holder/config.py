@@ -19,7 +19,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from dongseon import lake, mandate
 from dongseon.errors import InvalidInput, NotFound
 from dongseon.ledger import SignerKey, durable
-from dongseon.mandate import Holder, Keyring, Organisation, OrganisationKind, keys
+from dongseon.mandate import (
+    POLICIES,
+    Holder,
+    Keyring,
+    Organisation,
+    OrganisationKind,
+    Policy,
+    keys,
+)
 
 KEY = "holder.pem"
 ORGANISATIONS = "organisations.toml"
@@ -48,6 +56,7 @@ class Config:
     signer: SignerKey
     keyring: Keyring  # pinned organisations; officers come by signed statements
     limits: Limits = field(default_factory=Limits)
+    policies: tuple[Policy, ...] = POLICIES  # the dated rules that it judges by
 
     @property
     def log(self) -> Path:

@@ -10,7 +10,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,7 @@ class Service:
     def _judge(self, body: bytes, *, seen: Container[str], now: datetime) -> Decision:
         return mandate.verify(
             body,
+            policies=self.config.policies,
             now=now,
             seen=seen,
             keys=self._keyring,
@@ -321,8 +322,7 @@ class Service:
             raise InvalidInput(f"statement: {kind[:40]!r} is none of {', '.join(STATEMENTS)}")
         if kind == "revocation":
             return mandate.admit_revocation(keyring, body)
-        policy = replace(mandate.POLICIES[-1])
-        return mandate.admit_enrolment(keyring, body, policy=policy, now=now)
+        return mandate.admit_enrolment(keyring, body, policy=self.config.policies[-1], now=now)
 
 
 def _line(number: int, entry: dict[str, Any]) -> bytes:

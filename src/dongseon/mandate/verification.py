@@ -59,7 +59,6 @@ def verify(
     """
     if now.tzinfo is None:
         raise InvalidInput(f"now: {now} has no zone")
-    now = now.astimezone(UTC)
     digest = sha256(body).digest()
     try:
         opened = envelope.open_envelope(body, kind=Type.MANDATE, count=2)
@@ -68,20 +67,21 @@ def verify(
     mandate, faults = content.read(opened.content)
     if mandate is None:
         return _unreadable(digest, faults)
+    moment = now.astimezone(UTC)
     rules = policy.policy_on(policy.local_day(mandate.issued), policies)
     skew = timedelta(seconds=rules.skew_s if rules else 0)
-    signers = people.identify(mandate, opened, keys, now=now, skew=skew)
+    signers = people.identify(mandate, opened, keys, now=moment, skew=skew)
     told = holder if signers.authentic else replace(holder, categories={})
     categories = scope.categories_of(mandate, told)
-    refusals = [*signers.refusals, *people.judge(mandate, signers, keys)]
-    refusals += people.judge_places(categories, signers.approver, keys)
-    if rules is None:
-        refusals.append(Refusal(Reason.NO_POLICY, "issued", "no rule was in force on that day"))
-    else:
-        refusals += scope.judge_times(mandate, rules, now)
-        refusals += scope.judge_scope(mandate, rules, holder)
+    refusals = [
+        *signers.refusals,
+        *people.judge(mandate, signers, keys),
+        *people.judge_places(categories, signers.approver, keys),
+        *_by_the_rule(mandate, rules, told, moment),
+    ]
     if signers.authentic:
-        refusals += _from_memory(mandate, signers, keys, seen, issued_tokens, now)
+        refusals += _from_memory(mandate, signers, keys, seen, issued_tokens, moment)
+    sensitive = any(map(policy.is_sensitive, categories.values()))
     return Decision(
         digest=digest,
         mandate=mandate,
@@ -89,9 +89,18 @@ def verify(
         approver=signers.approver,
         policy=rules,
         authentic=signers.authentic,
-        sensitive=any(map(policy.is_sensitive, categories.values())),
+        sensitive=sensitive,
         refusals=tuple(refusals),
     )
+
+
+def _by_the_rule(
+    mandate: Mandate, rules: Policy | None, holder: Holder, now: datetime
+) -> list[Refusal]:
+    """What the rule of the day of issue says against it."""
+    if rules is None:
+        return [Refusal(Reason.NO_POLICY, "issued", "no rule was in force on that day")]
+    return [*scope.judge_times(mandate, rules, now), *scope.judge_scope(mandate, rules, holder)]
 
 
 def _from_memory(
