@@ -32,6 +32,9 @@ from dongseon.records.columns import Bools, Evidence, Floats
 
 LINE_MIN = 15.0  # minutes together that the chance of a lasting contact is about
 LEAST = 0.002  # chances of a meeting below this are nil
+ASKED_FOR = (
+    12.0  # how much likelier one whose log was handed over was where the case was; assumption
+)
 AROUND_MIN = 15.0  # minutes round a visit whose rows tell how busy the place was
 NAMES_SHARE = 0.6  # of visitors leave a row that names the place; assumption
 OUT_AND_ABOUT = 0.15  # share of all people who are visiting some place by day; assumption
@@ -135,7 +138,13 @@ def _on_visit(crowd: Crowd, visit: Visit) -> list[tuple[str, Meeting]]:
     line = max(1, round(LINE_MIN * 60 / step_s))
     told, by_name = near.meetings_at(
         visit,
-        moment.scene_of(visit, crowd.ground, crowd.grid, busy=_busy(crowd, visit)),
+        moment.scene_of(
+            visit,
+            crowd.ground,
+            crowd.grid,
+            asked_for=haunts.reason(ASKED_FOR, crowd.haunts.logged),
+            busy=_busy(crowd, visit),
+        ),
         crowd.named,
         crowd.logs,
         crowd.haunts,

@@ -17,6 +17,7 @@ PROFILE_ROWS = 6.0  # rows that geometry counts against the phone's own; as for 
 TRUST = 0.8  # exponent: rows of one place are not independent; assumption
 WITH_CASE = 6.0  # how much likelier one whose log was handed over lives with the case; assumption
 WORKS_WITH_CASE = 6.0  # the same for working there; assumption
+CHOSEN_LOGS = 300.0  # logs, up to so many were asked for with a reason; assumption
 ELSEWHERE = 3.0  # homes and staff outside the ground for each inside; assumption
 SQUARE_SD_M = 40.0  # m, spread of fixes' means round a home or work place; assumption
 
@@ -65,8 +66,8 @@ def learn(logs: Logs, ground: Ground, *, home: int, work: int) -> Haunts:
     )  # fmt: skip
     found = []
     for rows, weight, point_weight, point, bonus in (
-        (home_rows, ground.homes, ground.point_homes, home, WITH_CASE),
-        (work_rows, ground.staff, ground.point_staff, work, WORKS_WITH_CASE),
+        (home_rows, ground.homes, ground.point_homes, home, reason(WITH_CASE, logged)),
+        (work_rows, ground.staff, ground.point_staff, work, reason(WORKS_WITH_CASE, logged)),
     ):
         chance = np.zeros((persons, points))
         told = np.zeros(sizes)
@@ -77,6 +78,11 @@ def learn(logs: Logs, ground: Ground, *, home: int, work: int) -> Haunts:
     return Haunts(
         logged, at_home, at_work, home_rows, work_rows, home_log, work_log, lives_at, works_at
     )
+
+
+def reason(odds: float, logged: Bools) -> float:
+    """Odds that a log was asked for because of the case, less where a whole city's logs are there."""
+    return 1.0 + (odds - 1.0) * min(1.0, CHOSEN_LOGS / max(int(logged.sum()), 1))
 
 
 def _logged(offsets: Ints, kind_hour: Codes) -> Bools:

@@ -57,11 +57,12 @@ class Scene(NamedTuple):
     here_home: float  # log share of the homes
     here_staff: float  # log share of those who work
     kind_hour: Codes  # (K,)
+    asked_for: float  # how much likelier one with a log was here
     busy: float  # times as many visitors here as usual, by the rows that name the place
     weak: bool  # the case itself was hardly here: only logs and names are looked at
 
 
-def scene_of(visit: Visit, ground: Ground, grid: Grid, *, busy: float) -> Scene:
+def scene_of(visit: Visit, ground: Ground, grid: Grid, *, asked_for: float, busy: float) -> Scene:
     """Cut out the ground near a visit. busy: times as many visitors as usual."""
     v = int(np.searchsorted(ground.place, visit.place))
     x, y = float(ground.point_x_m[v]), float(ground.point_y_m[v])
@@ -97,6 +98,7 @@ def scene_of(visit: Visit, ground: Ground, grid: Grid, *, busy: float) -> Scene:
         float(_log(np.array([ground.point_homes[v] / homes]))[0]),
         float(_log(np.array([ground.point_staff[v] / staff]))[0]),
         kind.astype(np.int32),
+        asked_for,
         busy,
         bool(visit.series.max() < WEAK),
     )
@@ -139,7 +141,7 @@ def likely(
     visit = log(free * (1.0 - UNDER_WAY))
     logged = haunts.logged[p]
     log_h, log_w = (NEVER, NEVER) if logged else (log(h), log(w))
-    reason = max(scene.busy, ASKED_FOR) if logged else scene.busy
+    reason = max(scene.busy, scene.asked_for) if logged else scene.busy
     prior = _log_sum(
         log_h + max(scene.here_home, log(lives + NIL)),
         log_w + max(scene.here_staff, log(works + NIL)),

@@ -12,11 +12,12 @@ from numba import njit
 from dongseon.contacts import moment, named, overlap
 from dongseon.contacts.haunts import Haunts
 from dongseon.contacts.logs import LASTS_MIN, Logs
-from dongseon.contacts.moment import HOPELESS, LEAST, REACH_MIN, Scene
+from dongseon.contacts.moment import LEAST, REACH_MIN, Scene
 from dongseon.contacts.named import Named
 from dongseon.contacts.visits import Visit
 from dongseon.records.columns import Bools, Floats
 
+UNFIT = 2.0  # log-odds against the place in every row near: the phone is passed over
 FAR_SIGMAS2 = 16.0  # squared sigmas from which a fix speaks against a place: it is passed over
 NAMED_ODDS = (
     2.0  # by which arrivals taken as independent claim too little; calibrated (see the method)
@@ -74,7 +75,8 @@ def _all(
             continue
         low, high = _rows(logs, p, scene.first_min, last_min)
         own = max(haunts.lives_at[p, point], haunts.works_at[p, point])
-        by_log = low < high and (own >= least or by_name[p] or _hopeful(scene, logs, low, high))
+        by_log = low < high and (own >= least or by_name[p])
+        by_log = by_log or _hopeful(scene, logs, haunts, p, low, high)
         if by_log:
             by_log = (
                 _knots(scene, logs, haunts, p, point, low, high, odds, chance, shift, least)
@@ -106,17 +108,21 @@ def _rows(logs: Logs, p: int, first_min: float, last_min: float) -> tuple[int, i
 
 
 @njit(cache=True)
-def _hopeful(scene: Scene, logs: Logs, low: int, high: int) -> bool:
-    """Whether any row at all fits the visited point."""
+def _hopeful(scene: Scene, logs: Logs, haunts: Haunts, p: int, low: int, high: int) -> bool:
+    """Whether any row fits the visited point about as well as the way, or the phone's own haunts."""
     for r in range(low, high):
         s = logs.sector[r]
-        if s >= 0:
-            if scene.here[s] > scene.best[s] - HOPELESS:
-                return True
-        else:
+        if s < 0:
             away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
             if away2 < FAR_SIGMAS2 * logs.variance[r]:
                 return True
+            continue
+        rival = scene.under_way[s]
+        if haunts.logged[p]:
+            symbol = logs.symbols[p] + logs.symbol[r]
+            rival = max(rival, haunts.home_log[symbol], haunts.work_log[symbol])
+        if scene.here[s] > rival - UNFIT:
+            return True
     return False
 
 
