@@ -43,6 +43,7 @@ class Limits:
     strangers_per_min: int = 60  # of all whose signatures do not hold, together
     waiting: int = 500  # requests accepted and not yet answered; more are turned away for now
     answer_bytes: int = 256 << 20
+    answer_s: float = 120.0  # of the engine's work on one request
     engine_memory: str = "1GB"
 
 

@@ -21,6 +21,7 @@ from dongseon import lake, mandate
 from dongseon.errors import DongseonError, InvalidInput, NotFound
 from dongseon.holder import slicing, telling
 from dongseon.holder.config import Config
+from dongseon.holder.deadline import Deadline
 from dongseon.holder.rates import Rates
 from dongseon.holder.spool import Spool
 from dongseon.holder.store import Answered, Request, Store, TokenBook
@@ -215,8 +216,6 @@ class Service:
             why = ", ".join(telling.reasons(refusals))
         except InvalidInput as fault:
             why = str(fault)
-        except ENGINE_FAULTS:
-            why = "the lake could not be asked"  # not the engine's words: they may name numbers
         with self._store.change() as store:
             store.failed(mandate_id, why)
             store.tell(telling.failed(mandate_id, why, now))
@@ -241,16 +240,30 @@ class Service:
     def _cut(
         self, decision: Decision, request: mandate.Mandate, policy: Policy, now: datetime
     ) -> slicing.Slice:
-        with lake.open_desk(self.config.lake, memory=self.config.limits.engine_memory) as desk:
-            return slicing.cut(
-                request,
-                desk,
-                policy=policy,
-                sensitive=decision.sensitive,
-                known=TokenBook(self._store),
-                now=now,
-                draw=secrets.token_bytes,
+        limits = self.config.limits
+        limit = Deadline(limits.answer_s)
+        try:
+            with (
+                lake.open_desk(self.config.lake, memory=limits.engine_memory) as desk,
+                limit.over(desk.engine.interrupt),
+            ):
+                return slicing.cut(
+                    request,
+                    desk,
+                    policy=policy,
+                    sensitive=decision.sensitive,
+                    known=TokenBook(self._store),
+                    now=now,
+                    draw=secrets.token_bytes,
+                )
+        except slicing.OutOfScope:
+            raise
+        except (DongseonError, *ENGINE_FAULTS) as fault:
+            # Not the engine's words: they may name numbers.
+            why = (
+                f"took longer than {limits.answer_s:g} s" if limit.passed else "could not be asked"
             )
+            raise InvalidInput(f"the lake {why}") from fault
 
     def _sign_receipt(self, mandate_id: str) -> None:
         found = self._store.request(mandate_id)

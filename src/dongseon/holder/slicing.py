@@ -56,6 +56,10 @@ ALERTED = pa.schema([("recipients", pa.int64())])
 SCHEME_OF = {kind: s for s, kinds in mandate.KINDS_OF_SCHEME.items() for kind in kinds}
 
 
+class OutOfScope(InvalidInput):
+    """A row that the mandate does not cover."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """What an accepted request is answered with."""
@@ -179,7 +183,7 @@ def _resolved(question: ResolveQuestion, known: Mapping[str, Token]) -> pa.Table
 
 
 def guard(rows: pa.Table, window: Window, *, column: str, allowed: Sequence[str]) -> None:
-    """Raise InvalidInput if a row lies outside: the last check before anything may leave.
+    """Raise OutOfScope if a row lies outside: the last check before anything may leave.
 
     The lake cuts rows to what was asked. If one day it did not, nobody should learn it from an answer.
     """
@@ -191,7 +195,7 @@ def guard(rows: pa.Table, window: Window, *, column: str, allowed: Sequence[str]
         pc.less_equal(rows["end_utc"], end),
     ]
     if not all(pc.all(check, min_count=0).as_py() for check in inside):
-        raise InvalidInput("lake: a row outside the mandate's scope; nothing is sent")
+        raise OutOfScope("the lake gave a row outside the mandate's scope; nothing is sent")
 
 
 def _shaped(rows: pa.Table, kind: Kind) -> pa.Table:

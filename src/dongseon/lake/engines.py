@@ -35,6 +35,9 @@ class Engine(Protocol):
     def run(self, asked: ir.Table) -> pa.Table:
         """The answer."""
 
+    def interrupt(self) -> None:
+        """Stop what runs now, from another thread: `run` then fails there."""
+
 
 @contextmanager
 def open_engine(
@@ -103,6 +106,10 @@ class DuckDB:
             return self._backend.to_pyarrow(asked)
         except duckdb.Error as fault:
             raise InvalidInput(f"the lake cannot be asked: {fault}") from fault
+
+    def interrupt(self) -> None:
+        """Stop what runs now, from another thread: `run` then fails there."""
+        self._backend.con.interrupt()
 
     def close(self) -> None:
         """Let go of memory and files."""

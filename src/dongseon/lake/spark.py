@@ -44,6 +44,10 @@ class Spark:
         """The answer."""
         return self._backend.to_pyarrow(asked)
 
+    def interrupt(self) -> None:
+        """Stop what runs now, from another thread: `run` then fails there."""
+        self._session.sparkContext.cancelAllJobs()
+
 
 @contextmanager
 def open_spark(*, master: str, memory: str) -> Iterator[Spark]:
