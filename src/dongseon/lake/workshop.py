@@ -22,12 +22,10 @@ from dongseon.lake.manifest import BY_PERSON, Part
 
 ROW_GROUP = 32_768  # rows; measured: docs/method/lake.md
 PART_ROWS = 128 * ROW_GROUP  # rows of a file, more only where one key has more
+MOST_RANKED = 2_000_000  # keys that are numbered before a sort: some 100 MB
+LEAST_REPEATED = 8  # rows a key, on average, below which numbering does not pay: assumption
 BATCH = 10_000  # rows held at once of an answer of any length
 MEMORY = "2GB"  # the engine's own limit unless asked otherwise
-SORT = {  # after the four columns come the extras, so that the order is the same whatever the input's was
-    "by_person": ("person_id", "start_utc", "place_id", "end_utc"),
-    "by_place": ("place_id", "start_utc", "person_id", "end_utc"),
-}
 KEY = {"by_person": "person_id", "by_place": "place_id"}
 
 
@@ -112,14 +110,16 @@ def write_parts(
     name: str,  # of the files, without a number
     cuts: Sequence[str] = (),  # the first keys of all files but the first, ascending
 ) -> Iterator[Part]:
-    """Write rows sorted, a file for each range of keys that has rows; yields each when it is on disk."""
+    """Write rows sorted by key, then start, a file for each range of keys that has rows; yields each when it is on disk."""
     folder = workshop.lake / "parts" / kind.name / order
     folder.mkdir(parents=True, exist_ok=True)
+    joined, sorting = _sorting(workshop, rows, key=KEY[order])
     for number, chosen in enumerate(ranges(order, cuts)):
         path = folder / f"{name}-{number:04d}.parquet"
         (written,) = workshop.value(
-            f"COPY (SELECT {', '.join(kind.columns)} FROM {rows} {chosen} ORDER BY {_sorting(kind, order)}) "
-            f"TO {quoted(path)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"COPY (SELECT {', '.join(kind.columns)} FROM {rows} {joined} {chosen}"
+            f" ORDER BY {sorting}, start_utc) TO {quoted(path)}"
+            f" (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
         if written:
             yield described(path, lake=workshop.lake, kind=kind.name, order=order)
@@ -138,8 +138,20 @@ def ranges(order: str, cuts: Sequence[str]) -> Iterator[str]:
         yield "WHERE " + " AND ".join(bounds) if bounds else ""
 
 
-def _sorting(kind: Kind, order: str) -> str:
-    return ", ".join((*SORT[order], *(extra.name for extra in kind.extras)))
+def _sorting(workshop: Workshop, rows: str, *, key: str) -> tuple[str, str]:
+    """What to join to the rows, and by what to sort them, so that they come by key.
+
+    DuckDB sorts by a number and a time in a third less time than by a text and a time. Numbering the keys
+    takes memory, though, so many of them, or keys that hardly come twice, are sorted as they are.
+    """
+    count, keys = workshop.value(f"SELECT count(*), approx_count_distinct({key}) FROM {rows}")
+    if keys > MOST_RANKED or keys * LEAST_REPEATED > count:
+        return "", key
+    workshop.run(
+        f"CREATE OR REPLACE TABLE ranks AS SELECT {key} AS ranked,"
+        f" row_number() OVER (ORDER BY {key})::INTEGER AS rank FROM (SELECT DISTINCT {key} FROM {rows})"
+    )
+    return f"JOIN ranks ON {key} = ranked", "rank"
 
 
 def described(path: Path, *, lake: Path, kind: str, order: str) -> Part:
