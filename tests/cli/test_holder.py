@@ -1,5 +1,6 @@
 """`dongseon holder`: it does not start without a key, a lake and somebody to believe."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,21 @@ def test_without_a_lake_there_is_nothing_to_answer_from(
     data = make_data(tmp_path / "data")
     assert cli.run(["holder", "--lake", str(tmp_path / "none"), "--data", str(data)]) == 2
     assert "no lake is there" in capsys.readouterr().err
+
+
+def test_a_port_on_which_somebody_listens_is_not_shared(
+    lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server would share it, and half of the requests would go astray."""
+    data = make_data(tmp_path / "data")
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        one.bind(("127.0.0.1", 0))
+        one.listen()
+        port = str(one.getsockname()[1])
+        words = ["holder", "--lake", str(lake), "--data", str(data), "--port", port]
+        assert cli.run(words) == 2
+    assert f"127.0.0.1 port {port}: Address already in use" in capsys.readouterr().err
 
 
 def test_its_log_can_be_verified_while_it_is_closed(

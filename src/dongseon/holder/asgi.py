@@ -5,6 +5,7 @@ import json
 import logging.config
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -49,6 +50,7 @@ class Place:
 def serve(place: Place) -> None:
     """Serve until SIGTERM or SIGINT. Raises InvalidInput or NotFound before anything is opened."""
     read_config(place.data, lake_folder=place.lake, name=place.name)  # no key, no start
+    refuse_taken(place.address, place.port)
     told = {"data": str(place.data), "lake": str(place.lake), "name": place.name}
     os.environ[TOLD_BY] = json.dumps(told)
     Granian(
@@ -66,6 +68,17 @@ def serve(place: Place) -> None:
         workers_kill_timeout=30,
         respawn_failed_workers=False,
     ).serve()
+
+
+def refuse_taken(address: str, port: int) -> None:
+    """Raise InvalidInput if somebody listens there: the server itself would share the port."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((address, port))
+        except OSError as fault:
+            raise InvalidInput(f"{address} port {port}: {fault.strerror}") from None
 
 
 def make() -> Application:
