@@ -25,6 +25,7 @@ class Matter:
 
 
 NEAR = 60  # steps between a record of a visit and the stay that it belongs to
+JOINED = 10  # steps between two pieces of one stay
 RANK = (
     "undeclared_workplace",
     "phone_left_behind",
@@ -37,13 +38,41 @@ RANK = (
 def merged(matters: list[Matter]) -> list[Matter]:
     """One matter for the same statement, record or hours; the surest speaks, with all records."""
     kept: list[Matter] = []
-    for matter in sorted(matters, key=lambda m: (RANK.index(m.kind), -m.nats, m.first, m.rows)):
+    for matter in sorted(
+        _joined(matters), key=lambda m: (RANK.index(m.kind), -m.nats, m.first, m.rows)
+    ):
         same = next((k for k, other in enumerate(kept) if _same(other, matter)), None)
         if same is None:
             kept.append(matter)
         else:
             kept[same] = _with(kept[same], matter)
     return sorted(kept, key=lambda m: (m.first, m.kind, m.rows))
+
+
+def _joined(matters: list[Matter]) -> list[Matter]:
+    """Pieces of one unmentioned stay, parted by a stretch at no listed place, put together."""
+    stays = sorted((m for m in matters if m.kind == "omitted_stay"), key=lambda m: m.first)
+    joined: list[Matter] = []
+    for stay in stays:
+        before = joined[-1] if joined else None
+        if before is not None and _touching(before, stay):
+            whole = replace(
+                before if before.other != NOWHERE else stay,
+                first=before.first,
+                last=max(before.last, stay.last),
+                nats=before.nats + stay.nats,
+            )
+            joined[-1] = _with(whole, stay if whole.other == before.other else before)
+        else:
+            joined.append(stay)
+    return [*(m for m in matters if m.kind != "omitted_stay"), *joined]
+
+
+def _touching(one: Matter, other: Matter) -> bool:
+    """Whether a stay goes on: the same statement leaves it out, and no second place is named."""
+    places = {one.other, other.other} - {NOWHERE}
+    same = one.statement == other.statement and len(places) < 2
+    return same and 0 <= other.first - one.last <= JOINED
 
 
 def _with(one: Matter, other: Matter) -> Matter:

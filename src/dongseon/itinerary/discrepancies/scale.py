@@ -37,7 +37,9 @@ class Scale:
     fix_step: Codes  # (m,) ascending
 
     def without(self, first: int, last: int) -> "Hearing":
-        """The scale with profiles that steps [first, last) have not taught."""
+        """The scale with profiles that steps [first, last), and the stay they are of, have not taught."""
+        margin = int(self.case.model.asking.same_stay_min * 60 / self.case.grid.step_s)
+        first, last = first - margin, last + margin
         heard = np.searchsorted(self.step, [first, last])
         inside = (self.entry >= heard[0]) & (self.entry < heard[1])
         counts = self.counts.copy()

@@ -35,8 +35,6 @@ def undeclared(
             (r.first, r.last) for r in runs if r.place == place and _like_work(scale, told, r)
         ]
         named = [r for v in untold if v.place == place for r in v.rows if doubts[r].nats < 0]
-        if _as_a_guest(case, place, named):
-            continue
         if not shifts or not any(_inside(case, r, shifts) for r in named):
             continue
         shifts += _same_hours(scale, told, place, shifts)
@@ -45,16 +43,16 @@ def undeclared(
         home = case.candidates.places.position.get(case.subject.home_place_id, NOWHERE)
         heard = [r for s in shifts if home != NOWHERE for r in speaking_rows(scale, home, *s)]
         rows = dict.fromkeys([*named, *heard])
-        found.append(
-            Matter(
-                "undeclared_workplace",
-                *min(shifts),
-                float(np.inf),  # before what the phone alone tells of the same hours
-                rows=tuple(rows),
-                other=place,
-                shifts=tuple(shifts),
-            )
+        whole = Matter(
+            "undeclared_workplace",
+            *min(shifts),
+            float(np.inf),  # before what the phone alone tells of the same hours
+            rows=tuple(rows),
+            other=place,
+            shifts=tuple(shifts),
         )
+        if not _as_a_guest(case, whole):
+            found.append(whole)
     return found
 
 
@@ -100,10 +98,14 @@ def _heard_there(scale: Scale, place: int, shift: Shift) -> bool:
     return nats >= case.model.asking.same_hours_nats
 
 
-def _as_a_guest(case: Case, place: int, named: list[int]) -> bool:
+def _as_a_guest(case: Case, found: Matter) -> bool:
     """Whether the person paid there: who works at a place does not buy at its till every time."""
-    paid = bool((case.records.source[named] == CARD).any())
-    return paid and case.candidates.places.category[place] not in visit_of.WORKED_AT
+    if (
+        found.other != NOWHERE
+        and case.candidates.places.category[found.other] in visit_of.WORKED_AT
+    ):
+        return False
+    return bool((case.records.source[list(found.rows)] == CARD).any())
 
 
 def _at_home_or_silent(case: Case, told: Told, shift: Shift) -> bool:
@@ -154,8 +156,9 @@ def repeated(scale: Scale, matters: list[Matter]) -> list[Matter]:
         group = [m for m, steps in zip(left, off, strict=True) if abs(steps) <= near]
         left = [m for m in left if m not in group]
         days = {_day(case, (m.first, m.last)) for m in group}
-        if len(days) >= asking.least_repeated_days:
-            found.append(_as_one(group))
+        whole = _as_one(group)
+        if len(days) >= asking.least_repeated_days and not _as_a_guest(case, whole):
+            found.append(whole)
     return found
 
 
