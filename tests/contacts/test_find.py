@@ -403,7 +403,8 @@ def test_every_reason_is_one_sentence_with_its_figures() -> None:
     (found, *_) = contacts_of([makers.check_in("shop-5", 12.2 * H, person="X")])
     assert re.match(
         r"About \d+ min together at the shop-5, 2020-05-04 \d\d:\d\d–\d\d:\d\d, "
-        r"probability \d+ %; the case was at 100 % of peak infectiousness\.$",
+        r"probability \d+ % by a record that names the place; "
+        r"the case was at 100 % of peak infectiousness\.$",
         found.reason,
     )
 

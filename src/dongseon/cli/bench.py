@@ -42,14 +42,16 @@ def command(
     people: Annotated[
         int | None,
         typer.Option(
-            "--people", min=500, help="Residents of each: 2,500 for itinerary, otherwise 10,000."
+            "--people",
+            min=500,
+            help="Residents of each: 2,500 for itinerary and contacts, otherwise 10,000.",
         ),
     ] = None,
     days: Annotated[int, typer.Option("--days", min=1, help="Days of each.")] = 14,
     cases: Annotated[
         int | None,
         typer.Option(
-            "--cases", min=1, help="Persons traced in each: 50 for itinerary, 5 contacts."
+            "--cases", min=1, help="Persons traced in each: 50 for itinerary, 6 for contacts."
         ),
     ] = None,
     fixes: Annotated[int, typer.Option("--fixes", min=1, help="GPS fixes for stays.")] = 10_000_000,
@@ -185,7 +187,7 @@ class Bench(NamedTuple):
 
 BENCHES: dict[str, Bench] = {
     "itinerary": Bench(measure_itinerary, 2_500, 50),
-    "contacts": Bench(measure_contacts, 10_000, 5),
+    "contacts": Bench(measure_contacts, 2_500, 6),
     "stays": Bench(measure_stays, 10_000, 1),
     "city": Bench(measure_city, 10_000, 1),
     "lake": Bench(measure_lake, 100_000, 100),

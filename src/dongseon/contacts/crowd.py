@@ -41,7 +41,7 @@ OUT_AND_ABOUT = 0.15  # share of all people who are visiting some place by day; 
 STAY_MIN = 60.0  # minutes after which most visitors have changed; assumption
 
 DAMPED = 0.6  # exponent: who names a place differs from place to place; assumption
-MOST_BUSY = 40.0  # times the usual visitors, at most
+MOST_BUSY = 10.0  # times the usual visitors, at most
 OWN_MIN = 600.0  # minutes that a place of the case must have to count as its home or work
 
 

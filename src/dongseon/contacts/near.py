@@ -87,13 +87,13 @@ def _all(
             if low < high:
                 _join(chance, shift, step_min / scene.knot_min, by_log, there, away)
             overlap.meet(visit.series, there, line, said[p])
-            if by_name[p]:
+            if by_name[p] and not haunts.logged[p]:
                 _calibrate(said[p])
 
 
 @njit(cache=True)
 def _calibrate(said: Floats) -> None:
-    """Raise the odds of a meeting that a row of the place speaks for, in place."""
+    """Raise the odds of a meeting that only a few rows of the place speak for, in place."""
     for figure in (overlap.CHANCE, overlap.LINE):
         said[figure] = NAMED_ODDS * said[figure] / (1.0 + (NAMED_ODDS - 1.0) * said[figure])
 

@@ -6,6 +6,14 @@ from zoneinfo import ZoneInfo
 from dongseon.contacts.meetings import Meeting
 from dongseon.records.columns import Places
 
+GROUNDS = {
+    "itinerary": ("by both itineraries", "양측 동선"),
+    "rows": ("by a record that names the place", "장소가 적힌 기록"),
+    "log": ("by the phone's own log", "휴대전화 접속 기록"),
+    "register": ("by the register", "등록 주소"),
+    "vehicle": ("by taps in the same vehicle", "같은 차량의 승하차 기록"),
+}  # what says so, in English and Korean
+
 
 def reason(
     met: Meeting,
@@ -27,13 +35,15 @@ def reason(
     else:
         name = places.name[met.place] or places.place_id[met.place]
         where, where_ko = f"at {name}", f"{name}에 함께 체류"
+    grounds, grounds_ko = GROUNDS[met.grounds]
     return (
         (
-            f"About {minutes} min together {where}, {begin}–{until}, probability {percent} %; "
+            f"About {minutes} min together {where}, {begin}–{until}, probability {percent} % "
+            f"{grounds}; "
             f"the case was at {infectious} % of peak infectiousness."
         ),
         (
-            f"{begin}–{until} 약 {minutes}분 동안 {where_ko}했을 확률 {percent} %, "
+            f"{begin}–{until} 약 {minutes}분 동안 {where_ko}했을 확률 {percent} % ({grounds_ko}), "
             f"당시 확진자의 감염력은 최고치의 {infectious} %."
         ),
     )
