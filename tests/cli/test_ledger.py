@@ -69,6 +69,17 @@ def test_a_key_of_one_s_own_does_not_trust_the_one_beside_the_log(log: Path) -> 
     assert cli.run(["ledger", "verify", str(log), "--key", str(SIGNER.verifier)]) == 1
 
 
+def test_a_witness_s_clock_job(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["ledger", "witness", str(log), "--witness", str(log.parent / "mine")]
+    assert cli.run(words) == 0
+    assert cli.run(words) == 0
+    assert "1 heads of the witness" in capsys.readouterr().out
+    log.write_bytes(b"")
+    assert cli.run(words) == 1
+    assert cli.run(words[:3]) == 2
+    assert "name the file to keep heads in" in capsys.readouterr().err
+
+
 def test_what_cannot_be_read_has_status_2(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["ledger", "verify", str(log.parent / "none")]) == 2
     assert "no such file; name the key with --key" in capsys.readouterr().err

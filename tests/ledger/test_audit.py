@@ -222,6 +222,41 @@ def test_an_empty_log_is_clean(tmp_path: Path) -> None:
     assert found.entries == 0
 
 
+def test_a_witness_that_can_read_the_log_keeps_its_head(kept: Kept, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    assert audit.remember(kept.path, key=KEY, witness=own).witnessed == 1
+    with Log(kept.path, signer()) as log:
+        log.append(b"one more")
+        log.sign_head(NOON + minutes(60))
+    found = audit.remember(kept.path, key=KEY, witness=own)
+    assert found.ok
+    assert found.witnessed == 2
+    last = witness_file.last_seen(own, KEY)
+    assert last is not None
+    assert last.head.size == 10
+
+
+def test_a_witness_keeps_nothing_of_a_log_that_was_rewritten(kept: Kept, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    audit.remember(kept.path, key=KEY, witness=own)
+    before = own.read_bytes()
+    rewrite(kept, 9)
+    assert kinds(audit.remember(kept.path, key=KEY, witness=own)) == {Kind.WITNESS_CONTRADICTED}
+    assert own.read_bytes() == before
+
+
+def test_a_witness_notices_a_clock_that_went_back(kept: Kept, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    audit.remember(kept.path, key=KEY, witness=own)
+    for path in (kept.path, kept.heads):
+        path.unlink()
+    with Log(kept.path, signer()) as log:
+        log.append_all(entries(9))
+        log.sign_head(NOON)
+    (finding,) = audit.remember(kept.path, key=KEY, witness=own).findings
+    assert finding.detail == "went_back_in_time"
+
+
 def test_what_is_not_there_cannot_be_verified(kept: Kept, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no such file"):
         audit.verify(tmp_path / "other.log", key=KEY)

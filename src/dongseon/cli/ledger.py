@@ -21,10 +21,11 @@ class Action(StrEnum):
     """What to do with a log."""
 
     VERIFY = "verify"
+    WITNESS = "witness"
 
 
 def command(
-    action: Annotated[Action, typer.Argument(help="What to do: verify.")],
+    action: Annotated[Action, typer.Argument(help="verify, or be its witness.")],
     file: Annotated[Path, typer.Argument(help="The log's file.")],
     witness: Annotated[
         Path | None, typer.Option("--witness", help="Heads that a witness keeps elsewhere.")
@@ -36,7 +37,8 @@ def command(
 ) -> None:
     """Find any change, removal or reordering in an append-only log.
 
-    Without `--key` the key beside the log (FILE.key) is used: whoever can write there can change
+    `witness` verifies, and keeps the log's last head in the file `--witness`: run it by a clock, under
+    another account than the log's. Without `--key` the key beside the log (FILE.key) is used: whoever can write there can change
     it. A tail cut off together with its signed heads is found by `--witness` alone. Exit status 1
     if anything is wrong.
 
@@ -45,9 +47,11 @@ def command(
     `dongseon ledger verify audit.log`
 
     `dongseon ledger verify audit.log --witness heads.seen --key "$KEY" --json`
+
+    `dongseon ledger witness audit.log --witness heads.seen --key "$KEY"`
     """
     known = ledger.read_verifier_key(key) if key else key_beside(file)
-    found = audit.verify(file, key=known, witness=witness)
+    found = work(action, file, known, witness)
     terminal.answer(
         {
             "action": action.value,
@@ -68,6 +72,15 @@ def command(
     )
     if not found.ok:
         raise typer.Exit(FOUND)
+
+
+def work(action: Action, file: Path, key: VerifierKey, witness: Path | None) -> Verification:
+    """Verify the log; and, as its witness, keep what was found sound."""
+    if action is Action.VERIFY:
+        return audit.verify(file, key=key, witness=witness)
+    if witness is None:
+        raise InvalidInput("witness: name the file to keep heads in with --witness")
+    return audit.remember(file, key=key, witness=witness)
 
 
 def key_beside(file: Path) -> VerifierKey:

@@ -6,13 +6,13 @@ find what even the key's owner changed, the cut-off tail among it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
 from dongseon.errors import InvalidInput, NotFound
-from dongseon.ledger import heads, lines, log, merkle
+from dongseon.ledger import heads, lines, log, merkle, witness_file
 from dongseon.ledger.heads import SignedHead
 from dongseon.ledger.notes import VerifierKey
 from dongseon.ledger.tree import Tree
@@ -90,6 +90,23 @@ def verify(path: Path, *, key: VerifierKey, witness: Path | None = None) -> Veri
         torn_bytes=torn_bytes,
         findings=tuple(findings),
     )
+
+
+def remember(path: Path, *, key: VerifierKey, witness: Path) -> Verification:
+    """Be the witness of a log that can be read here: verify it, and keep its last head.
+
+    Nothing is kept if anything is wrong. The witness's file is made if it is not there.
+    """
+    found = verify(path, key=key, witness=witness if witness.is_file() else None)
+    own, _ = _read_heads(log.heads_path(path), key, Kind.HEAD_FORGED)
+    if not found.ok or not own:
+        return found
+    tree, _, _ = _read_entries(path.read_bytes())
+    last, seen = own[-1], witness_file.last_seen(witness, key)
+    proof = tree.prove_consistency(seen.head.size, last.head.size) if seen else ()
+    review = witness_file.accept(witness, last.note, proof=proof, key=key)
+    faults = [Finding(Kind.WITNESS_CONTRADICTED, last.head.size, fault) for fault in review.faults]
+    return replace(found, findings=tuple(faults), witnessed=found.witnessed + review.ok)
 
 
 def _read_entries(data: bytes) -> tuple[Tree, list[Finding], int]:
