@@ -158,3 +158,27 @@ def test_more_people_than_the_cap_fail_the_request(kept: Kept) -> None:
     found = kept.service.status(PRESENCE.mandate_id, digest(PRESENCE))
     assert (found.state.value, found.why) == ("failed", "too_many")
     assert not list(kept.config.spool.iterdir())
+
+
+def test_the_questions_asked_all_the_time_read_no_more_than_they_need(tmp_path: Path) -> None:
+    """With years of requests behind it, the holder still asks an index what is to be done next."""
+    store = Store(tmp_path / "state.sqlite")
+    for query in (
+        "SELECT mandate_id FROM requests WHERE state = 'accepted' ORDER BY number LIMIT 1",
+        "SELECT mandate_id FROM requests WHERE state = 'answered' AND receipt = x''",
+        "SELECT mandate_id FROM requests WHERE state IN ('answered', 'failed') AND keep_until_us <= 5",
+    ):
+        plan = " ".join(row["detail"] for row in store._all("EXPLAIN QUERY PLAN " + query))
+        assert "USING" in plan, plan
+        assert "INDEX" in plan, plan
+    store.close()
+
+
+def test_a_holder_that_cannot_start_leaves_nothing_locked(kept: Kept) -> None:
+    kept.service.close()
+    log = kept.config.log.read_bytes()
+    kept.config.log.write_bytes(log[:-2])
+    with pytest.raises(InvalidInput, match="entries are missing or damaged"):
+        type(kept.service)(kept.config, kept.clock)
+    kept.config.log.write_bytes(log)
+    kept.service = type(kept.service)(kept.config, kept.clock)

@@ -61,12 +61,16 @@ class Service:
         try:
             self._spool = Spool(config.spool, most_bytes=config.limits.answer_bytes)
             self._store = Store(config.data / "state.sqlite")
+            try:
+                self._keyring = self._remembered_keys()
+                self._told = self._last_told()
+                self._tell()
+            except BaseException:
+                self._store.close()
+                raise
         except BaseException:
             self._log.close()
             raise
-        self._keyring = self._remembered_keys()
-        self._told = self._last_told()
-        self._tell()
 
     def close(self) -> None:
         """Give the files back."""

@@ -39,6 +39,8 @@ CREATE TABLE requests (
     receipt BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE INDEX waiting ON requests (number) WHERE state = 'accepted';
+CREATE INDEX unsigned ON requests (mandate_id) WHERE state = 'answered' AND receipt = x'';
+CREATE INDEX passing ON requests (keep_until_us) WHERE state IN ('answered', 'failed');
 CREATE TABLE tokens (
     token TEXT PRIMARY KEY,
     scheme TEXT NOT NULL,
@@ -234,7 +236,7 @@ class Store:
     def to_erase(self, now: datetime) -> list[str]:
         """Requests whose answer must go."""
         rows = self._all(
-            "SELECT mandate_id FROM requests WHERE state <> 'erased' AND state <> 'accepted'"
+            "SELECT mandate_id FROM requests WHERE state IN ('answered', 'failed')"
             " AND keep_until_us <= ?",
             micros(now),
         )
