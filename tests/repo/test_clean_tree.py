@@ -35,6 +35,27 @@ def test_the_lock_pins_every_package_by_hash_and_names_no_address(root: Path, na
     assert not [package.splitlines()[0] for package in packages if "--hash=sha256:" not in package]
 
 
+def test_no_package_has_two_versions_in_two_locks(root: Path) -> None:
+    """The second lock is installed over the first: it may add, never change."""
+    first, second = (pins(root / name) for name in LOCKS)
+    assert "pyarrow" in first.keys() & second.keys()
+    assert not {
+        name: (first[name], second[name])
+        for name in first.keys() & second.keys()
+        if first[name] != second[name]
+    }
+
+
+def pins(lock: Path) -> dict[str, set[str]]:
+    """The versions of each package, with their markers."""
+    found: dict[str, set[str]] = {}
+    for name, rest in re.findall(
+        r"^([a-z0-9-]+)(==.*?) \\$", lock.read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        found.setdefault(name, set()).add(rest)
+    return found
+
+
 def test_the_lock_covers_what_the_project_asks_for(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [
