@@ -22,7 +22,7 @@ VISITOR_SHARE = 0.06  # of the residents, at most; assumption
 SOURCES_PER_VISITOR = 0.0033  # assumption: the first source was never found
 SOURCE_INFECTIVITY = 1.5  # of the sources; assumption
 # Rates in the clubs over those of other night life; calibrated to 96 of 5,517 infected.
-CROWDING = 8.0
+CROWDING = 9.0
 EARLY_DAY = 13  # until 12 May: when three in ten of the confirmed had no symptoms (S82)
 SEEKS_SHARE = 0.9  # of the ill: alarm, free and anonymous tests (S82); assumption
 SEEK_SCALE_D = 2.2  # days, onset to specimen after the alarm; assumption
