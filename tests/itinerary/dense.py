@@ -102,8 +102,14 @@ def likelihood(scene: Scene, step: int) -> Floats:
     places, still, way = np.ones(n), np.ones(z), np.ones(z)
     for row in range(scene.connection_offsets[step], scene.connection_offsets[step + 1]):
         sector = scene.connection_sector[row]
-        places = places * scene.sector_place[sector]
-        still, way = still * scene.sector_cell[sector], way * scene.sector_cell[sector]
+        again, lately = scene.connection_again[row], scene.connection_lately[row]
+        at_place, at_spot = (
+            (scene.stay_prior * heard + again * part) / (scene.stay_prior + lately * part)
+            for heard in (scene.sector_place[sector], scene.sector_cell[sector])
+            for part in [heard / (heard + scene.likeness * scene.sector_best[sector])]
+        )
+        places, still = places * at_place**scene.temper, still * at_spot**scene.temper
+        way = way * scene.sector_cell[sector] ** scene.temper
     if np.isfinite(scene.fix_x_m[step]):
         places = places * [fix_at_place(scene, step, j) for j in range(n)]
         in_cells = [fix_in_cell(scene, step, c) for c in range(z)]
@@ -122,7 +128,7 @@ def fits(scene: Scene, k: int) -> Floats:
     n, a, z = len(scene.place_cell), len(scene.anchor_step), len(scene.cell_x_m)
     factor = np.full(n + a + 2 * z, scene.anchor_false[k])
     place = scene.anchor_place[k]
-    factor[place] = scene.same_visit
+    factor[place] = scene.mid_visit
     factor[n : n + a][scene.anchor_place == place] = scene.same_visit
     factor[n + k] = 1.0
     if scene.anchor_passing[k]:

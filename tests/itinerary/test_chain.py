@@ -38,6 +38,12 @@ def a_scene(rng: Generator, *, steps: int, places: int, side: int, anchors: int)
         still_leave=float(rng.uniform(0.01, 0.5)),
         connection_offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         connection_sector=rng.integers(0, sectors, counts.sum()).astype(np.int32),
+        connection_again=(again := rng.uniform(0, 3, counts.sum())),
+        connection_lately=again + rng.uniform(0, 5, counts.sum()),
+        stay_prior=float(rng.uniform(1, 10)),
+        likeness=0.05,
+        sector_best=rng.uniform(0.1, 1, sectors),
+        temper=float(rng.uniform(0.3, 1.0)),
         sector_place=rng.uniform(0.001, 1, (sectors, places)),
         sector_cell=rng.uniform(0.001, 1, (sectors, cells)),
         fix_x_m=fix_x,
@@ -66,6 +72,7 @@ def a_scene(rng: Generator, *, steps: int, places: int, side: int, anchors: int)
         before=before / before.sum(axis=1, keepdims=True),
         after=rng.uniform(0, 1, (anchors, AGES)),
         same_visit=0.3,
+        mid_visit=0.05,
     )
 
 

@@ -64,16 +64,8 @@ def prepare(
     grid = observations.lay_grid(period, model=model)
     plane = _plane(records, rows, places)
     chosen = candidates.choose(records, rows, places, stations, subject, plane)
-    own = rows[records.source[rows] == GPS]
-    fix_x, fix_y = plane.to_metres(records.lon_deg[own], records.lat_deg[own])
     used = np.unique(records.base_station[rows[records.source[rows] == BASE_STATION]])
-    mast_x, mast_y = plane.to_metres(stations.lon_deg[used], stations.lat_deg[used])
-    origin = np.zeros(1)
-    cells, cell = space.lay_cells(
-        np.concatenate([chosen.x_m, fix_x, mast_x, origin]),
-        np.concatenate([chosen.y_m, fix_y, mast_y, origin]),
-        model=model,
-    )
+    cells, cell = _lay_cells(records, rows, stations, used, plane, chosen, model)
     near = _competitors(stations, plane, cells)
     competing = _subset(stations, near)
     used_near = np.searchsorted(near, used).astype(np.int32)
@@ -90,10 +82,8 @@ def prepare(
         plane,
         chosen,
         cells,
-        cell[: len(chosen.row)],
-        Connections(
-            connections.offsets, np.searchsorted(used, connections.station).astype(np.int32)
-        ),
+        cell,
+        replace(connections, station=np.searchsorted(used, connections.station).astype(np.int32)),
         sectors.sector_probability(
             competing, plane, chosen.x_m, chosen.y_m, used_near, model=model
         ),
@@ -116,6 +106,28 @@ def _plane(records: Records, rows: Ints, places: Places) -> Plane:
     if not len(lon):
         return Plane(0.0, 0.0)
     return Plane(float(np.median(lon)), float(np.median(lat)))
+
+
+def _lay_cells(
+    records: Records,
+    rows: Ints,
+    stations: Stations,
+    used: Codes,
+    plane: Plane,
+    chosen: Candidates,
+    model: Model,
+) -> tuple[Cells, Codes]:
+    """Cells round places, fixes and masts in use, and the cell of each candidate."""
+    own = rows[records.source[rows] == GPS]
+    fix_x, fix_y = plane.to_metres(records.lon_deg[own], records.lat_deg[own])
+    mast_x, mast_y = plane.to_metres(stations.lon_deg[used], stations.lat_deg[used])
+    origin = np.zeros(1)
+    cells, cell = space.lay_cells(
+        np.concatenate([chosen.x_m, fix_x, mast_x, origin]),
+        np.concatenate([chosen.y_m, fix_y, mast_y, origin]),
+        model=model,
+    )
+    return cells, cell[: len(chosen.row)]
 
 
 def _competitors(stations: Stations, plane: Plane, cells: Cells) -> Ints:
@@ -164,6 +176,35 @@ def _anchors(records: Records, rows: Ints, chosen: Candidates, grid: Grid, model
     middle = np.where(told, (step + end) // 2, step).astype(np.int32)
     categories = [chosen.places.category[r] for r in range(len(chosen.row))]
     return anchors.anchors_of(records, rows, middle, end - step, place, categories, model=model)
+
+
+def on_steps(case: Case, stations: Stations, model: Model) -> Case:
+    """The same case under a model with steps and cells of another size."""
+    grid = observations.lay_grid(case.period, model=model)
+    records, rows, chosen, used = case.records, case.rows, case.candidates, case.sector_row
+    cells, cell = _lay_cells(records, rows, stations, used, case.plane, chosen, model)
+    competing = _competitors(stations, case.plane, cells)
+    connections = observations.connections_of(records, rows, grid, model=model)
+    return replace(
+        case,
+        model=model,
+        grid=grid,
+        cells=cells,
+        place_cell=cell,
+        sector_cell=sectors.sector_probability(
+            _subset(stations, competing),
+            case.plane,
+            cells.x_m,
+            cells.y_m,
+            np.searchsorted(competing, used).astype(np.int32),
+            model=model,
+        ),
+        connections=replace(
+            connections, station=np.searchsorted(used, connections.station).astype(np.int32)
+        ),
+        fixes=observations.fixes_of(records, rows, grid, case.plane, model=model),
+        anchors=_anchors(records, case.anchors.row, chosen, grid, model),
+    )
 
 
 def narrow(case: Case, keep: Ints) -> Case:

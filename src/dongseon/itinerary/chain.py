@@ -63,18 +63,42 @@ def _evidence(scene: Scene, step: int, places: Floats, still: Floats, way: Float
     """Likelihood of one step's connections, fix and hint, for each place and cell (in place)."""
     places[:] = 1.0
     still[:] = 1.0
+    way[:] = 1.0
     for row in range(scene.connection_offsets[step], scene.connection_offsets[step + 1]):
-        sector = scene.connection_sector[row]
-        for j in range(places.size):
-            places[j] *= scene.sector_place[sector, j]
-        for z in range(still.size):
-            still[z] *= scene.sector_cell[sector, z]
-    way[:] = still
+        _connection(scene, row, places, still, way)
     if not np.isnan(scene.fix_x_m[step]):
         _fix_at_places(scene, step, places)
         _fix_in_cells(scene, step, still, way)
     if scene.hint_place[step] >= 0:
         places[scene.hint_place[step]] *= scene.hint_odds[step]
+
+
+@njit(cache=True)
+def _connection(scene: Scene, row: int, places: Floats, still: Floats, way: Floats) -> None:
+    """Whoever stands still hears the sectors heard lately again, whatever geometry says.
+
+    With k connections for geometry's worth and n heard lately, of them m through this sector, its
+    chance is (k p + m) / (k + n): a street corner's own shadowing is learned within the stay, so a
+    hundred connections do not say a hundred times which of two doors it is. That holds where the
+    sector may well be heard at all: m and n count in the part p / (p + likeness best).
+    """
+    sector = scene.connection_sector[row]
+    again, lately = scene.connection_again[row], scene.connection_lately[row]
+    least = scene.likeness * scene.sector_best[sector]
+    for j in range(places.size):
+        heard = scene.sector_place[sector, j]
+        places[j] *= _heard_again(scene, heard, heard / (heard + least), again, lately)
+    for z in range(still.size):
+        heard = scene.sector_cell[sector, z]
+        still[z] *= _heard_again(scene, heard, heard / (heard + least), again, lately)
+        way[z] *= heard**scene.temper
+
+
+@njit(cache=True)
+def _heard_again(scene: Scene, heard: float, part: float, again: float, lately: float) -> float:
+    prior = scene.stay_prior
+    share = (prior * heard + again * part) / (prior + lately * part)
+    return float(share**scene.temper)
 
 
 @njit(cache=True)
@@ -221,7 +245,7 @@ def _anchor(scene: Scene, a: int, n_cells: int, weights: Floats) -> None:
     for s in range(weights.size):
         fits = scene.anchor_false[a]
         if s == place:
-            fits = scene.same_visit
+            fits = scene.mid_visit
         elif n_places <= s < n_places + n_anchors:
             if s == n_places + a:
                 fits = 1.0

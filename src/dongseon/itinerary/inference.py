@@ -4,45 +4,59 @@ from dataclasses import replace
 
 import numpy as np
 
-from dongseon.itinerary import chain, decode, observations, priors, sectors
-from dongseon.itinerary.case import Case, narrow
+from dongseon.itinerary import chain, priors, regulars, sectors
+from dongseon.itinerary.case import Case, narrow, on_steps
 from dongseon.itinerary.chain import Answer, Scene
+from dongseon.itinerary.coarse import coarser
+from dongseon.itinerary.parameters import Model
 from dongseon.itinerary.priors import Anchorage, Routine
-from dongseon.records.columns import Codes, Floats
+from dongseon.itinerary.regulars import Regulars
+from dongseon.records.columns import Codes, Floats, Stations
 
 BLOCK = 144  # steps between kept forward states: near the square root of a fortnight of minutes
-STANDS_OUT = 1.5  # times the next best place's minutes that a home must have; assumption
 LEAST = 0.001  # probabilities below this are left out of the posterior
+FIRST_CELL = 2.0  # cells of the first pass against those of the others
 
 
-def infer(case: Case) -> tuple[Case, Answer]:
+def first_look(model: Model) -> Model:
+    """The model of the first pass: longer steps and wider cells, as every place is thinkable still."""
+    times = max(1, model.first_look_s // model.step_s)
+    return model if times == 1 else replace(coarser(model, times), cell_m=FIRST_CELL * model.cell_m)
+
+
+def infer(case: Case, stations: Stations, model: Model) -> tuple[Case, Answer]:
     """Marginals after ``learning_passes`` passes over the person's own log.
 
-    Each pass learns from the one before: the sector profile of places with many connections, which
-    place is home (if the register does not say), which places are visited again and again; and
-    places that no minute makes thinkable are left out, so later passes are short. An
-    expectation-maximisation in all but the last decimals; deterministic. Returns the case with the
-    candidates that are left, which the answer counts in.
+    case: prepared under ``first_look(model)``. Each pass learns from the one before: the sector
+    profiles of home and work place and the hours kept there, where they are if the register does not
+    say, which places are visited again and again; and places that no minute makes thinkable are left
+    out after the first, so later passes are short. An expectation-maximisation in all but the last
+    decimals; deterministic. Returns the case, on the model's own steps and with the candidates that
+    are left, which the answer counts in.
     """
-    model = case.model
-    anchorage = _registered(case)
-    routine = priors.usual_routine(len(case.candidates.row), anchorage)
-    profile = _nights_at_home(case, anchorage)
-    scene = _scene(case, profile, anchorage, routine, temper=model.first_temper)
-    answer = chain.smooth(scene, _start(case), BLOCK, LEAST / 10)
+    known = regulars.registered(case)
+    taught = _nights_at_home(case, known)
+    routine = priors.usual_routine(len(case.candidates.row), _anchorage(case, known))
+    scene = _scene(case, known, taught, routine, temper=model.first_temper)
+    answer = chain.smooth(scene, _start(case, known), BLOCK, LEAST / 10)
     case, answer = _narrow(case, answer)
-    anchorage = _registered(case)
-    for _ in range(model.learning_passes - 1):
-        counts = _counts(case, answer)
-        profile = sectors.learn_profile(
-            case.sector_place, counts, case.candidates.x_m, case.candidates.y_m, model=model
-        )
-        if anchorage.home < 0:
-            anchorage = replace(anchorage, home=_usual_night(case, answer))
-        routine = _routine(case, answer, anchorage)
-        scene = _scene(case, profile, anchorage, routine, temper=model.sector_temper)
-        answer = chain.smooth(scene, _start(case), BLOCK, LEAST)
-    return case, answer
+    listed, extended, known = on_steps(case, stations, model), case, regulars.registered(case)
+    for _ in range(max(1, model.learning_passes - 1)):
+        known = regulars.learn(extended, answer, known)
+        taught = [regulars.heard_at(extended, r.there) for r in known.each()]
+        visits = _visits(extended, answer, len(listed.candidates.row))
+        shares = [_hours(extended, r.there, r.kind) for r in known.each()]
+        extended = regulars.extend(listed, known)
+        routine = _routine(extended, known, visits, shares)
+        scene = _scene(extended, known, taught, routine, temper=model.sector_temper)
+        answer = chain.smooth(scene, _start(extended, known), BLOCK, LEAST)
+    return listed, regulars.shared_out(extended, answer, known)
+
+
+def _anchorage(case: Case, known: Regulars) -> Anchorage:
+    """The candidates that stand for home and work place."""
+    at = [-1 if r is None else regulars.index_of(case, known, r) for r in (known.home, known.work)]
+    return Anchorage(*at)
 
 
 def _narrow(case: Case, answer: Answer) -> tuple[Case, Answer]:
@@ -66,105 +80,82 @@ def _narrow(case: Case, answer: Answer) -> tuple[Case, Answer]:
     return narrow(case, np.flatnonzero(keep)), narrowed
 
 
-def _nights_at_home(case: Case, anchorage: Anchorage) -> Floats:
-    """Geometry, and for a registered home what the nights teach: most people sleep there.
+def _nights_at_home(case: Case, known: Regulars) -> list[Floats]:
+    """What the nights teach of a registered home before anything else: most people sleep there.
 
     Some work at night; a night's connection is shared between home and work by their geometry.
+    Returns (S,) expected connections for each of ``known``.
     """
-    counts = np.zeros_like(case.sector_place)
-    if anchorage.home < 0:
-        return case.sector_place
+    taught = [np.zeros(len(case.sector_row)) for _ in known.each()]
+    if known.home is None:
+        return taught
+    home = int(known.home.members[0])
     owner = np.repeat(np.arange(case.grid.steps), np.diff(case.connections.offsets))
-    night = (case.grid.hour[owner] % 24) < 5
-    sector = case.connections.station[night]
-    at_home = 0.85 * case.sector_place[sector, anchorage.home]
-    at_work = 0.15 * case.sector_place[sector, anchorage.work] if anchorage.work >= 0 else 0.0
-    np.add.at(counts[:, anchorage.home], sector, at_home / (at_home + at_work))
-    return sectors.learn_profile(
-        case.sector_place, counts, case.candidates.x_m, case.candidates.y_m, model=case.model
-    )
+    sector = case.connections.station[(case.grid.hour[owner] % 24) < 5]
+    at_home = 0.85 * case.sector_place[sector, home]
+    at_work = 0.0
+    if known.work is not None:
+        at_work = 0.15 * case.sector_place[sector, int(known.work.members[0])]
+    np.add.at(taught[0], sector, at_home / (at_home + at_work))
+    return taught
 
 
-def _registered(case: Case) -> Anchorage:
-    position = case.candidates.places.position
-    return Anchorage(
-        position.get(case.subject.home_place_id, -1), position.get(case.subject.work_place_id, -1)
-    )
+def _profile(case: Case, known: Regulars, taught: list[Floats]) -> Floats:
+    """(S, C) P(sector | place): geometry, sharpened where the person is every day.
 
-
-def _usual_night(case: Case, answer: Answer) -> int:
-    """Where the person was most between midnight and five, -1 if no place stands out.
-
-    Only minutes with a record count: what the prior says of a silent night teaches nothing. Of places
-    that the records cannot tell apart none is taken for the home, or the prior would choose a door.
+    What is learned at a regular place holds for its neighbours too; and for a regular place that
+    could be one of many, for each of these as far as it is the one.
     """
-    seen = observations.steps_with_record(case.records, case.rows, case.grid)
-    night = (case.grid.hour % 24 < 5) & seen
-    owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
-    at_night = night[owner]
-    total = np.bincount(
-        answer.place[at_night],
-        weights=answer.probability[at_night],
-        minlength=len(case.candidates.row),
-    )
-    best = int(np.argmax(total)) if len(total) else -1
-    if best < 0 or total[best] <= 0.1 * night.sum():
-        return -1
-    second = np.delete(total, best).max(initial=0.0)
-    return best if total[best] >= STANDS_OUT * second else -1
+    pooled = np.zeros_like(case.sector_place)
+    for regular, counts in zip(known.each(), taught, strict=True):
+        near = np.zeros(len(case.candidates.row))
+        for member, share in zip(regular.members.tolist(), regular.share.tolist(), strict=True):
+            near += share * sectors.nearness(
+                case.candidates.x_m, case.candidates.y_m, member, model=case.model
+            )
+        near[regulars.index_of(case, known, regular)] = 1.0
+        pooled += counts[:, None] * near[None, :]
+    return sectors.sharpened(case.sector_place, pooled, model=case.model)
 
 
-def _visits(case: Case, answer: Answer, anchorage: Anchorage) -> Floats:
-    """Expected number of days with a stay at each candidate, home and work left out."""
+def _visits(case: Case, answer: Answer, listed: int) -> Floats:
+    """(listed,) on how many more days than one each listed candidate was surely visited."""
     per_day = 86_400 // case.grid.step_s
     owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets)) // per_day
-    sure = answer.probability > 0.5
-    day_place = np.unique(owner[sure] * len(case.candidates.row) + answer.place[sure])
-    visits = np.bincount(
-        day_place % max(1, len(case.candidates.row)), minlength=len(case.candidates.row)
-    ).astype(np.float64)
-    for own in (anchorage.home, anchorage.work):
-        if own >= 0:
-            visits[own] = 0.0
+    sure = (answer.probability > 0.5) & (answer.place < listed)
+    day_place = np.unique(owner[sure].astype(np.int64) * listed + answer.place[sure])
+    visits = np.bincount(day_place % max(1, listed), minlength=listed).astype(np.float64)
     return np.maximum(0.0, visits - 1.0)
 
 
-def _routine(case: Case, answer: Answer, anchorage: Anchorage) -> Routine:
-    """The hours a person keeps, as the last pass found them."""
-    usual = priors.usual_routine(len(case.candidates.row), anchorage)
-    steps, shares = case.grid.steps, []
-    for place, prior in ((anchorage.home, usual.at_home), (anchorage.work, usual.at_work)):
-        if place < 0:
-            shares.append(prior)
-            continue
-        there = decode.marginal_of(answer, place, 0, steps)
-        shares.append(priors.learned_share(there, case.grid.hour, prior, model=case.model))
-    return Routine(_visits(case, answer, anchorage), *shares)
+def _hours(case: Case, there: Floats, kind: str) -> Floats:
+    """(168,) the hours a person keeps at home or at work, as the last pass found them."""
+    usual = priors.usual_routine(0, Anchorage(0, 0))
+    prior = usual.at_home if kind == "home" else usual.at_work
+    return priors.learned_share(there, case.grid.hour, prior, model=case.model)
 
 
-def _counts(case: Case, answer: Answer) -> Floats:
-    """(S, C) expected connections through each sector while at each place."""
-    sectors_n, places_n = case.sector_place.shape
-    counts = np.zeros((sectors_n, places_n))
-    first, last = answer.offsets[:-1], answer.offsets[1:]
-    busy = np.flatnonzero(np.diff(case.connections.offsets))
-    for step in busy:
-        entries = slice(first[step], last[step])
-        span = range(case.connections.offsets[step], case.connections.offsets[step + 1])
-        for connection in span:
-            sector = case.connections.station[connection]
-            counts[sector, answer.place[entries]] += answer.probability[entries]
-    return counts
+def _routine(case: Case, known: Regulars, visits: Floats, shares: list[Floats]) -> Routine:
+    anchorage = _anchorage(case, known)
+    usual = priors.usual_routine(0, anchorage)
+    all_visits = np.zeros(len(case.candidates.row))
+    all_visits[: len(visits)] = visits
+    for (
+        regular
+    ) in known.each():  # what brings a person to an unknown address is told by its own state
+        all_visits[regular.members] = 0.0
+    hours = {r.kind: share for r, share in zip(known.each(), shares, strict=True)}
+    return Routine(all_visits, hours.get("home", usual.at_home), hours.get("work", usual.at_work))
 
 
-def _start(case: Case) -> Floats:
+def _start(case: Case, known: Regulars) -> Floats:
     """Before the first step: anywhere; evidence decides within minutes."""
     size = len(case.candidates.row) + len(case.anchors.row) + 2 * len(case.cells.x_m)
     start = np.full(size, 1e-6)
     places = len(case.candidates.row)
     start[:places] = 1.0 / max(1, places)
     spots = places + len(case.anchors.row)
-    home = _registered(case).home
+    home = _anchorage(case, known).home
     if home >= 0:
         start[home] = 1.0
     else:  # nobody is where the list happens to have a place
@@ -174,9 +165,10 @@ def _start(case: Case) -> Floats:
 
 
 def _scene(
-    case: Case, profile: Floats, anchorage: Anchorage, routine: Routine, *, temper: float
+    case: Case, known: Regulars, taught: list[Floats], routine: Routine, *, temper: float
 ) -> Scene:
     model, places = case.model, case.candidates.places
+    anchorage, profile = _anchorage(case, known), _profile(case, known, taught)
     hint_place, hint_odds = _hints(case)
     return Scene(
         hour=case.grid.hour,
@@ -191,8 +183,16 @@ def _scene(
         still_leave=model.step_s / 60 / model.still_stay_min,
         connection_offsets=case.connections.offsets,
         connection_sector=case.connections.station,
-        sector_place=profile**temper,
-        sector_cell=case.sector_cell**temper,
+        connection_again=case.connections.again,
+        connection_lately=case.connections.lately,
+        stay_prior=model.stay_prior,
+        likeness=model.likeness,
+        temper=temper,
+        sector_best=np.maximum(
+            profile.max(axis=1, initial=0.0), case.sector_cell.max(axis=1, initial=0.0)
+        ),
+        sector_place=profile,
+        sector_cell=case.sector_cell,
         fix_x_m=case.fixes.x_m,
         fix_y_m=case.fixes.y_m,
         fix_variance=case.fixes.variance,
@@ -203,7 +203,7 @@ def _scene(
         wild=model.gps_outlier / (2 * np.pi * model.gps_outlier_m**2),
         place_x_m=case.candidates.x_m,
         place_y_m=case.candidates.y_m,
-        place_variance=model.gps_indoor_bias_m**2 + places.radius_m**2 / 4,
+        place_variance=_place_variance(case, known),
         cell_x_m=case.cells.x_m,
         cell_y_m=case.cells.y_m,
         cell_side_m=case.cells.side_m,
@@ -217,7 +217,18 @@ def _scene(
         before=case.anchors.before,
         after=case.anchors.after,
         same_visit=model.same_visit,
+        mid_visit=model.mid_visit,
     )
+
+
+def _place_variance(case: Case, known: Regulars) -> Floats:
+    """(C,) m² per axis by which fixes stray from a place: indoor error, its size, where it may be."""
+    variance = case.model.gps_indoor_bias_m**2 + case.candidates.places.radius_m**2 / 4
+    for regular in known.each():
+        if not regular.known:
+            at = regulars.index_of(case, known, regular)
+            variance[at] = case.model.gps_indoor_bias_m**2 + regular.spread_m2
+    return np.asarray(variance)
 
 
 def _hints(case: Case) -> tuple[Codes, Floats]:

@@ -72,6 +72,8 @@ class Connections:
 
     offsets: Codes  # (T + 1,)
     station: Codes  # (n,) row of Stations
+    again: Floats  # (n,) how often this sector was heard lately, faded by age
+    lately: Floats  # (n,) the same for all sectors together
 
 
 def connections_of(records: Records, rows: Ints, grid: Grid, *, model: Model) -> Connections:
@@ -92,7 +94,29 @@ def connections_of(records: Records, rows: Ints, grid: Grid, *, model: Model) ->
             last[int(station[k])] = int(step[k])
     counts = np.bincount(step[keep], minlength=grid.steps)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Connections(offsets, station[keep].astype(np.int32))
+    station = station[keep].astype(np.int32)
+    fades_steps = model.heard_fades_min * 60 / model.step_s
+    most = int(station.max(initial=-1)) + 1
+    return Connections(offsets, station, *_heard_lately(step[keep], station, most, fades_steps))
+
+
+@njit(cache=True)
+def _heard_lately(
+    step: Codes, station: Codes, most: int, fades_steps: float
+) -> tuple[Floats, Floats]:
+    """For each connection the faded counts before it, of its own sector and of all."""
+    again, lately = np.zeros(step.size), np.zeros(step.size)
+    of_sector, since = np.zeros(most), np.zeros(most)
+    total, before = 0.0, 0.0
+    for k in range(step.size):
+        s, now = station[k], float(step[k])
+        total *= np.exp(-(now - before) / fades_steps)
+        of_sector[s] *= np.exp(-(now - since[s]) / fades_steps)
+        again[k], lately[k] = of_sector[s], total
+        of_sector[s] += 1.0
+        total += 1.0
+        since[s], before = now, now
+    return again, lately
 
 
 def _told_again(own: Ints, records: Records, grid: Grid, *, model: Model) -> tuple[Ints, Codes]:

@@ -7,7 +7,6 @@ Change one with ``dataclasses.replace(Model(), ping_interval_min=5)``. What each
 from dataclasses import dataclass, field
 
 from dongseon.itinerary.asking import Asking
-
 from dongseon.records.categories import kind_of
 
 
@@ -74,11 +73,11 @@ class Model:
     ride_share: float = 0.45  # share of moving minutes spent riding; assumption
 
     # Habits of the person
-    home_stay_min: float = 450.0  # minutes at home when half of the time is spent there
+    home_stay_min: float = 60.0  # minutes at home when half of the time is spent there
     work_stay_min: float = 250.0  # minutes, the same for the work place; both assumption
     routine_prior_days: float = 4.0  # days that the usual routine counts against the person's own
-    home_pull: float = 1.0  # odds per minute of stopping when under way in the cell of one's home
-    work_pull: float = 1.0  # the same for one's work place in working hours
+    home_pull: float = 0.4  # odds per minute of stopping when under way in the cell of one's home
+    work_pull: float = 0.4  # the same for one's work place in working hours
     public_pull: float = 0.05  # the same for all public places of a cell together
     other_home_pull: float = 0.004  # the same for all homes of others in a cell together
     still_pull: float = 0.0003  # the same for a spot that is no listed place
@@ -88,21 +87,27 @@ class Model:
 
     # Base stations
     beyond_range: float = 1 / 8  # share of connections from beyond the nominal range (FORMATS)
-    tail: float = 0.02  # weight of the long exponential tail of a sector's reach; assumption
+    tail: float = 0.1  # weight of the long exponential tail of a sector's reach; assumption
     side_lobe: float = 0.06  # gain outside the beam against inside; assumption
     lobe_edge_deg: float = 25.0  # degrees over which the beam fades; assumption
     sector_floor: float = 2e-4  # probability of any sector from anywhere; assumption
     ping_interval_min: float = 4.0  # minutes in which the same sector again tells nothing new
     connection_lasts_min: float = 30.0  # minutes between what one that lasts tells; assumption
-    sector_temper: float = 0.75  # exponent: connections are not independent; assumption
+    sector_temper: float = 1.0  # exponent of what a connection says
     first_temper: float = 0.3  # the same in the first pass, before the log has taught anything
+    stay_prior: float = 8.0  # connections that geometry is worth against those heard lately
+    likeness: float = 0.05  # part of the best place's chance from which on a place hears a sector
+    heard_fades_min: float = 60.0  # minutes in which what was heard lately fades; assumption
     profile_prior: float = 6.0  # connections that geometry is worth against the person's own log
+    address_prior: float = 32.0  # the same when an unknown address is told from its profile
+    address_temper: float = 0.25  # exponent: shadowing makes geometry a poor witness; assumption
     profile_reach_m: float = 35.0  # m, how far a learned sector profile holds; assumption
 
     # GPS
     gps_default_accuracy_m: float = 20.0  # m (68 %), when the phone does not say; assumption
     gps_min_sigma_m: float = 6.0  # m, no phone is better in a city; assumption
     gps_indoor_bias_m: float = 19.0  # m per axis, error that stays the same indoors; assumption
+    gps_lasting_bias_m: float = 8.0  # m per axis, part of it that no day changes; assumption
     gps_outlier: float = 0.02  # share of fixes that tell nothing; assumption
     gps_outlier_m: float = 1000.0  # m, spread of those; assumption
     gps_drift_min: float = 180.0  # minutes in which an indoor error drifts away; assumption
@@ -114,8 +119,9 @@ class Model:
     false_check_in: float = 3e-7
     false_cctv: float = 1e-5  # at confidence 0.9; scales with (1 - c) / c
     false_transit: float = 1e-6
-    false_statement: float = 2e-4
+    false_statement: float = 1e-5
     same_visit: float = 0.3  # a second record in a stay that another record already explains
+    mid_visit: float = 0.03  # a record at an hour of a stay that its kind does not explain
     statement_sigma_min: float = 20.0  # minutes, error of a remembered time; assumption
     statement_home_per_h: float = 0.6  # log-odds per hour for "at home" and "at work"; assumption
     till_min: float = 4.0  # minutes between till and door, or door and check-in; assumption
@@ -129,6 +135,7 @@ class Model:
         720.0  # minutes, silence past a night is a gap even at home; assumption
     )
     thinkable: float = 0.003  # best minute a place must have in the first pass to stay a candidate
+    first_look_s: int = 300  # s, length of a step in the first pass, when every place is thinkable
     learning_passes: int = 3  # passes over the log, each learning from the one before
     habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
     asking: Asking = field(default_factory=Asking)  # when something is to be asked again

@@ -8,6 +8,9 @@ from dongseon.itinerary.parameters import Model
 from dongseon.records.categories import kind_of
 from dongseon.records.columns import Bools, Codes, Floats, Places
 
+QUICKEST_MIN = (
+    120.0  # minutes, mean stay at home or at work in hours seldom spent there; assumption
+)
 HOURS = 168  # of a local week, Monday 0 h first
 _WEEKDAY = np.repeat(np.arange(7) < 5, 24)
 _HOUR = np.tile(np.arange(24), 7)
@@ -133,4 +136,7 @@ def leave_probability(
 def _leaving(share: Floats, even_min: float, step_min: float) -> Floats:
     """Chance of leaving that keeps a share of the time there: (1 - s) / s, ``even_min`` at one half."""
     held = np.clip(share, 0.03, 0.98)
-    return np.asarray(np.minimum(0.2, step_min / even_min * (1 - held) / held), dtype=np.float64)
+    quickest = step_min / QUICKEST_MIN
+    return np.asarray(
+        np.minimum(quickest, step_min / even_min * (1 - held) / held), dtype=np.float64
+    )

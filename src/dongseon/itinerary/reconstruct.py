@@ -36,8 +36,10 @@ def reconstruct(
     """
     rows = rows_of(records, subject.person_id)
     _check(records, rows, places, stations)
-    prepared = case.prepare(records, rows, places, stations, period, subject, model or Model())
-    prepared, answer = inference.infer(prepared)
+    model = model or Model()
+    look = inference.first_look(model)
+    prepared = case.prepare(records, rows, places, stations, period, subject, look)
+    prepared, answer = inference.infer(prepared, stations, model)
     runs = decode.runs_of(answer, model=prepared.model)
     found = discrepancies.find(prepared, answer, runs)
     return narrative.tell(prepared, answer, runs, found)

@@ -24,7 +24,13 @@ class Scene(NamedTuple):
     # connections: row r of step t are connection_offsets[t]:connection_offsets[t + 1]
     connection_offsets: Codes  # (T + 1,)
     connection_sector: Codes  # (connections,)
-    sector_place: Floats  # (S, C) tempered P(sector | place)
+    connection_again: Floats  # (connections,) how often the sector was heard lately
+    connection_lately: Floats  # (connections,) how often any was
+    stay_prior: float  # connections that geometry is worth against those
+    likeness: float  # part of a sector's best place from which on a place may well hear it
+    temper: float  # exponent of what a connection says
+    sector_best: Floats  # (S,) the highest P(sector | place) of any place
+    sector_place: Floats  # (S, C) P(sector | place)
     sector_cell: Floats  # (S, Z)
     # gps: one combined fix a step
     fix_x_m: Floats  # (T,) NaN = none
@@ -52,7 +58,8 @@ class Scene(NamedTuple):
     anchor_pull: float
     before: Floats  # (A, U) density of arriving u steps before the record
     after: Floats  # (A, V) probability of leaving v steps after it
-    same_visit: float
+    same_visit: float  # likelihood of a record in a visit that another record explains
+    mid_visit: float  # the same in a visit that no record explains
 
 
 class Layout(NamedTuple):

@@ -50,27 +50,35 @@ def sector_probability(
     )
 
 
+def nearness(x_m: Floats, y_m: Floats, column: int, *, model: Model) -> Floats:
+    """(n,) how far what is learned at one place holds at others: shadowing is correlated in space."""
+    away_m = np.hypot(x_m - x_m[column], y_m - y_m[column])
+    share = np.exp(-((away_m / model.profile_reach_m) ** 2))
+    return np.asarray(np.where(share > 0.05, share, 0.0))
+
+
 def learn_profile(
     prior: Floats, counts: Floats, x_m: Floats, y_m: Floats, *, model: Model
 ) -> Floats:
     """P(sector | place), sharpened by the person's own connections.
 
     prior: (sectors, n) from geometry; counts: (sectors, n) expected connections at each place.
-    What is learned at a place holds for its neighbours too, as shadowing is correlated in space, so
-    that a flat is not told from the next one by a profile learned from itself. Dirichlet posterior
-    mean with ``model.profile_prior`` pseudo-counts; the returned columns keep their prior total.
+    What is learned at a place holds for its neighbours too, so that a flat is not told from the next
+    one by a profile learned from itself.
     """
-    learned = np.flatnonzero(counts.sum(axis=0) >= 2.0)
-    if len(learned) == 0:
-        return prior
-    pooled = np.zeros_like(prior)
-    for column in learned:
-        near = np.hypot(x_m - x_m[column], y_m - y_m[column])
-        share = np.exp(-((near / model.profile_reach_m) ** 2))
-        touched = np.flatnonzero(share > 0.05)
-        pooled[:, touched] += counts[:, column][:, None] * share[touched][None, :]
-    seen = pooled.sum(axis=0)
-    total = prior.sum(axis=0)
+    pooled: Floats = np.zeros_like(prior)
+    for column in np.flatnonzero(counts.sum(axis=0) >= 2.0).tolist():
+        pooled += np.outer(counts[:, column], nearness(x_m, y_m, column, model=model))
+    return sharpened(prior, pooled, model=model)
+
+
+def sharpened(prior: Floats, pooled: Floats, *, model: Model) -> Floats:
+    """Dirichlet posterior mean of each column with ``model.profile_prior`` pseudo-connections.
+
+    prior, pooled: (sectors, n). Columns without connections stay; others keep their prior total, or
+    nearly one if they were heard.
+    """
+    seen, total = pooled.sum(axis=0), prior.sum(axis=0)
     strength = model.profile_prior
     posterior = (
         (strength * prior / total + pooled)

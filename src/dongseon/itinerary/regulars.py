@@ -1,0 +1,366 @@
+"""A person's regular places, their home and their work place, registered or found in the log.
+
+A place that the register does not know is found as an area first: where the nights are spent, where
+whole days are spent again and again. Which door of that area it is may stay open for ever, so it gets a
+state of its own in the chain, whose sector profile and position the log teaches, and a share for every
+listed place that it could be. Learning a profile at each of these places instead would make the log
+prove whichever door came first. Derivation: docs/method/itinerary.md.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numba import njit
+
+from dongseon.itinerary import decode, observations
+from dongseon.itinerary.case import Case
+from dongseon.itinerary.chain import Answer
+from dongseon.records.categories import kind_of
+from dongseon.records.columns import Bools, Coded, Floats, Ints, Places
+
+TILE_M = 300.0  # m, side of the tiles that areas are made of
+AREA_TILES = 2  # tiles to each side that belong to one area: base stations are no sharper
+LEAST_DAYS = 3  # days that show a habit
+LEAST_SHARE = 0.2  # of the days with records
+LEAST_WORK_MIN = 150.0  # minutes of a day that make a working day; assumption
+LEAST_NIGHT_MIN = 90.0  # minutes between midnight and five that make a night; assumption
+WORKING = frozenset(
+    {"office", "factory", "call_centre", "warehouse", "school", "hospital", "university", "academy"}
+)
+OTHER_JOB = 0.3  # odds of working at any other public place, against those of WORKING; assumption
+AT_HOME_JOB = 0.01  # odds of working in somebody's home; assumption
+APART_NATS = 5.0  # log Bayes factor against being at home that a presumed work place must have
+APART_SIGMAS, APART_M = 2.0, 15.0  # the same for its position; assumption
+LEAST_ODDS = 0.002  # shares below this are left out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regular:
+    """One regular place. M listed places it could be; T steps of the grid it was learned on."""
+
+    kind: str  # "home" or "work"
+    members: Ints  # (M,) candidates
+    share: Floats  # (M,) probability of each
+    x_m: float
+    y_m: float
+    spread_m2: float  # variance of that position per axis
+    there: Floats  # (T,) probability of being there
+
+    @property
+    def known(self) -> bool:
+        """Whether it is one listed place."""
+        return len(self.members) == 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regulars:
+    """Home and work place, None where there is none."""
+
+    home: Regular | None
+    work: Regular | None
+
+    def each(self) -> tuple[Regular, ...]:
+        """Those that there are."""
+        return tuple(r for r in (self.home, self.work) if r is not None)
+
+
+def registered(case: Case) -> Regulars:
+    """What the register knows."""
+    position = case.candidates.places.position
+    nowhere = np.zeros(case.grid.steps)
+    found = []
+    for kind, place_id in (
+        ("home", case.subject.home_place_id),
+        ("work", case.subject.work_place_id),
+    ):
+        at = position.get(place_id, -1)
+        found.append(_listed(case, kind, at, nowhere) if at >= 0 else None)
+    return Regulars(*found)
+
+
+def learn(case: Case, answer: Answer, before: Regulars) -> Regulars:
+    """Home and work place after a pass: those known with their hours, the others looked for.
+
+    ``case`` may be extended by the virtual places of ``before``, in the order of ``each()``.
+    """
+    home = _again(case, answer, before, "home", before.home)
+    if home is None:
+        home = _found(case, "home", _nights(case, answer))
+    work = _again(case, answer, before, "work", before.work)
+    if work is None:
+        work = _found(case, "work", _days(case, answer, home))
+    if work is not None and home is not None and not work.known and not _apart(case, home, work):
+        work = None
+    return Regulars(home, work)
+
+
+def _apart(case: Case, home: Regular, work: Regular) -> bool:
+    """Whether the records made at a presumed work place could not as well have been made at home."""
+    distance_m = float(np.hypot(home.x_m - work.x_m, home.y_m - work.y_m))
+    fixed = np.isfinite(case.fixes.x_m) & (work.there > 0.5)
+    if fixed.any():
+        return distance_m > APART_SIGMAS * math.sqrt(work.spread_m2 + home.spread_m2) + APART_M
+    model = case.model
+    at_home, at_work = heard_at(case, home.there), heard_at(case, work.there)
+    used = at_work > 0
+    counts = at_work[used] * model.sector_temper
+    weights = np.stack(
+        [
+            model.profile_prior * (case.sector_place[:, r.members] @ r.share)[used] + taught[used]
+            for r, taught in ((work, np.zeros_like(at_home)), (home, at_home * model.sector_temper))
+        ],
+        axis=1,
+    )
+    fits = _dirichlet(np.maximum(weights, 1e-9), counts)
+    total = model.profile_prior, model.profile_prior + at_home.sum() * model.sector_temper
+    for k, weight in enumerate(total):
+        fits[k] -= math.lgamma(weight + counts.sum()) - math.lgamma(weight)
+    return bool(fits[0] - fits[1] > APART_NATS)
+
+
+def _again(
+    case: Case, answer: Answer, before: Regulars, kind: str, regular: Regular | None
+) -> Regular | None:
+    """What the last pass says of a regular place that we had already."""
+    if regular is None:
+        return None
+    there = decode.marginal_of(answer, index_of(case, before, regular), 0, case.grid.steps)
+    if regular.known:
+        return _listed(case, kind, int(regular.members[0]), there)
+    least_min = LEAST_DAYS * (LEAST_NIGHT_MIN if kind == "home" else LEAST_WORK_MIN)
+    enough = there.sum() * case.grid.step_s / 60 >= least_min
+    return _found(case, kind, there) if enough else None
+
+
+def _listed(case: Case, kind: str, at: int, there: Floats) -> Regular:
+    where = (float(case.candidates.x_m[at]), float(case.candidates.y_m[at]))
+    return Regular(kind, np.array([at]), np.ones(1), *where, 0.0, there)
+
+
+def index_of(case: Case, regulars: Regulars, regular: Regular) -> int:
+    """The candidate that stands for a regular place: itself, or its virtual place at the end."""
+    if regular.known:
+        return int(regular.members[0])
+    virtual = [r for r in regulars.each() if not r.known]
+    return len(case.candidates.row) - len(virtual) + [r.kind for r in virtual].index(regular.kind)
+
+
+def _found(case: Case, kind: str, there: Floats | None) -> Regular | None:
+    """Which listed places an area could be, from the records made while the person was there."""
+    if there is None:
+        return None
+    listed = np.flatnonzero(case.candidates.row >= 0)
+    prior = _could_be(case.candidates.places, kind)[listed]
+    log_odds = np.log(np.maximum(prior, 1e-9))
+    log_odds += _heard(case, there, listed)
+    centre = _seen(case, there)
+    if centre is not None:
+        x_m, y_m, variance, _ = centre
+        off2 = (case.candidates.x_m[listed] - x_m) ** 2 + (case.candidates.y_m[listed] - y_m) ** 2
+        spread = variance + case.candidates.places.radius_m[listed] ** 2 / 4
+        log_odds += -0.5 * off2 / spread - np.log(spread)
+    if not len(listed):
+        return None
+    share = np.exp(log_odds - log_odds.max())
+    share /= share.sum()
+    keep = share >= LEAST_ODDS
+    members, share = listed[keep], share[keep] / share[keep].sum()
+    x_m, y_m, spread_m2 = _middle(case, members, share, centre)
+    return Regular(kind, members, share, x_m, y_m, spread_m2, there)
+
+
+def _middle(
+    case: Case, members: Ints, share: Floats, centre: tuple[float, float, float, float] | None
+) -> tuple[float, float, float]:
+    if centre is not None:
+        return centre[0], centre[1], centre[3]
+    x_m, y_m = case.candidates.x_m[members], case.candidates.y_m[members]
+    middle = float(share @ x_m), float(share @ y_m)
+    spread = float(share @ ((x_m - middle[0]) ** 2 + (y_m - middle[1]) ** 2)) / 2
+    return *middle, spread
+
+
+def _could_be(places: Places, kind: str) -> Floats:
+    """(C,) prior odds of being somebody's home or work place."""
+    kinds = [kind_of(places.category[row]) for row in range(len(places))]
+    home = np.array([k == "home" for k in kinds], dtype=np.bool_)
+    if kind == "home":
+        return np.where(home, 1.0, 0.001)
+    working = np.array([k in WORKING for k in kinds], dtype=np.bool_)
+    return np.where(working, 1.0, np.where(home, AT_HOME_JOB, OTHER_JOB))
+
+
+def heard_at(case: Case, there: Floats) -> Floats:
+    """(S,) expected connections through each sector while at a regular place."""
+    counts = np.zeros(case.sector_place.shape[0])
+    owner = np.repeat(np.arange(case.grid.steps), np.diff(case.connections.offsets))
+    np.add.at(counts, case.connections.station, there[owner])
+    return counts
+
+
+def _heard(case: Case, there: Floats, listed: Ints) -> Floats:
+    """Log-likelihood of what was heard there, for each listed place.
+
+    The sectors of one address keep to a profile of their own, round the geometric one as a Dirichlet
+    of ``address_prior`` connections: so a thousand connections tell no more than the profile can.
+    """
+    model = case.model
+    counts = heard_at(case, there) * model.sector_temper
+    used = counts > 0
+    weight = model.address_prior * case.sector_place[used][:, listed]
+    return np.asarray(
+        model.address_temper * _dirichlet(np.maximum(weight, 1e-9), counts[used]), dtype=np.float64
+    )
+
+
+@njit(cache=True)
+def _dirichlet(weight: Floats, counts: Floats) -> Floats:
+    """(n,) log-likelihood of counts (used,) under Dirichlet weights (used, n), up to a constant."""
+    fits = np.zeros(weight.shape[1])
+    for s in range(counts.size):
+        for j in range(fits.size):
+            fits[j] += math.lgamma(weight[s, j] + counts[s]) - math.lgamma(weight[s, j])
+    return fits
+
+
+def _seen(case: Case, there: Floats) -> tuple[float, float, float, float] | None:
+    """Mean of the fixes made there, the variance of a place round it, and that of the next stay.
+
+    Errors of one day's fixes are shared, those of different days are not; a part stays for ever.
+    """
+    fixes, model = case.fixes, case.model
+    use = np.isfinite(fixes.x_m) & (there > 0.5)
+    if not use.any():
+        return None
+    day = np.flatnonzero(use) * case.grid.step_s // 86_400
+    _, of_day = np.unique(day, return_inverse=True)
+    days = int(of_day.max()) + 1
+    each = []
+    for series in (fixes.x_m, fixes.y_m):
+        daily = np.array([np.median(series[use][of_day == d]) for d in range(days)])
+        each.append(float(np.median(daily)))
+    shared = model.gps_indoor_bias_m**2 / days
+    return each[0], each[1], shared + model.gps_lasting_bias_m**2, shared
+
+
+def _area(case: Case, answer: Answer, mass: Floats, least_min: float) -> Floats | None:
+    """(T,) how much of each step was spent in the area of most such days; None without a habit.
+
+    mass: (entries,) weight of each entry of the answer.
+    """
+    step_min, per_day = case.grid.step_s / 60, 86_400 // case.grid.step_s
+    use = np.flatnonzero(mass > 0)
+    owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))[use]
+    x_m, y_m = case.candidates.x_m, case.candidates.y_m
+    tile = np.stack([np.floor(x_m / TILE_M), np.floor(y_m / TILE_M)], axis=1)
+    tiles, tile_of = np.unique(tile, axis=0, return_inverse=True)
+    total = np.zeros((len(tiles), case.grid.steps // per_day + 1))
+    at = tile_of.reshape(-1)[answer.place[use]]
+    np.add.at(total, (at, owner // per_day), mass[use] * step_min)
+    near = (np.abs(tiles[:, None, :] - tiles[None, :, :]) <= AREA_TILES).all(axis=2)
+    minutes = near.astype(np.float64) @ total  # (tiles, days) in the area round each tile
+    whole = minutes >= least_min
+    days, spent = whole.sum(axis=1), np.where(whole, minutes, 0.0).sum(axis=1)
+    best = int(np.lexsort((spent, days))[-1]) if len(tiles) else -1
+    seen = np.flatnonzero(_seen_steps(case)) // per_day
+    if best < 0 or days[best] < max(LEAST_DAYS, LEAST_SHARE * len(np.unique(seen))):
+        return None
+    inside = near[best][at]
+    there = np.bincount(owner[inside], weights=mass[use][inside], minlength=case.grid.steps)
+    return np.asarray(there, dtype=np.float64)
+
+
+def _seen_steps(case: Case) -> Bools:
+    return observations.steps_with_record(case.records, case.rows, case.grid)
+
+
+def _nights(case: Case, answer: Answer) -> Floats | None:
+    """Where the nights with records are spent. What the prior says of a silent night teaches nothing."""
+    night = case.grid.hour % 24 < 5
+    owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
+    return _area(case, answer, answer.probability * night[owner], LEAST_NIGHT_MIN)
+
+
+def _days(case: Case, answer: Answer, home: Regular | None) -> Floats | None:
+    """Where long parts of several days are spent, the home left out."""
+    away = np.ones(len(answer.place))
+    if home is not None:
+        away[np.isin(answer.place, home.members)] = 0.0
+        owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
+        away *= 1.0 - home.there[owner] if not home.known else 1.0
+    return _area(case, answer, answer.probability * away, LEAST_WORK_MIN)
+
+
+def extend(case: Case, regulars: Regulars) -> Case:
+    """The case with a virtual place at the end of its candidates for each unknown regular place."""
+    virtual = [r for r in regulars.each() if not r.known]
+    if not virtual:
+        return case
+    chosen, places = case.candidates, case.candidates.places
+    labels = [*places.category.labels, "home", "office"]
+    code = {"home": len(labels) - 2, "work": len(labels) - 1}
+    lon_lat = np.array([case.plane.to_degrees(r.x_m, r.y_m) for r in virtual])
+    count = len(virtual)
+    extended = Places(
+        (*places.place_id, *("" for _ in virtual)),
+        (*places.name, *("" for _ in virtual)),
+        Coded(
+            np.append(places.category.codes, [code[r.kind] for r in virtual]).astype(np.int32),
+            tuple(labels),
+        ),
+        np.append(places.lon_deg, lon_lat[:, 0]),
+        np.append(places.lat_deg, lon_lat[:, 1]),
+        np.append(places.radius_m, [2 * np.sqrt(r.spread_m2) for r in virtual]),
+        np.append(places.indoor, np.ones(count, places.indoor.dtype)),
+        np.append(places.capacity, np.full(count, np.nan)),
+        np.append(places.opens_min, np.full(count, -1)).astype(np.int32),
+        np.append(places.closes_min, np.full(count, -1)).astype(np.int32),
+    )
+    x_m, y_m = np.array([r.x_m for r in virtual]), np.array([r.y_m for r in virtual])
+    cell = [
+        int(np.argmin(np.hypot(case.cells.x_m - x, case.cells.y_m - y)))
+        for x, y in zip(x_m, y_m, strict=True)
+    ]
+    mixed = [case.sector_place[:, r.members] @ r.share for r in virtual]
+    return replace(
+        case,
+        candidates=replace(
+            chosen,
+            row=np.append(chosen.row, np.full(count, -1)),
+            places=extended,
+            x_m=np.append(chosen.x_m, x_m),
+            y_m=np.append(chosen.y_m, y_m),
+        ),
+        place_cell=np.append(case.place_cell, cell).astype(np.int32),
+        sector_place=np.column_stack([case.sector_place, *mixed]),
+    )
+
+
+def shared_out(case: Case, answer: Answer, regulars: Regulars) -> Answer:
+    """The answer in listed places alone: a virtual place's probability goes to what it could be.
+
+    case: extended; the answer of the chain over it.
+    """
+    virtual = [r for r in regulars.each() if not r.known]
+    if not virtual:
+        return answer
+    first, steps = len(case.candidates.row) - len(virtual), case.grid.steps
+    owner = np.repeat(np.arange(steps), np.diff(answer.offsets))
+    listed = answer.place < first
+    owners, places = [owner[listed]], [answer.place[listed].astype(np.int64)]
+    probabilities = [answer.probability[listed]]
+    for k, regular in enumerate(virtual):
+        mine = np.flatnonzero(answer.place == first + k)
+        owners.append(np.repeat(owner[mine], len(regular.members)))
+        places.append(np.tile(regular.members, len(mine)))
+        probabilities.append((answer.probability[mine][:, None] * regular.share[None, :]).ravel())
+    key = np.concatenate(owners) * first + np.concatenate(places)
+    unique, back = np.unique(key, return_inverse=True)
+    total = np.bincount(back, weights=np.concatenate(probabilities), minlength=len(unique))
+    counts = np.bincount(unique // first, minlength=steps)
+    return answer._replace(
+        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        place=(unique % first).astype(np.int32),
+        probability=np.asarray(total, dtype=np.float64),
+    )
