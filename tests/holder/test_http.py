@@ -203,7 +203,7 @@ def test_clients_that_never_finish_keep_nobody_out(live: Live) -> None:
     begun = time.monotonic()
     assert live.call("GET", "/readyz").status == 200
     assert live.submit(sign(with_id(13))).status == 200
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 40  # a busy machine; it would be a minute if they did
     for one in slow:
         one.close()
 

@@ -63,7 +63,7 @@ def push(one: Live, attempt: int, accepted: dict[str, bytes]) -> None:
 
 
 def wait_until_answered(one: Live, accepted: dict[str, bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     for mandate_id, body in accepted.items():
         request = replace(PERSON, mandate_id=mandate_id)
         while not one.fetch(request, body, "").json["ready"]:
