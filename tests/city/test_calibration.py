@@ -149,8 +149,8 @@ def test_every_figure_of_a_run_has_a_name_of_its_own(make_town, make_seeds, no_p
 
 @pytest.fixture(scope="module")
 def measured_in_the_city():
-    """Six trial epidemics of 10,000 people, measured together."""
-    runs = [trial.trial(seed=seed, days=50) for seed in (1, 2, 3, 4, 5, 6)]
+    """Five trial epidemics of 10,000 people, measured together; no parameter was fitted on their seeds."""
+    runs = [trial.trial(seed=seed, days=50) for seed in (301, 302, 303, 304, 305)]
     return {figure.name: figure for figure in calibration.epidemic_figures(runs)}
 
 
@@ -159,7 +159,9 @@ def measured_in_the_city():
     "name",
     [
         "serial_interval_mean_d",
+        "serial_interval_median_d",
         "presymptomatic_share",
+        "transmission_median_d",
         "incubation_median_d",
         "onset_to_confirmation_mean_d",
         "onset_to_confirmation_median_d",

@@ -14,7 +14,7 @@ from dongseon.city.types import Clock
 from dongseon.city.world import build_world
 from dongseon.errors import InvalidInput, NotFound
 
-SEEDS = (1, 2, 3)
+SEEDS = (301, 302)  # none that parameters were fitted on
 
 
 def clock_of(need, days=None):
@@ -125,15 +125,15 @@ def test_the_tutor_hides_his_lessons_and_nothing_else(small_city):
 
 MATCHED = (
     ("club", "visitors_tested"),
-    ("club", "visitors_infected"),
+    ("club", "cases_who_were_visitors"),
     ("call-centre", "floor_attack_rate"),
     ("call-centre", "floor_cases_in_one_section"),
     ("call-centre", "other_floors_attack_rate"),
+    ("call-centre", "building_attack_rate"),
     ("congregation", "members_infected"),
     ("congregation", "positive_among_tested"),
     ("congregation", "never_tested"),
     ("logistics", "workers_tested"),
-    ("logistics", "workers_positive_by_28_may"),
     ("logistics", "cases_per_listed"),
     ("logistics", "cases_who_were_workers"),
 )
@@ -142,7 +142,7 @@ MATCHED = (
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "wanted"), MATCHED)
 def test_a_scenarios_own_number_agrees_with_the_published_one(played, name, wanted):
-    """The intervals overlap; both are wide, for three outbreaks differ as outbreaks do."""
+    """The intervals overlap; both are wide, for two outbreaks differ as outbreaks do."""
     found = figure(name, played(name), wanted)
     assert found.agrees, found
 
@@ -150,13 +150,14 @@ def test_a_scenarios_own_number_agrees_with_the_published_one(played, name, want
 @pytest.mark.slow
 def test_the_tutors_pupils_are_told_three_days_late_and_fall_ill(played):
     runs = played("tutor")
-    assert 3.0 <= figure("tutor", runs, "days_lost").value < 5.5
+    assert 2.0 <= figure("tutor", runs, "days_lost").value < 4.0
     assert figure("tutor", runs, "pupils_infected").value > 0.1
     assert figure("tutor", runs, "generations").value >= 3
 
 
 @pytest.mark.slow
 def test_generations_count_the_steps_from_the_first_infections(played):
+    assert trial.CALIBRATION_SEEDS.isdisjoint(SEEDS)
     run = played("club")[0]
     steps = outcome.generation(run)
     seeds = run.epidemic.infector < 0
