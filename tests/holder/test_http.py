@@ -12,6 +12,8 @@ from hashlib import sha256
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.mandate import cast
 from tests.mandate.cast import PERSON, PRESENCE, RESOLVE, sign
 
@@ -254,3 +256,34 @@ def test_a_statement_that_nobody_pinned_signed(live: Live) -> None:
 def test_a_proof_of_a_future_that_is_not_there(live: Live) -> None:
     for first in ("-1", "999999", "x", "1e9"):
         assert live.call("GET", f"/v1/log/consistency?first={first}").status == 400
+
+
+PIECES = ["v1", "mandates", "answer", "receipt", "enrolments", "log", "head", "consistency", "..", "%00",
+          "%2e%2e", "%c3%28", "0" * 32, "a?b=c", "?first=1", "?first=-9999999999999999999", "~", ";", "//"]  # fmt: skip
+
+
+@settings(max_examples=120)
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "HEAD", "OPTIONS"]),
+    pieces=st.lists(st.sampled_from(PIECES), max_size=5),
+    body=st.none() | st.binary(max_size=300),
+    digest=st.text(st.characters(min_codepoint=33, max_codepoint=255), max_size=70),
+    prefer=st.sampled_from(["", "wait=0", "wait=-1", "wait=9999999", "wait=x", "respond-async"]),
+)
+def test_no_call_at_all_is_an_unforeseen_error(
+    live: Live, method: str, pieces: list[str], body: bytes | None, digest: str, prefer: str
+) -> None:
+    path = "/" + "/".join(pieces)
+    got = live.call(method, path, body, Mandate_Digest=digest, Prefer=prefer)
+    assert got.status < 500 or got.json["error"] == "busy"
+
+
+@settings(max_examples=60)
+@given(body=st.binary(max_size=200), place=st.integers(0, 2000))
+def test_no_body_at_all_is_an_unforeseen_error(live: Live, body: bytes, place: int) -> None:
+    """A signed request with something else in its midst, and noise of its own."""
+    whole = sign(with_id(99))
+    for sent in (body, whole[:place] + body + whole[place + len(body) :]):
+        for path in ("/v1/mandates", "/v1/enrolments", "/v1/revocations"):
+            got = live.call("POST", path, sent)
+            assert got.status < 500 or got.json["error"] == "busy"
