@@ -1,7 +1,7 @@
 """How far a request may go: dated rules, each value with its source.
 
 A rule change never changes a past decision: a mandate is judged by the row in force on the local day
-it was issued. "S15" and the like stand for the sources listed in docs/rules/mandate.md.
+it was issued. docs/rules/mandate.md has the sources in full.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 
-from dongseon.mandate.types import Kind
+from dongseon.mandate.types import Kind, Scheme
 
 KOREA = timezone(timedelta(hours=9), "KST")  # no daylight saving since 1988
 
@@ -31,10 +31,17 @@ ORDINARY = frozenset(
 
 LEAST_STAY_MIN: Mapping[Kind, int] = MappingProxyType(
     {
-        Kind.CONNECTION: 5,  # Guro's texts, the shorter of the two uses known; Itaewon had 30 (S76, S77)
+        Kind.CONNECTION: 5,  # Guro's texts, the shorter of the two uses known; Itaewon had 30
         Kind.APPROVAL: 0,  # an instant has no length
         Kind.CHECK_IN: 0,
         Kind.TAP: 0,
+    }
+)
+MOST_IDENTIFIERS: Mapping[Scheme, int] = MappingProxyType(
+    {  # a holder cannot see that numbers are one person's: few leave no room for others
+        Scheme.PHONE: 2,
+        Scheme.CARD: 8,
+        Scheme.TRANSIT_CARD: 4,
     }
 )
 
@@ -46,20 +53,20 @@ class Policy:
     since: date
     source: str
     forward_days: int  # before onset or sampling, until isolation
-    source_days: int = 14  # before it, to find who infected the case: longest incubation, S24
+    source_days: int = 14  # before it, to find who infected the case: as long as quarantine (MOHW, February 2020)
     most_reference_age_days: int = 60  # an older onset would stretch the window at will
-    most_valid_h: int = 72  # a mandate's life: cards answer up to two days late (S11)
+    most_valid_h: int = 72  # a mandate's life: cards answer up to two days late (MOLIT, 2021)
     skew_s: int = 60  # clocks of officers and holders may differ by this
     most_enrolled_days: int = 400  # an officer's key, then it is enrolled anew
     least_justification: int = 20  # characters; also of the stated necessity
 
-    most_identifiers: int = 12  # phones and cards of one person
+    most_identifiers: Mapping[Scheme, int] = field(default_factory=lambda: MOST_IDENTIFIERS)
     most_areas: int = 40  # stays in one question
     most_places: int = 40  # places or sectors of one stay
     most_area_h: float = 24.0  # one stay
-    most_areas_h: float = 96.0  # all stays of a question; Itaewon's nights were 65 h (S27)
+    most_areas_h: float = 96.0  # all stays of a question; the nights of Itaewon were 13 × 5 h
     least_stay_min: Mapping[Kind, int] = field(default_factory=lambda: LEAST_STAY_MIN)
-    most_tokens: int = 20_000  # of one answer; Itaewon had 10,905 (S27). More is refused, not cut
+    most_tokens: int = 20_000  # of one answer; Itaewon had 10,905. More is refused, not cut
     token_life_h: int = 72  # then nobody can ask whose it was
     most_resolved: int = 200  # identities by one mandate
 
@@ -67,7 +74,7 @@ class Policy:
 POLICIES = (
     Policy(
         since=date(2020, 2, 7),  # the month is sourced, the day is an assumption
-        source="MOHW notice, February 2020: contacts from 1 day before onset (S24, S15)",
+        source="MOHW notice, February 2020: contacts from 1 day before onset",
         forward_days=1,
     ),
     Policy(

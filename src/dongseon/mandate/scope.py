@@ -1,5 +1,6 @@
 """What is asked, and when: is it no more than the dated rule allows?"""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -150,8 +151,10 @@ def _judge_identifiers(mandate: Mandate, policy: Policy) -> Iterator[Refusal]:
             yield Refusal(Reason.IDENTIFIERS_DO_NOT_FIT, f"{where}[{number}]", detail)
     for kind in sorted(asked - served):
         yield Refusal(Reason.IDENTIFIERS_DO_NOT_FIT, where, f"no number by which to find {kind}")
-    if len(question.identifiers) > policy.most_identifiers:
-        yield _too_many(where, policy.most_identifiers)
+    counted = Counter(identifier.scheme for identifier in question.identifiers)
+    for scheme, most in policy.most_identifiers.items():
+        if counted[scheme] > most:
+            yield Refusal(Reason.TOO_MANY, where, f"at most {most} of the scheme {scheme}")
 
 
 def _judge_windows(mandate: Mandate, policy: Policy) -> Iterator[Refusal]:
