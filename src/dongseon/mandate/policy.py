@@ -53,7 +53,7 @@ class Policy:
     since: date
     source: str
     forward_days: int  # before onset or sampling, until isolation
-    source_days: int = 14  # before it, to find who infected the case: as long as quarantine (MOHW, February 2020)
+    source_days: int = 14  # before it, to find the source; as quarantine (MOHW, February 2020)
     most_reference_age_days: int = 60  # an older onset would stretch the window at will
     most_valid_h: int = 72  # a mandate's life: cards answer up to two days late (MOLIT, 2021)
     skew_s: int = 60  # clocks of officers and holders may differ by this
