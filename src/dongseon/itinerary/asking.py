@@ -34,7 +34,7 @@ class Asking:
     speaks_nats: float = 0.7  # from which a connection or fix is named as speaking against a place
 
     # How often a record is no visit at its time; all assumptions
-    odd_card: float = 0.05  # used by family, or posted late
+    odd_card: float = 0.04  # used by family, or posted late
     odd_cancelled: float = 0.6  # cancelled, and nothing else bought there within minutes
     odd_check_in: float = 0.004  # the code scanned from elsewhere
     odd_tap: float = 0.004  # the card lent
@@ -55,8 +55,8 @@ class Asking:
     most_apart_nats: float = 3.5  # nats, a record hours off the time told of its place says no more
     mention_words_min: float = 30.0  # the same for words that name no kind of place either
     witness_nats: float = 2.0  # a statement of the same place at that time speaks for a record
-    odd_statement: float = 0.03  # share of statements of a visit that are of another day or place
-    odd_at_home: float = 0.05  # share of "at home", "at work" that leave out where the person went
+    odd_statement: float = 0.02  # share of statements of a visit that are of another day or place
+    odd_at_home: float = 0.03  # share of "at home", "at work" that leave out where the person went
     odd_unspoken: float = 0.15  # share of silent hours spent neither at home nor at work
     shift_nats: float = 4.0  # an untold visit to the same place at the same hour of the next day
     again_nats: float = 2.0  # each further record of that untold visit

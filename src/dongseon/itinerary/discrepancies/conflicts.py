@@ -31,9 +31,13 @@ def doubts(scale: Scale, told: Told, visits: list[Visit]) -> dict[int, Doubt]:
     step = case.grid.step(case.records.start[naming]).astype(np.int64)
     place = np.searchsorted(case.candidates.row, case.records.place[naming]).astype(np.int64)
     trusts = -np.array([_prior(case, int(r), naming, step, place) for r in naming])
+    reach = int(case.model.asking.around_record_min * 60 / case.grid.step_s)
     found = {}
     for k, row in enumerate(naming.tolist()):
-        heard, named, rivals = _around(scale, k, naming, step, place, trusts)
+        near = slice(*np.searchsorted(step, [step[k] - reach, step[k] + reach + 1]))
+        heard, named, rivals = _around(
+            scale, k - near.start, naming[near], step[near], place[near], trusts[near]
+        )
         nats = heard + named - float(trusts[k])
         nats += _told_against(case, told, int(place[k]), int(step[k]))
         found[row] = Doubt(row, int(step[k]), int(place[k]), nats, heard, tuple(rivals))
