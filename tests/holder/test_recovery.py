@@ -102,6 +102,23 @@ def test_stopped_after_the_answer_was_written_and_before_anybody_knew(kept: Kept
     assert [e["what"] for e in log_of(kept)].count("answered") == 1
 
 
+def test_a_state_that_is_older_than_its_log_is_not_trusted(kept: Kept) -> None:
+    """A backup knows nothing of the requests since: they could be repeated, and the log would not tell."""
+    kept.service.close()
+    state = kept.config.data / "state.sqlite"
+    backup = state.read_bytes()
+    kept.service = type(kept.service)(kept.config, kept.clock)
+    kept.service.submit(sign(PERSON))
+    kept.service.close()
+    now = state.read_bytes()
+    state.write_bytes(backup)
+    with pytest.raises(InvalidInput, match="the state is older than its log"):
+        type(kept.service)(kept.config, kept.clock)
+    state.write_bytes(now)
+    kept.service = type(kept.service)(kept.config, kept.clock)
+    assert not kept.service.submit(sign(PERSON)).decision.accepted
+
+
 def test_a_state_of_another_version_is_not_touched(tmp_path: Path) -> None:
     Store(tmp_path / "state.sqlite").close()
     with sqlite3.connect(tmp_path / "state.sqlite") as state:

@@ -63,7 +63,7 @@ class Service:
             self._store = Store(config.data / "state.sqlite")
             try:
                 self._keyring = self._remembered_keys()
-                self._told = self._last_told()
+                self._store.told = self._last_told()
                 self._tell()
             except BaseException:
                 self._store.close()
@@ -296,25 +296,26 @@ class Service:
     # ── the log ───────────────────────────────────────────────────────────────────────────────
 
     def _tell(self) -> None:
-        """Move what waits in the outbox into the log, sign a head, and empty the outbox."""
+        """Move what waits in the outbox into the log, and sign a head."""
         with self._telling:
-            waiting = self._store.outbox()
-            new = [(number, entry) for number, entry in waiting if number > self._told]
+            new = self._store.outbox()
             if new:
                 self._log.append_all([_line(number, entry) for number, entry in new])
-                self._told = new[-1][0]
+                self._store.told = new[-1][0]
                 last = self._log.last_head
                 now = self._clock()
                 self._log.sign_head(max(now, last.head.at) if last else now)
-            if waiting:
-                with self._store.change() as store:
-                    store.told(waiting[-1][0])
 
     def _last_told(self) -> int:
-        """The number of the log's last entry: what has left the outbox, whatever stopped us."""
-        if not self._log.size:
-            return 0
-        return int(json.loads(self._log.entry(self._log.size - 1))["n"])
+        """The number of the log's last entry: what has left the outbox, whatever stopped us.
+
+        Raises InvalidInput for a state that never gave this number: it comes from a backup, and what
+        was accepted since could be repeated.
+        """
+        told = int(json.loads(self._log.entry(self._log.size - 1))["n"]) if self._log.size else 0
+        if self._store.last_number() < told:
+            raise InvalidInput(f"{self.config.data}: the state is older than its log")
+        return told
 
     def _index_of_answer(self, mandate_id: str) -> int:
         """Where the log tells of an answer; it is near the end."""

@@ -122,6 +122,7 @@ class Store:
     """The tables, open. One connection, one lock: changes are small and rare."""
 
     def __init__(self, path: Path) -> None:
+        self.told = 0  # the number of the last entry that is in the log; what the log says decides
         path.touch(mode=OWNER_ONLY, exist_ok=True)
         self._guard = threading.RLock()
         self._open = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -307,17 +308,19 @@ class Store:
             self._open.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tell(self, entry: Mapping[str, Any]) -> None:  # whatever JSON can hold
-        """Put an entry into the outbox of the log. Inside `change`."""
+        """Put an entry into the outbox of the log; let go of those that are in the log. Inside `change`."""
+        self._open.execute("DELETE FROM outbox WHERE number <= ?", (self.told,))
         self._open.execute("INSERT INTO outbox (entry) VALUES (?)", (json.dumps(entry),))
 
-    def outbox(self) -> list[tuple[int, dict[str, Any]]]:
-        """The entries that wait for the log, with their numbers."""
-        rows = self._all("SELECT number, entry FROM outbox ORDER BY number LIMIT 1000")
-        return [(row["number"], json.loads(row["entry"])) for row in rows]
+    def last_number(self) -> int:
+        """The highest number that an entry was ever given."""
+        row = self._one("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")
+        return int(row["seq"]) if row else 0
 
-    def told(self, number: int) -> None:
-        """Take the entries up to a number out of the outbox: they are in the log. Inside `change`."""
-        self._open.execute("DELETE FROM outbox WHERE number <= ?", (number,))
+    def outbox(self) -> list[tuple[int, dict[str, Any]]]:
+        """The entries that the log does not have yet, with their numbers."""
+        query = "SELECT number, entry FROM outbox WHERE number > ? ORDER BY number"
+        return [(r["number"], json.loads(r["entry"])) for r in self._all(query, self.told)]
 
     # ── how ───────────────────────────────────────────────────────────────────────────────────
 
