@@ -23,7 +23,7 @@ LONG_MIN, LONG_KNOT_MIN = 240.0, 20.0  # the same on visits as long as this
 WEAK = 0.15  # chance of the case's own presence below which strangers' phones are passed over
 HOPELESS = 4.0  # log-odds of the rows near against a place from which it is passed over
 FADES_MIN = 15.0  # minutes in which what a row says of a moment fades; assumption
-REACH_MIN = 60.0  # minutes, farther rows say nothing of it
+REACH_MIN = 35.0  # minutes, farther rows say nothing of it
 UNDER_WAY = 0.3  # of the time that is spent neither at home nor at work; assumption
 ASKED_FOR = (
     12.0  # how much likelier one whose log was handed over was where the case was; assumption
@@ -34,7 +34,7 @@ NEVER = -1e9
 NIL = 1e-9
 SUREST = 1.0 - 1e-6
 LEAST_FREE = 0.03  # share of an hour that nobody spends at home or at work; assumption
-LEAST_WEIGHT = 0.02  # rows that say less of a moment are passed over
+LEAST_WEIGHT = 0.1  # rows that say less of a moment are passed over
 LEAST = 0.008  # chances of a meeting below this are nil
 
 

@@ -11,6 +11,7 @@ from dongseon.records.columns import Floats
 
 FIGURES = 6  # of a meeting: chance, chance of the line, expected, 5 % and 95 % steps, begin
 
+FINEST = 120  # parts of a long meeting that its quantiles are told to
 LEAST_SHARE = 0.05  # of the surest shared step; steps below it are a break
 
 CHANCE, LINE, MEAN, LOW, HIGH, BEGIN = range(FIGURES)
@@ -118,6 +119,10 @@ def meet(one: Floats, other: Floats, line: int, said: Floats) -> None:
     said[CHANCE] = both * ever
     said[LINE] = both * at_least(come, there, line) if line <= steps else 0.0
     said[MEAN] = (come * there).sum() / ever
-    said[LOW] = _steps_with(come, there, 0.95 * ever)
-    said[HIGH] = _steps_with(come, there, 0.05 * ever)
+    stride = max(1, steps // FINEST)
+    thin_come, thin_there = come[::stride], there[::stride]
+    ever_thin = at_least(thin_come, thin_there, 1)
+    for figure, chance in ((LOW, 0.95), (HIGH, 0.05)):
+        thin = _steps_with(thin_come, thin_there, chance * ever_thin)
+        said[figure] = min(steps, stride * thin)
     said[BEGIN] = first + _begin(come, there, 0.5 * ever)
