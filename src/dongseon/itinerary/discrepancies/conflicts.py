@@ -94,15 +94,9 @@ def _around(
     first, last = max(0, int(step[k]) - reach), min(case.grid.steps, int(step[k]) + reach + 1)
     hearing = scale.without(first, last)
     row, total, best = int(naming[k]), 0.0, (np.inf, 0.0, 0.0)
-    for weight, before_min, after_min in _shapes(case, row, int(place[k])):
-        heard = hearing.staying(
-            int(place[k]),
-            first,
-            last,
-            around=int(step[k]),
-            before_min=before_min,
-            after_min=after_min,
-        )
+    shapes = np.array(_shapes(case, row, int(place[k])))
+    each = hearing.staying(int(place[k]), first, last, around=int(step[k]), means_min=shapes[:, 1:])
+    for heard, (weight, before_min, after_min) in zip(each.tolist(), shapes.tolist(), strict=True):
         named = _rivals(case, k, step, place, before_min, after_min, trusts)
         against = float(named.sum())
         against = min(against, case.model.asking.most_trust)

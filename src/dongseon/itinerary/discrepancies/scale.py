@@ -62,12 +62,21 @@ class Hearing:
 
     def against(self, place: int, first: int, last: int) -> float:
         """Nats by which steps [first, last) speak against ``place``; the best alternative counts."""
-        heard, fixes = self._within(first, last)
-        if not len(heard) and not len(fixes):
-            return 0.0
-        return max(
-            float(self._each(place, path, heard, fixes).sum()) for path in self._paths(place)
-        )
+        return float(self.against_each(place, np.array([[first, last]]))[0])
+
+    def against_each(self, place: int, spans: Ints) -> Floats:
+        """As ``against``, for many windows. spans: (n, 2) steps; returns (n,)."""
+        heard, fixes = self._within(int(spans.min()), int(spans.max()))
+        step = np.concatenate([self.scale.step[heard], self.scale.fix_step[fixes]])
+        if not len(step):
+            return np.zeros(len(spans))
+        order = np.argsort(step, kind="stable")
+        begin, end = np.searchsorted(step[order], spans).T
+        totals = []
+        for path in self._paths(place):
+            total = np.concatenate([[0.0], np.cumsum(self._each(place, path, heard, fixes)[order])])
+            totals.append(total[end] - total[begin])
+        return np.asarray(np.max(totals, axis=0))
 
     def between(self, place: int, other: int, first: int, last: int) -> float:
         """Nats by which steps [first, last) speak for one other place rather than for ``place``."""
@@ -76,24 +85,28 @@ class Hearing:
         return float(self._each(place, path, heard, fixes).sum())
 
     def staying(
-        self, place: int, first: int, last: int, *, around: int, before_min: float, after_min: float
-    ) -> float:
-        """As ``against``, for a stay around a step whose ends are known as means only."""
+        self, place: int, first: int, last: int, *, around: int, means_min: Floats
+    ) -> Floats:
+        """As ``against``, for stays around a step whose ends are known as means only.
+
+        means_min: (k, 2) mean minutes before and after the step. Returns (k,) nats.
+        """
         heard, fixes = self._within(first, last)
         step = np.concatenate([self.scale.step[heard], self.scale.fix_step[fixes]])
         if not len(step):
-            return 0.0
+            return np.zeros(len(means_min))
         case = self.scale.case
         lag_min = (step - around) * case.grid.step_s / 60
         x_m, y_m = case.candidates.x_m, case.candidates.y_m
-        best = -np.inf
+        best = np.full(len(means_min), -np.inf)
         for path in [*self._paths(place), *self._neighbours(place, first, last)]:
             there = path[step]
             away_m = np.hypot(x_m[there] - x_m[place], y_m[there] - y_m[place])
             way_min = np.where(there >= 0, away_m, 0.0) / case.model.asking.fastest_m_per_min
-            holds = holding(lag_min, way_min, before_min, after_min)
-            nats = discounted(self._each(place, path, heard, fixes), holds)
-            best = max(best, float(nats.sum()))
+            each = self._each(place, path, heard, fixes)
+            for k, (before_min, after_min) in enumerate(means_min.tolist()):
+                holds = holding(lag_min, way_min, before_min, after_min)
+                best[k] = max(best[k], float(discounted(each, holds).sum()))
         return best
 
     def speaking(self, place: int, first: int, last: int) -> tuple[Ints, Ints]:
@@ -164,6 +177,8 @@ class Hearing:
 
     def _fixed(self, path: Codes, fixes: Ints) -> Floats:
         """Log density of fixes at a place, or anywhere in a cell."""
+        if not len(fixes):
+            return np.empty(0)
         case, step = self.scale.case, self.scale.fix_step[fixes]
         place, model = path[step], case.model
         at = np.maximum(place, 0)

@@ -87,18 +87,23 @@ def _misfit(
     sigma = case.model.asking.told_sigma_min * per_min
     usual_min = case.model.habit(case.candidates.places.category[place]).stay_min
     least = min((last - first) / 2, usual_min / 2 * per_min)
-    best = np.inf
     widest = round(SHIFTS_MIN[-1] * per_min)
+    moved = np.array(list(itertools.product(SHIFTS_MIN, SHIFTS_MIN))) * per_min
+    spans = np.clip(np.array([first, last]) + moved, 0, case.grid.steps).astype(np.int64)
+    cost = (moved**2).sum(axis=1) / (2 * sigma**2)
+    kept = spans[:, 1] - spans[:, 0] >= least
+    if not kept.any():
+        return 0.0
     hearing = scale.without(first - widest, last + widest)
-    for begin_min, end_min in itertools.product(SHIFTS_MIN, SHIFTS_MIN):
-        begin = max(0, round(first + begin_min * per_min))
-        end = min(case.grid.steps, round(last + end_min * per_min))
-        cost = ((begin - first) ** 2 + (end - last) ** 2) / (2 * sigma**2)
-        if end - begin < least or cost >= best:
-            continue
-        nats = hearing.against(place, begin, end) + cost
-        best = min(best, nats + _named_elsewhere(case, place, begin, end, visits, doubts))
-    return float(best) if np.isfinite(best) else 0.0
+    nats = hearing.against_each(place, spans[kept]) + cost[kept]
+    best = np.inf
+    for k in np.argsort(nats, kind="stable"):
+        if nats[k] >= best:
+            break
+        begin, end = spans[kept][k].tolist()
+        named = _named_elsewhere(case, place, begin, end, visits, doubts)
+        best = min(best, float(nats[k]) + named)
+    return best
 
 
 def _named_elsewhere(
