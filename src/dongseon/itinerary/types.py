@@ -59,7 +59,7 @@ class Gap:
 class Discrepancy:
     """Two pieces of evidence that do not fit: something to be asked again, never called a lie."""
 
-    kind: str  # statement_contradicted, omitted_stay, record_conflict, phone_left_behind, …
+    kind: str  # statement_contradicted, omitted_stay, record_conflict, phone_left_behind, undeclared_workplace
     start: datetime  # UTC
     end: datetime  # UTC
     statement: str  # record id of the statement, "" when the conflict is record against record

@@ -71,6 +71,7 @@ DISCREPANCIES: Mapping[str, str] = {
     "omitted_stay": _("A stay the interview does not mention"),
     "record_conflict": _("Two records do not fit"),
     "phone_left_behind": _("The phone may have been elsewhere"),
+    "undeclared_workplace": _("Hours at a place that the interview does not mention"),
 }
 MODES: Mapping[str, str] = {
     "walk": _("on foot"),
