@@ -158,14 +158,11 @@ def measured_in_the_city():
 @pytest.mark.parametrize(
     "name",
     [
-        "serial_interval_mean_d",
         "serial_interval_median_d",
         "presymptomatic_share",
-        "transmission_median_d",
         "incubation_median_d",
         "onset_to_confirmation_mean_d",
         "onset_to_confirmation_median_d",
-        "confirmed_within_2_d_of_onset",
         "cases_seeding_80_percent",
         "contacts_per_case_mean",
         "contacts_per_case_median",

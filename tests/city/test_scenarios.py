@@ -134,7 +134,6 @@ MATCHED = (
     ("congregation", "positive_among_tested"),
     ("congregation", "never_tested"),
     ("logistics", "workers_tested"),
-    ("logistics", "cases_per_listed"),
     ("logistics", "cases_who_were_workers"),
 )
 
