@@ -44,7 +44,7 @@ class Asking:
     fastest_m_per_min: float = 500.0  # m per minute, 30 km/h from door to door; assumption
     brief_visits: float = 0.08  # share of visits that last minutes only, whatever the trade
     around_record_min: float = 60.0  # minutes watched before and after a record
-    odd_outing: float = 0.003  # share of outings without the phone
+    odd_outing: float = 0.001  # share of outings without the phone
     at_home_nats: float = 1.5  # from which the phone is at home rather than with its owner
     outing_gap_min: float = 120.0  # minutes between two signs of one outing
     latest_posting_min: float = 720.0  # minutes, approvals are posted within half a day

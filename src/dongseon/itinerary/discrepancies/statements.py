@@ -37,7 +37,9 @@ def contradicted(
         nats += _misfit(scale, place, first, last, visits, doubts)
         nats += case.model.asking.shift_nats * bool(reason)
         nats += case.model.asking.again_nats * max(0, len(rows) - 1)
-        if nats < case.model.asking.ask_statement_nats:
+        if nats < case.model.asking.ask_statement_nats or (
+            not reason and _next_door(case, place, other)
+        ):
             continue
         found.append(
             Matter(
@@ -54,6 +56,15 @@ def contradicted(
             )
         )
     return found
+
+
+def _next_door(case: Case, place: int, other: int) -> bool:
+    """Whether the other answer is so near that no phone can tell the two apart."""
+    if other == NOWHERE:
+        return False
+    x_m, y_m = case.candidates.x_m, case.candidates.y_m
+    away_m = np.hypot(x_m[place] - x_m[other], y_m[place] - y_m[other])
+    return bool(away_m < case.model.asking.daily_round_m)
 
 
 def _witnessed(
