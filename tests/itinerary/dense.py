@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dongseon.itinerary.chain import NEAR_SIGMAS2, Scene
+from dongseon.itinerary.chain import Scene
+from dongseon.itinerary.kernels import NEAR_SIGMAS2
 
 Floats = NDArray[np.float64]
 

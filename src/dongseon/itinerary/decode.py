@@ -126,7 +126,17 @@ def edge_steps(
     size = len(marginal)
     arrived = (floor + left[0], floor + left[1], floor + left[2])
     departed = (floor + size - right[2], floor + size - right[1], floor + size - right[0])
-    return arrived, departed
+    return _doubted(arrived, floor, ceiling), _doubted(departed, floor, ceiling)
+
+
+def _doubted(
+    end: tuple[float, float, float], floor: int, ceiling: int
+) -> tuple[float, float, float]:
+    """An end with a step of doubt on either side, unless it is that of what was searched."""
+    earliest, likely, latest = end
+    if earliest == latest and likely in (floor, ceiling):
+        return end
+    return max(float(floor), earliest - 1), likely, min(float(ceiling), latest + 1)
 
 
 def _flank(rising: Floats) -> tuple[float, float, float]:

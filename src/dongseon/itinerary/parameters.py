@@ -83,7 +83,7 @@ class Model:
     still_pull: float = 0.0003  # the same for a spot that is no listed place
     still_stay_min: float = 40.0  # minutes, mean stay at such a spot; assumption
     closed_factor: float = 0.03  # going to a place outside its opening hours; assumption
-    habit_pull: float = 0.15  # added odds for a place found again and again in the log; assumption
+    habit_pull: float = 0.02  # added odds for a place found again and again in the log; assumption
 
     # Base stations
     beyond_range: float = 1 / 8  # share of connections from beyond the nominal range (FORMATS)

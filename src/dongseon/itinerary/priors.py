@@ -8,9 +8,7 @@ from dongseon.itinerary.parameters import Model
 from dongseon.records.categories import kind_of
 from dongseon.records.columns import Bools, Codes, Floats, Places
 
-QUICKEST_MIN = (
-    120.0  # minutes, mean stay at home or at work in hours seldom spent there; assumption
-)
+QUICKEST_MIN = 120.0  # minutes, mean stay at home or work in hours seldom spent there; assumption
 HOURS = 168  # of a local week, Monday 0 h first
 _WEEKDAY = np.repeat(np.arange(7) < 5, 24)
 _HOUR = np.tile(np.arange(24), 7)

@@ -17,7 +17,7 @@ from dongseon.itinerary import decode, observations
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
 from dongseon.records.categories import kind_of
-from dongseon.records.columns import Bools, Coded, Floats, Ints, Places
+from dongseon.records.columns import INTERVIEW, Bools, Coded, Floats, Ints, Places
 
 TILE_M = 300.0  # m, side of the tiles that areas are made of
 AREA_TILES = 2  # tiles to each side that belong to one area: base stations are no sharper
@@ -29,9 +29,9 @@ WORKING = frozenset(
     {"office", "factory", "call_centre", "warehouse", "school", "hospital", "university", "academy"}
 )
 OTHER_JOB = 0.3  # odds of working at any other public place, against those of WORKING; assumption
-AT_HOME_JOB = 0.01  # odds of working in somebody's home; assumption
+AT_HOME_JOB = 0.0001  # odds of working in somebody's home; assumption
 APART_NATS = 5.0  # log Bayes factor against being at home that a presumed work place must have
-APART_SIGMAS, APART_M = 2.0, 15.0  # the same for its position; assumption
+APART_SIGMAS, APART_M = 3.0, 15.0  # the same for its position; assumption
 LEAST_ODDS = 0.002  # shares below this are left out
 
 
@@ -66,17 +66,44 @@ class Regulars:
 
 
 def registered(case: Case) -> Regulars:
-    """What the register knows."""
+    """What the register knows, and what it lacks but the interview says day after day."""
     position = case.candidates.places.position
     nowhere = np.zeros(case.grid.steps)
-    found = []
-    for kind, place_id in (
-        ("home", case.subject.home_place_id),
-        ("work", case.subject.work_place_id),
-    ):
-        at = position.get(place_id, -1)
-        found.append(_listed(case, kind, at, nowhere) if at >= 0 else None)
-    return Regulars(*found)
+    home = position.get(case.subject.home_place_id, -1)
+    if home < 0:
+        home = _stated(case, "home", -1)
+    work = position.get(case.subject.work_place_id, -1)
+    if work < 0:
+        work = _stated(case, "work", home)
+    return Regulars(
+        _listed(case, "home", home, nowhere) if home >= 0 else None,
+        _listed(case, "work", work, nowhere) if work >= 0 else None,
+    )
+
+
+def _stated(case: Case, kind: str, home: int) -> int:
+    """The candidate that the interview names for whole nights or working days, -1 if none stands out."""
+    records, per_day = case.records, 86_400 // case.grid.step_s
+    told = case.rows[(records.source[case.rows] == INTERVIEW) & (records.place[case.rows] >= 0)]
+    first, last = case.grid.step(records.start[told]), case.grid.step(records.end[told])
+    night = np.concatenate([[0], np.cumsum(case.grid.hour % 24 < 5)])
+    step_min = case.grid.step_s / 60
+    at_night = (night[last] - night[first]) * step_min >= LEAST_NIGHT_MIN
+    at_home = np.array(
+        [kind_of(case.places.category[int(p)]) == "home" for p in records.place[told]], np.bool_
+    )
+    if kind == "home":
+        whole = at_night & at_home
+    else:
+        whole = ((last - first) * step_min >= LEAST_WORK_MIN) & ~at_home
+    place = np.searchsorted(case.candidates.row, records.place[told[whole]])
+    days = np.unique(np.stack([place, first[whole] // per_day]), axis=1)
+    count = np.bincount(days[0], minlength=1)
+    if home >= 0 and home < len(count):
+        count[home] = 0
+    best = int(np.argmax(count))
+    stands_out = count[best] >= LEAST_DAYS and (count == count[best]).sum() == 1
+    return best if stands_out else -1
 
 
 def learn(case: Case, answer: Answer, before: Regulars) -> Regulars:
@@ -100,7 +127,8 @@ def _apart(case: Case, home: Regular, work: Regular) -> bool:
     distance_m = float(np.hypot(home.x_m - work.x_m, home.y_m - work.y_m))
     fixed = np.isfinite(case.fixes.x_m) & (work.there > 0.5)
     if fixed.any():
-        return distance_m > APART_SIGMAS * math.sqrt(work.spread_m2 + home.spread_m2) + APART_M
+        spread_m2 = 2 * max(work.spread_m2, home.spread_m2) + case.model.gps_lasting_bias_m**2
+        return distance_m > APART_SIGMAS * math.sqrt(spread_m2) + APART_M
     model = case.model
     at_home, at_work = heard_at(case, home.there), heard_at(case, work.there)
     used = at_work > 0
