@@ -40,12 +40,17 @@ def infer(case: Case, stations: Stations, model: Model) -> tuple[Case, Answer]:
     scene = _scene(case, known, taught, routine, temper=model.first_temper)
     answer = chain.smooth(scene, _start(case, known), BLOCK, LEAST / 10)
     case, answer = _narrow(case, answer)
-    listed, extended, known = on_steps(case, stations, model), case, regulars.registered(case)
-    for _ in range(max(1, model.learning_passes - 1)):
+    listed = extended = case
+    known = regulars.registered(case)
+    passes = max(1, model.learning_passes - 1)
+    sharp = 0 if np.isfinite(case.fixes.x_m).any() else passes - 1  # fixes teach by the minute
+    for n in range(passes):
         known = regulars.learn(extended, answer, known)
         taught = [regulars.heard_at(extended, r.there) for r in known.each()]
         visits = _visits(extended, answer, len(listed.candidates.row))
         shares = [_hours(extended, r.there, r.kind) for r in known.each()]
+        if n == sharp:
+            listed = on_steps(listed, stations, model)
         extended = regulars.extend(listed, known)
         routine = _routine(extended, known, visits, shares)
         scene = _scene(extended, known, taught, routine, temper=model.sector_temper)
