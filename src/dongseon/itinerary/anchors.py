@@ -25,7 +25,6 @@ from dongseon.records.columns import (
     Records,
 )
 
-LINGERING, LINGERS = 0.15, 2.5  # share of visits that take so many times as long; assumption
 LONGEST_MIN = 600  # minutes that an anchored visit is followed before and after its record
 
 
@@ -102,9 +101,9 @@ def _shape(
     steps = int(LONGEST_MIN * 60 / model.step_s)
     age_min = (np.arange(steps) + 0.5) * model.step_s / 60
     door = _exponential(age_min, model.till_min)
-    usual_min = habit.stay_min / (1 - LINGERING + LINGERING * LINGERS)
-    whole = (1 - LINGERING) * _gamma2(age_min, usual_min)
-    whole += LINGERING * _gamma2(age_min, LINGERS * usual_min)
+    usual_min = habit.stay_min / (1 - model.lingering + model.lingering * model.lingers)
+    whole = (1 - model.lingering) * _gamma2(age_min, usual_min)
+    whole += model.lingering * _gamma2(age_min, model.lingers * usual_min)
     if source == TRANSIT:
         short = _exponential(age_min, model.till_min / (2 if event == BOARD else 4))
         return short, _hazard(short)

@@ -69,7 +69,6 @@ def prepare(
     near = _competitors(stations, plane, cells)
     competing = _subset(stations, near)
     used_near = np.searchsorted(near, used).astype(np.int32)
-    connections = observations.connections_of(records, rows, grid, model=model)
     hints, anchored = _statements(records, rows, chosen, subject, places)
     return Case(
         subject,
@@ -83,7 +82,7 @@ def prepare(
         chosen,
         cells,
         cell,
-        replace(connections, station=np.searchsorted(used, connections.station).astype(np.int32)),
+        _connections(records, rows, grid, used, model),
         sectors.sector_probability(
             competing, plane, chosen.x_m, chosen.y_m, used_near, model=model
         ),
@@ -155,6 +154,14 @@ def _subset(stations: Stations, rows: Ints) -> Stations:
     )
 
 
+def _connections(
+    records: Records, rows: Ints, grid: Grid, used: Codes, model: Model
+) -> Connections:
+    """The person's connections, their stations as rows of ``used``."""
+    found = observations.connections_of(records, rows, grid, model=model)
+    return replace(found, station=np.searchsorted(used, found.station).astype(np.int32))
+
+
 def _statements(
     records: Records, rows: Ints, chosen: Candidates, subject: Subject, places: Places
 ) -> tuple[Ints, Ints]:
@@ -184,7 +191,6 @@ def on_steps(case: Case, stations: Stations, model: Model) -> Case:
     records, rows, chosen, used = case.records, case.rows, case.candidates, case.sector_row
     cells, cell = _lay_cells(records, rows, stations, used, case.plane, chosen, model)
     competing = _competitors(stations, case.plane, cells)
-    connections = observations.connections_of(records, rows, grid, model=model)
     return replace(
         case,
         model=model,
@@ -199,9 +205,7 @@ def on_steps(case: Case, stations: Stations, model: Model) -> Case:
             np.searchsorted(competing, used).astype(np.int32),
             model=model,
         ),
-        connections=replace(
-            connections, station=np.searchsorted(used, connections.station).astype(np.int32)
-        ),
+        connections=_connections(records, rows, grid, used, model),
         fixes=observations.fixes_of(records, rows, grid, case.plane, model=model),
         anchors=_anchors(records, case.anchors.row, chosen, grid, model),
     )

@@ -145,9 +145,8 @@ def _routine(case: Case, known: Regulars, visits: Floats, shares: list[Floats]) 
     usual = priors.usual_routine(0, anchorage)
     all_visits = np.zeros(len(case.candidates.row))
     all_visits[: len(visits)] = visits
-    for (
-        regular
-    ) in known.each():  # what brings a person to an unknown address is told by its own state
+    # what brings a person to an unknown address is told by its own state
+    for regular in known.each():
         all_visits[regular.members] = 0.0
     hours = {r.kind: share for r, share in zip(known.each(), shares, strict=True)}
     return Routine(all_visits, hours.get("home", usual.at_home), hours.get("work", usual.at_work))

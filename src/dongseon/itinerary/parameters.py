@@ -60,6 +60,31 @@ HABITS: dict[str, Habit] = {
 UNKNOWN_HABIT = Habit(50, 0.5, 0.6)  # assumption: any other category
 
 
+# What a work place is when the register names none.
+WORKING = frozenset(
+    {"office", "factory", "call_centre", "warehouse", "school", "hospital", "university", "academy"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """When an area of the log is a home or a work place that the register lacks. All assumptions."""
+
+    tile_m: float = 300.0  # m, side of the tiles that areas are made of
+    area_tiles: int = 2  # tiles to each side that belong to one area: base stations are no sharper
+    least_days: int = 3  # days that show a habit
+    least_share: float = 0.2  # of the days with records
+    least_work_min: float = 150.0  # minutes of a day that make a working day
+    least_night_min: float = 90.0  # minutes between midnight and five that make a night
+    home_elsewhere: float = 0.001  # odds of living at a place that is no home
+    other_job: float = 0.3  # odds of working at a public place that is none of ``WORKING``
+    job_at_home: float = 0.0001  # odds of working in somebody's home
+    apart_nats: float = 5.0  # log Bayes factor by which a work place must not be the home
+    apart_sigmas: float = 3.0  # the same for its position, in standard deviations
+    apart_m: float = 15.0  # m, and in metres
+    least_odds: float = 0.002  # share below which a listed place is none of its possible doors
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Every parameter of the reconstruction."""
@@ -75,6 +100,9 @@ class Model:
     # Habits of the person
     home_stay_min: float = 60.0  # minutes at home when half of the time is spent there
     work_stay_min: float = 250.0  # minutes, the same for the work place; both assumption
+    quickest_min: float = (
+        120.0  # minutes, mean stay at either in hours seldom spent there; assumption
+    )
     routine_prior_days: float = 4.0  # days that the usual routine counts against the person's own
     home_pull: float = 0.4  # odds per minute of stopping when under way in the cell of one's home
     work_pull: float = 0.4  # the same for one's work place in working hours
@@ -124,6 +152,8 @@ class Model:
     mid_visit: float = 0.03  # a record at an hour of a stay that its kind does not explain
     statement_sigma_min: float = 20.0  # minutes, error of a remembered time; assumption
     statement_home_per_h: float = 0.6  # log-odds per hour for "at home" and "at work"; assumption
+    lingering: float = 0.15  # share of visits that take longer than their kind; assumption
+    lingers: float = 2.5  # times as long; assumption
     till_min: float = 4.0  # minutes between till and door, or door and check-in; assumption
 
     # Saying it
@@ -138,6 +168,7 @@ class Model:
     first_look_s: int = 300  # s, length of a step in the first pass, when every place is thinkable
     learning_passes: int = 3  # passes over the log, each learning from the one before
     habits: dict[str, Habit] = field(default_factory=lambda: dict(HABITS))
+    finding: Finding = field(default_factory=Finding)  # homes and work places not registered
     asking: Asking = field(default_factory=Asking)  # when something is to be asked again
 
     def habit(self, category: str) -> Habit:

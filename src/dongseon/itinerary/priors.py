@@ -8,7 +8,6 @@ from dongseon.itinerary.parameters import Model
 from dongseon.records.categories import kind_of
 from dongseon.records.columns import Bools, Codes, Floats, Places
 
-QUICKEST_MIN = 120.0  # minutes, mean stay at home or work in hours seldom spent there; assumption
 HOURS = 168  # of a local week, Monday 0 h first
 _WEEKDAY = np.repeat(np.arange(7) < 5, 24)
 _HOUR = np.tile(np.arange(24), 7)
@@ -125,16 +124,20 @@ def leave_probability(
     mean_min = np.array([model.habit(places.category[row]).stay_min for row in range(len(places))])
     leave = np.tile(np.minimum(0.5, step_min / mean_min), (HOURS, 1))
     if anchorage.work >= 0:
-        leave[:, anchorage.work] = _leaving(routine.at_work, model.work_stay_min, step_min)
+        leave[:, anchorage.work] = _leaving(
+            routine.at_work, model.work_stay_min, model.quickest_min, step_min
+        )
     if anchorage.home >= 0:
-        leave[:, anchorage.home] = _leaving(routine.at_home, model.home_stay_min, step_min)
+        leave[:, anchorage.home] = _leaving(
+            routine.at_home, model.home_stay_min, model.quickest_min, step_min
+        )
     return leave
 
 
-def _leaving(share: Floats, even_min: float, step_min: float) -> Floats:
+def _leaving(share: Floats, even_min: float, quickest_min: float, step_min: float) -> Floats:
     """Chance of leaving that keeps a share of the time there: (1 - s) / s, ``even_min`` at one half."""
     held = np.clip(share, 0.03, 0.98)
-    quickest = step_min / QUICKEST_MIN
+    quickest = step_min / quickest_min
     return np.asarray(
         np.minimum(quickest, step_min / even_min * (1 - held) / held), dtype=np.float64
     )

@@ -9,6 +9,7 @@ prove whichever door came first. Derivation: docs/method/itinerary.md.
 
 import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -16,23 +17,9 @@ from numba import njit
 from dongseon.itinerary import decode, observations
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
+from dongseon.itinerary.parameters import WORKING
 from dongseon.records.categories import kind_of
-from dongseon.records.columns import INTERVIEW, Bools, Coded, Floats, Ints, Places
-
-TILE_M = 300.0  # m, side of the tiles that areas are made of
-AREA_TILES = 2  # tiles to each side that belong to one area: base stations are no sharper
-LEAST_DAYS = 3  # days that show a habit
-LEAST_SHARE = 0.2  # of the days with records
-LEAST_WORK_MIN = 150.0  # minutes of a day that make a working day; assumption
-LEAST_NIGHT_MIN = 90.0  # minutes between midnight and five that make a night; assumption
-WORKING = frozenset(
-    {"office", "factory", "call_centre", "warehouse", "school", "hospital", "university", "academy"}
-)
-OTHER_JOB = 0.3  # odds of working at any other public place, against those of WORKING; assumption
-AT_HOME_JOB = 0.0001  # odds of working in somebody's home; assumption
-APART_NATS = 5.0  # log Bayes factor against being at home that a presumed work place must have
-APART_SIGMAS, APART_M = 3.0, 15.0  # the same for its position; assumption
-LEAST_ODDS = 0.002  # shares below this are left out
+from dongseon.records.columns import INTERVIEW, Coded, Floats, Ints, Places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +52,15 @@ class Regulars:
         return tuple(r for r in (self.home, self.work) if r is not None)
 
 
+class Centre(NamedTuple):
+    """Where the fixes of a regular place lie. Metres, variances per axis."""
+
+    x_m: float
+    y_m: float
+    of_place_m2: float  # of a listed place round it, if it is the one
+    of_stay_m2: float  # of the mean itself, that the next stay's error adds to
+
+
 def registered(case: Case) -> Regulars:
     """What the register knows, and what it lacks but the interview says day after day."""
     position = case.candidates.places.position
@@ -88,21 +84,21 @@ def _stated(case: Case, kind: str, home: int) -> int:
     first, last = case.grid.step(records.start[told]), case.grid.step(records.end[told])
     night = np.concatenate([[0], np.cumsum(case.grid.hour % 24 < 5)])
     step_min = case.grid.step_s / 60
-    at_night = (night[last] - night[first]) * step_min >= LEAST_NIGHT_MIN
+    at_night = (night[last] - night[first]) * step_min >= case.model.finding.least_night_min
     at_home = np.array(
         [kind_of(case.places.category[int(p)]) == "home" for p in records.place[told]], np.bool_
     )
     if kind == "home":
         whole = at_night & at_home
     else:
-        whole = ((last - first) * step_min >= LEAST_WORK_MIN) & ~at_home
+        whole = ((last - first) * step_min >= case.model.finding.least_work_min) & ~at_home
     place = np.searchsorted(case.candidates.row, records.place[told[whole]])
     days = np.unique(np.stack([place, first[whole] // per_day]), axis=1)
     count = np.bincount(days[0], minlength=1)
     if home >= 0 and home < len(count):
         count[home] = 0
     best = int(np.argmax(count))
-    stands_out = count[best] >= LEAST_DAYS and (count == count[best]).sum() == 1
+    stands_out = count[best] >= case.model.finding.least_days and (count == count[best]).sum() == 1
     return best if stands_out else -1
 
 
@@ -125,11 +121,11 @@ def learn(case: Case, answer: Answer, before: Regulars) -> Regulars:
 def _apart(case: Case, home: Regular, work: Regular) -> bool:
     """Whether the records made at a presumed work place could not as well have been made at home."""
     distance_m = float(np.hypot(home.x_m - work.x_m, home.y_m - work.y_m))
+    model, finding = case.model, case.model.finding
     fixed = np.isfinite(case.fixes.x_m) & (work.there > 0.5)
     if fixed.any():
-        spread_m2 = 2 * max(work.spread_m2, home.spread_m2) + case.model.gps_lasting_bias_m**2
-        return distance_m > APART_SIGMAS * math.sqrt(spread_m2) + APART_M
-    model = case.model
+        spread_m2 = 2 * max(work.spread_m2, home.spread_m2) + model.gps_lasting_bias_m**2
+        return distance_m > finding.apart_sigmas * math.sqrt(spread_m2) + finding.apart_m
     at_home, at_work = heard_at(case, home.there), heard_at(case, work.there)
     used = at_work > 0
     counts = at_work[used] * model.sector_temper
@@ -144,7 +140,7 @@ def _apart(case: Case, home: Regular, work: Regular) -> bool:
     total = model.profile_prior, model.profile_prior + at_home.sum() * model.sector_temper
     for k, weight in enumerate(total):
         fits[k] -= math.lgamma(weight + counts.sum()) - math.lgamma(weight)
-    return bool(fits[0] - fits[1] > APART_NATS)
+    return bool(fits[0] - fits[1] > finding.apart_nats)
 
 
 def _again(
@@ -156,7 +152,9 @@ def _again(
     there = decode.marginal_of(answer, index_of(case, before, regular), 0, case.grid.steps)
     if regular.known:
         return _listed(case, kind, int(regular.members[0]), there)
-    least_min = LEAST_DAYS * (LEAST_NIGHT_MIN if kind == "home" else LEAST_WORK_MIN)
+    finding = case.model.finding
+    a_day_min = finding.least_night_min if kind == "home" else finding.least_work_min
+    least_min = finding.least_days * a_day_min
     enough = there.sum() * case.grid.step_s / 60 >= least_min
     return _found(case, kind, there) if enough else None
 
@@ -179,44 +177,45 @@ def _found(case: Case, kind: str, there: Floats | None) -> Regular | None:
     if there is None:
         return None
     listed = np.flatnonzero(case.candidates.row >= 0)
-    prior = _could_be(case.candidates.places, kind)[listed]
+    prior = _could_be(case, kind)[listed]
     log_odds = np.log(np.maximum(prior, 1e-9))
     log_odds += _heard(case, there, listed)
     centre = _seen(case, there)
     if centre is not None:
-        x_m, y_m, variance, _ = centre
-        off2 = (case.candidates.x_m[listed] - x_m) ** 2 + (case.candidates.y_m[listed] - y_m) ** 2
-        spread = variance + case.candidates.places.radius_m[listed] ** 2 / 4
+        off2 = (case.candidates.x_m[listed] - centre.x_m) ** 2
+        off2 += (case.candidates.y_m[listed] - centre.y_m) ** 2
+        spread = centre.of_place_m2 + case.candidates.places.radius_m[listed] ** 2 / 4
         log_odds += -0.5 * off2 / spread - np.log(spread)
     if not len(listed):
         return None
     share = np.exp(log_odds - log_odds.max())
     share /= share.sum()
-    keep = share >= LEAST_ODDS
+    keep = share >= case.model.finding.least_odds
     members, share = listed[keep], share[keep] / share[keep].sum()
     x_m, y_m, spread_m2 = _middle(case, members, share, centre)
     return Regular(kind, members, share, x_m, y_m, spread_m2, there)
 
 
 def _middle(
-    case: Case, members: Ints, share: Floats, centre: tuple[float, float, float, float] | None
+    case: Case, members: Ints, share: Floats, centre: Centre | None
 ) -> tuple[float, float, float]:
     if centre is not None:
-        return centre[0], centre[1], centre[3]
+        return centre.x_m, centre.y_m, centre.of_stay_m2
     x_m, y_m = case.candidates.x_m[members], case.candidates.y_m[members]
     middle = float(share @ x_m), float(share @ y_m)
     spread = float(share @ ((x_m - middle[0]) ** 2 + (y_m - middle[1]) ** 2)) / 2
     return *middle, spread
 
 
-def _could_be(places: Places, kind: str) -> Floats:
+def _could_be(case: Case, kind: str) -> Floats:
     """(C,) prior odds of being somebody's home or work place."""
+    places, finding = case.candidates.places, case.model.finding
     kinds = [kind_of(places.category[row]) for row in range(len(places))]
     home = np.array([k == "home" for k in kinds], dtype=np.bool_)
     if kind == "home":
-        return np.where(home, 1.0, 0.001)
+        return np.where(home, 1.0, finding.home_elsewhere)
     working = np.array([k in WORKING for k in kinds], dtype=np.bool_)
-    return np.where(working, 1.0, np.where(home, AT_HOME_JOB, OTHER_JOB))
+    return np.where(working, 1.0, np.where(home, finding.job_at_home, finding.other_job))
 
 
 def heard_at(case: Case, there: Floats) -> Floats:
@@ -252,8 +251,8 @@ def _dirichlet(weight: Floats, counts: Floats) -> Floats:
     return fits
 
 
-def _seen(case: Case, there: Floats) -> tuple[float, float, float, float] | None:
-    """Mean of the fixes made there, the variance of a place round it, and that of the next stay.
+def _seen(case: Case, there: Floats) -> Centre | None:
+    """The middle of the fixes made there, None without any.
 
     Errors of one day's fixes are shared, those of different days are not; a part stays for ever.
     """
@@ -269,7 +268,7 @@ def _seen(case: Case, there: Floats) -> tuple[float, float, float, float] | None
         daily = np.array([np.median(series[use][of_day == d]) for d in range(days)])
         each.append(float(np.median(daily)))
     shared = model.gps_indoor_bias_m**2 / days
-    return each[0], each[1], shared + model.gps_lasting_bias_m**2, shared
+    return Centre(each[0], each[1], shared + model.gps_lasting_bias_m**2, shared)
 
 
 def _area(case: Case, answer: Answer, mass: Floats, least_min: float) -> Floats | None:
@@ -281,33 +280,33 @@ def _area(case: Case, answer: Answer, mass: Floats, least_min: float) -> Floats 
     use = np.flatnonzero(mass > 0)
     owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))[use]
     x_m, y_m = case.candidates.x_m, case.candidates.y_m
-    tile = np.stack([np.floor(x_m / TILE_M), np.floor(y_m / TILE_M)], axis=1)
+    finding = case.model.finding
+    tile = np.floor(np.stack([x_m, y_m], axis=1) / finding.tile_m)
     tiles, tile_of = np.unique(tile, axis=0, return_inverse=True)
     total = np.zeros((len(tiles), case.grid.steps // per_day + 1))
     at = tile_of.reshape(-1)[answer.place[use]]
     np.add.at(total, (at, owner // per_day), mass[use] * step_min)
-    near = (np.abs(tiles[:, None, :] - tiles[None, :, :]) <= AREA_TILES).all(axis=2)
+    near = (np.abs(tiles[:, None, :] - tiles[None, :, :]) <= finding.area_tiles).all(axis=2)
     minutes = near.astype(np.float64) @ total  # (tiles, days) in the area round each tile
     whole = minutes >= least_min
     days, spent = whole.sum(axis=1), np.where(whole, minutes, 0.0).sum(axis=1)
     best = int(np.lexsort((spent, days))[-1]) if len(tiles) else -1
-    seen = np.flatnonzero(_seen_steps(case)) // per_day
-    if best < 0 or days[best] < max(LEAST_DAYS, LEAST_SHARE * len(np.unique(seen))):
+    seen = observations.steps_with_record(case.records, case.rows, case.grid)
+    seen_days = len(np.unique(np.flatnonzero(seen) // per_day))
+    if best < 0 or days[best] < max(finding.least_days, finding.least_share * seen_days):
         return None
     inside = near[best][at]
     there = np.bincount(owner[inside], weights=mass[use][inside], minlength=case.grid.steps)
     return np.asarray(there, dtype=np.float64)
 
 
-def _seen_steps(case: Case) -> Bools:
-    return observations.steps_with_record(case.records, case.rows, case.grid)
-
-
 def _nights(case: Case, answer: Answer) -> Floats | None:
     """Where the nights with records are spent. What the prior says of a silent night teaches nothing."""
     night = case.grid.hour % 24 < 5
     owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
-    return _area(case, answer, answer.probability * night[owner], LEAST_NIGHT_MIN)
+    return _area(
+        case, answer, answer.probability * night[owner], case.model.finding.least_night_min
+    )
 
 
 def _days(case: Case, answer: Answer, home: Regular | None) -> Floats | None:
@@ -317,7 +316,7 @@ def _days(case: Case, answer: Answer, home: Regular | None) -> Floats | None:
         away[np.isin(answer.place, home.members)] = 0.0
         owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
         away *= 1.0 - home.there[owner] if not home.known else 1.0
-    return _area(case, answer, answer.probability * away, LEAST_WORK_MIN)
+    return _area(case, answer, answer.probability * away, case.model.finding.least_work_min)
 
 
 def extend(case: Case, regulars: Regulars) -> Case:
