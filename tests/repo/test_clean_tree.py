@@ -47,12 +47,12 @@ def test_no_package_has_two_versions_in_two_locks(root: Path) -> None:
 
 
 def pins(lock: Path) -> dict[str, set[str]]:
-    """The versions of each package, with their markers."""
+    """The versions of each package; several where systems or Pythons differ."""
     found: dict[str, set[str]] = {}
-    for name, rest in re.findall(
-        r"^([a-z0-9-]+)(==.*?) \\$", lock.read_text(encoding="utf-8"), re.MULTILINE
+    for name, version in re.findall(
+        r"^([a-z0-9-]+)(==[^ ]+).*? \\$", lock.read_text(encoding="utf-8"), re.MULTILINE
     ):
-        found.setdefault(name, set()).add(rest)
+        found.setdefault(name, set()).add(version)
     return found
 
 

@@ -6,15 +6,16 @@ as many slow clients as it has threads (seen with granian's WSGI: one was enough
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 from dongseon.mandate.canonical import MOST_BYTES
 
-Message: TypeAlias = dict[str, Any]  # as ASGI defines them
+Scope: TypeAlias = dict[str, Any]  # as ASGI defines them
+Message: TypeAlias = Mapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Application: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_TIMEOUT_S = 5.0
 WORDS = {408: "too_slow", 413: "too_large"}
@@ -31,7 +32,7 @@ class Refused(Exception):
 def bounded(inner: Application, *, timeout_s: float = BODY_TIMEOUT_S) -> Application:
     """The application behind a door that takes bodies in first."""
 
-    async def outer(scope: Message, receive: Receive, send: Send) -> None:
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await asyncio.wait_for(take_in(scope, receive), timeout_s)
         except TimeoutError:
@@ -45,7 +46,7 @@ def bounded(inner: Application, *, timeout_s: float = BODY_TIMEOUT_S) -> Applica
     return outer
 
 
-async def take_in(scope: Message, receive: Receive) -> bytes | None:
+async def take_in(scope: Scope, receive: Receive) -> bytes | None:
     """The body; None if the client has gone. Raises Refused for one that is too large."""
     headers = dict(scope["headers"])
     stated = headers.get(b"content-length", b"0")

@@ -1,0 +1,1 @@
+"""What runs the console: its database, secrets, worker and server, and what starts and stops them."""

@@ -1,0 +1,146 @@
+"""Django's settings, all of them. What differs from place to place comes from the environment.
+
+A missing secret means no start. Epidemic policy is never a setting: it is dated rows (`policy/`).
+
+    DONGSEON_CONSOLE_DATA   folder of this console: secrets, keys, ledger, static files
+    DATABASE_URL            PostgreSQL, as the application's role (never the owner's)
+    DONGSEON_CONSOLE_HOSTS  names it answers to, with commas; this machine alone if not given
+    DONGSEON_CONSOLE_TLS    "off" on loopback only; "on" (default) marks cookies secure
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from dongseon.console.running import secret_files
+from dongseon.console.running.addresses import read_database_url
+
+
+def required(name: str) -> str:
+    """One variable of the environment. Raises ImproperlyConfigured if it is not there."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: start the console with `dongseon console`")
+    return value
+
+
+ROOM = Path(__file__).parent
+DATA = Path(required("DONGSEON_CONSOLE_DATA"))
+OVER_TLS = os.environ.get("DONGSEON_CONSOLE_TLS", "on") != "off"
+
+SECRET_KEY = secret_files.read(DATA / "secrets" / "django.key")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("DONGSEON_CONSOLE_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "dongseon.console.audit",
+    "dongseon.console.access",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it turns a locked-out sign-in into an answer
+]
+ROOT_URLCONF = "dongseon.console.urls"
+WSGI_APPLICATION = "dongseon.console.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOM / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": read_database_url(required("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── who comes in ─────────────────────────────────────────────────────────────────────────────
+
+AUTH_USER_MODEL = "access.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "access:sign_in"
+SESSION_COOKIE_AGE = 8 * 3600  # s, a shift
+SESSION_SAVE_EVERY_REQUEST = False  # the idle limit is access.doors' own
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "console_session"
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # h
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+
+# ── what a browser may do ────────────────────────────────────────────────────────────────────
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # bytes
+
+# ── words, days, files ───────────────────────────────────────────────────────────────────────
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+LOCALE_PATHS = [ROOM / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
