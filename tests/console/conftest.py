@@ -16,6 +16,7 @@ import pytest
 pytest.importorskip("procrastinate", reason="install dongseon[console] to test the console")
 
 from dongseon.console.running import migrating, postgres, secret_files
+from dongseon.console.running.home import Home
 from dongseon.console.running.postgres import Server
 
 HOME = Path(tempfile.mkdtemp(prefix="dongseon-console-"))
@@ -43,7 +44,9 @@ NOW = datetime(2020, 5, 6, 3, 0, tzinfo=UTC)  # noon in Seoul
 def django_db_setup() -> Iterator[None]:
     """In place of pytest-django's own: it would want to make databases as the application."""
     server = postgres.open_server(SERVER.folder)
-    migrating.migrate(server, data=str(HOME))
+    migrating.migrate(
+        Home(HOME), owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION
+    )
     yield
     from django.db import connections
 

@@ -34,10 +34,18 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "bench": ("bench", "Measure accuracy and speed on simulated cities."),
     "lake": ("lake", "Keep a population's records on disk, ask them, and erase them in time."),
     "holder": ("holder", "Answer signed mandates from a lake, and keep the log of it."),
+    "console": (
+        "console",
+        "Serve the authority's platform: cases, tracing, quarantine, for the staff network.",
+    ),
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
 
-EXTRAS = {"lake": "lake", "holder": "holder"}  # module: what it needs beyond a bare installation
+EXTRAS = {
+    "lake": "lake",
+    "holder": "holder",
+    "console": "console",
+}  # module: what it needs beyond a bare installation
 
 USAGE = 2  # exit status: the input or the call cannot be used
 INTERRUPTED = 128 + signal.SIGINT

@@ -1,5 +1,11 @@
 """Every route of the console."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from dongseon.console.running import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.live, name="live"),
+    path("readyz", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+]

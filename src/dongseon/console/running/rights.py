@@ -6,14 +6,12 @@ all of them, but of the log of acts it can neither change nor remove anything.
 
 from psycopg import Connection, sql
 
-from dongseon.console.running.postgres import APPLICATION
-
 ADD_ONLY = ("audit_entry",)  # tables to which rows are added, and that is all
 
 
-def grant(connection: Connection) -> None:
-    """Give the application its rights; called as the owner, in one transaction."""
-    role = sql.Identifier(APPLICATION)
+def grant(connection: Connection, application: str) -> None:
+    """Give the application's role its rights; called as the owner, in one transaction."""
+    role = sql.Identifier(application)
     for statement in (
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",

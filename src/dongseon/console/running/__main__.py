@@ -1,0 +1,16 @@
+"""`python -m dongseon.console.running NAME`: one of the processes that the supervisor starts."""
+
+import importlib
+import sys
+
+from dongseon.console.running import lifeline
+
+
+def main() -> None:
+    """Run the module of that name; end when the supervisor does."""
+    lifeline.follow()
+    importlib.import_module(f"dongseon.console.running.{sys.argv[1]}").main(sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The folder of one console: what lies where in it, and that one supervisor alone has it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dongseon.console.running import secret_files
+from dongseon.errors import InvalidInput
+
+
+class InUse(InvalidInput):
+    """Another supervisor has this folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A data folder. Keys and data lie apart in it, so that a backup can take one without the other."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The embedded PostgreSQL: cluster, socket and its passwords."""
+        return self.folder / "database"
+
+    @property
+    def django_key(self) -> Path:
+        """What signs sessions and forms."""
+        return self.folder / "secrets" / "django.key"
+
+    @property
+    def static(self) -> Path:
+        """Styles, scripts, fonts, as they are sent out."""
+        return self.folder / "static"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the supervisor for as long as it lives."""
+        return self.folder / "console.lock"
+
+
+def make(folder: Path) -> Home:
+    """The data folder, made with its secrets if it is new.
+
+    Raises InvalidInput where it cannot be made, or where it holds data and no key: a key made in
+    place of a lost one would hide the loss.
+    """
+    home = Home(folder.resolve())
+    try:
+        home.folder.mkdir(mode=0o711, parents=True, exist_ok=True)  # the database may be another's
+    except OSError as fault:
+        raise InvalidInput(f"cannot make {folder}: {fault.strerror}") from fault
+    if (home.database / "cluster").exists():
+        secret_files.read(home.django_key)
+    secret_files.make(home.django_key)
+    return home
+
+
+@contextmanager
+def hold(home: Home) -> Iterator[None]:
+    """Have the folder for oneself. Raises InUse if somebody has it; a lock dies with its holder."""
+    handle = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(handle, 20).decode("ascii", "replace").strip()
+            raise InUse(f"{home.folder}: a console runs here already (process {holder})") from None
+        os.ftruncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(handle)
+
+
+def environment(home: Home, *, database_url: str) -> dict[str, str]:
+    """What a process of the console is told: our environment and where things are."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "dongseon.console.settings",
+        "DONGSEON_CONSOLE_DATA": str(home.folder),
+        "DATABASE_URL": database_url,
+    }

@@ -1,0 +1,228 @@
+"""One process that keeps the console alive: its database, its worker, its server.
+
+It alone has the data folder. Whatever dies is started again, with growing pauses; when the supervisor
+itself is killed its children end by themselves (`lifeline`), the database goes on, and the next
+supervisor takes it over.
+"""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import IO
+
+from dongseon.console.running import children, databases, home, postgres
+from dongseon.console.running.children import Child
+from dongseon.console.running.databases import Database
+from dongseon.console.running.home import Home
+from dongseon.console.running.migrating import Progress
+from dongseon.errors import DongseonError, InvalidInput
+
+WATCH_S = 0.2  # s between two looks at the children
+READY_S = 60.0  # s until the server must answer
+LOG = logging.getLogger("dongseon.console.supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the server listens."""
+
+    address: str
+    port: int
+    processes: int
+    over_tls: bool  # a proxy in front of it speaks TLS
+
+    @property
+    def url(self) -> str:
+        """What to type into a browser on this machine."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"http://{host}:{self.port}/"
+
+
+class Stopping:
+    """Whether somebody has asked us to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, signum: int, frame: FrameType | None) -> None:
+        """Take SIGTERM or SIGINT."""
+        self.asked = True
+
+
+class Supervisor:
+    """A running console. Made by `opened`."""
+
+    def __init__(self, place: Home, database: Database, listening: Listening) -> None:
+        self.place = place
+        self.database = database
+        self.listening = listening
+        self.environment = home.environment(place, database_url=database.url) | {
+            "DONGSEON_CONSOLE_TLS": "on" if listening.over_tls else "off"
+        }
+        self.children: list[Child] = []
+        self._pipe = os.pipe()  # the lifeline: we keep the writing end
+        self._database_pause_s = children.FIRST_PAUSE_S
+        self._database_due_s = 0.0
+
+    def start(self, log: IO[bytes] | None = None) -> None:
+        """Start worker and server; they write to `log`."""
+        where = self.listening
+        words = (f"--address={where.address}", f"--port={where.port}")
+        self.children = [
+            Child("worker", "working", self.environment, log),
+            Child(
+                "server",
+                "serving",
+                self.environment,
+                log,
+                (*words, f"--processes={where.processes}"),
+            ),
+        ]
+        for child in self.children:
+            child.start(time.monotonic(), self._pipe[0])
+
+    def wait_until_ready(self, stopping: Stopping) -> None:
+        """Wait until pages are served. Raises InvalidInput if that takes too long."""
+        until = time.monotonic() + READY_S
+        while not stopping.asked:
+            self.tend()
+            if answers(f"{self.listening.url}readyz"):
+                return
+            if time.monotonic() > until:
+                raise InvalidInput(f"the server does not answer at {self.listening.url}")
+            time.sleep(WATCH_S)
+
+    def keep(self, stopping: Stopping) -> None:
+        """Keep everything alive until somebody asks us to stop."""
+        while not stopping.asked:
+            self.tend()
+            time.sleep(WATCH_S)
+
+    def tend(self) -> None:
+        """Look after the database and each child once."""
+        now_s = time.monotonic()
+        self._tend_database(now_s)
+        for child in self.children:
+            status = child.tend(now_s, self._pipe[0])
+            if status is not None:
+                LOG.error("%s died with status %d", child.name, status)
+
+    def stop(self) -> None:
+        """End server and worker in order, then the database."""
+        until = time.monotonic() + children.STOP_S
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
+            child.see_off(until - time.monotonic())
+        for end in self._pipe:
+            os.close(end)
+        databases.close(self.database)
+
+    def _tend_database(self, now_s: float) -> None:
+        own = self.database.own
+        if own is None or now_s < self._database_due_s or postgres.is_alive(own):
+            return
+        LOG.error("the database is gone")
+        try:
+            postgres.start(own)
+        except DongseonError:
+            # Its words are in its own log. Most likely processes of the old one are still there.
+            LOG.error("the database does not start")  # noqa: TRY400  # no trace
+            self._database_due_s = time.monotonic() + self._database_pause_s
+            self._database_pause_s = min(self._database_pause_s * 2, children.LONGEST_PAUSE_S)
+        else:
+            self._database_pause_s = children.FIRST_PAUSE_S
+
+
+@contextmanager
+def opened(
+    place: Home, listening: Listening, progress: Progress, advance: Callable[[str, float], None]
+) -> Iterator[Supervisor]:
+    """Open the folder's console: database, migrations, static files. Everything is closed at the end.
+
+    Raises InvalidInput where any of it cannot be; then nothing is left running.
+    """
+    with home.hold(place):
+        refuse_taken(listening)
+        advance("Opening the database", 0.0)
+        database = databases.open_database(place)
+        advance("Opening the database", 1.0)
+        supervisor = Supervisor(place, database, listening)
+        try:
+            databases.bring_up_to_date(place, database, progress)
+            advance("Collecting static files", 0.0)
+            collect_static(supervisor)
+            advance("Collecting static files", 1.0)
+            yield supervisor
+        finally:
+            supervisor.stop()
+
+
+@contextmanager
+def stop_signals() -> Iterator[Stopping]:
+    """Take SIGTERM and SIGINT as a wish to stop, for a while."""
+    stopping = Stopping()
+    before = {number: signal.signal(number, stopping.ask) for number in STOPS}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+def call(supervisor: Supervisor, module: str, *words: str, given: str = "") -> str:
+    """Run one of our modules to its end over the opened database; what it said.
+
+    Raises InvalidInput with its last words if it fails.
+    """
+    done = subprocess.run(  # noqa: S603  # our own modules
+        [sys.executable, "-m", module, *words],
+        env=supervisor.environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        raise InvalidInput(f"{module} {' '.join(words)}: {last}")
+    return done.stdout
+
+
+def collect_static(supervisor: Supervisor) -> None:
+    """Bring the static files into the data folder; what is there and the same is left alone."""
+    call(supervisor, "django", "collectstatic", "--no-input", "--verbosity=0")
+
+
+def refuse_taken(listening: Listening) -> None:
+    """Raise InvalidInput if somebody listens there: the server itself would share the port."""
+    family = socket.AF_INET6 if ":" in listening.address else socket.AF_INET
+    with socket.socket(family) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((listening.address, listening.port))
+        except OSError as fault:
+            where = f"{listening.address} port {listening.port}"
+            raise InvalidInput(f"{where}: {fault.strerror}") from None
+
+
+def answers(url: str) -> bool:
+    """Whether a page answers with 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
