@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "dongseon.console.audit",
     "dongseon.console.access",
+    "dongseon.console.cases",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

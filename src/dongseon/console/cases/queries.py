@@ -1,0 +1,207 @@
+"""Every read of cases that others may use. All narrow to the officer's area; none opens an identity."""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from dongseon.console.cases.models import (
+    PROVINCE_CODE_LENGTH,
+    Case,
+    Change,
+    Contact,
+    Decision,
+    Handle,
+    Transfer,
+)
+from dongseon.console.cases.rules import (
+    LIVING,
+    Basis,
+    Classification,
+    Dates,
+    State,
+    TransferReason,
+    TransferState,
+)
+from dongseon.console.cases.types import (
+    CaseDetail,
+    CaseRow,
+    CaseUnknown,
+    ChangeRow,
+    ContactRow,
+    DecisionRow,
+    Offer,
+)
+
+MOST_SHOWN = 200  # changes, decisions, contacts, offers of one record or area on one page
+
+
+def within(area: str) -> Q:
+    """Cases of an area: of the whole country, a province, or a district."""
+    if not area:
+        return Q()
+    if len(area) == PROVINCE_CODE_LENGTH:
+        return Q(province=area)
+    return Q(area=area)
+
+
+def covers(area: str, other: str) -> bool:
+    """Whether an officer's area holds another."""
+    return other.startswith(area)
+
+
+def to_row(case: Case) -> CaseRow:
+    """A row of the table as a value."""
+    return CaseRow(
+        id=case.id,
+        number=case.number,
+        person_id=case.person_id,
+        area=case.area,
+        classification=Classification(case.classification),
+        state=State(case.state),
+        dates=Dates(case.onset_on, case.sampled_on, case.reported_on),
+        version=case.version,
+        changed_at=case.changed_at,
+    )
+
+
+def case(case_id: UUID, *, area: str) -> CaseDetail:
+    """A case with what stands on its page. Raises CaseUnknown, also for one of another area.
+
+    The area to which a case is offered sees it too: it has to answer.
+    """
+    offered = Transfer.objects.filter(case=case_id, state=TransferState.OFFERED).first()
+    found = Case.objects.filter(pk=case_id).first()
+    seen_from = [] if found is None else [found.area, *([offered.to_area] if offered else [])]
+    if found is None or not any(covers(area, other) for other in seen_from):
+        raise CaseUnknown(case_id)
+    return CaseDetail(
+        row=to_row(found),
+        origin=found.origin,
+        opened_at=found.opened_at,
+        merged_into=found.merged_into_id,
+        contacts=Contact.objects.filter(case=case_id, state__in=LIVING).count(),
+        offer=None if offered is None else _to_offer(offered, found),
+    )
+
+
+def cases(ids: Collection[UUID], *, area: str) -> dict[UUID, CaseRow]:
+    """These cases, as far as they lie in the area."""
+    found = Case.objects.filter(within(area), pk__in=ids)
+    return {case.id: to_row(case) for case in found}
+
+
+def case_of_number(number: str, *, area: str) -> UUID | None:
+    """The case of a stored number."""
+    return Case.objects.filter(within(area), number=number).values_list("id", flat=True).first()
+
+
+def ids_of_numbers(numbers: Collection[str], *, area: str) -> dict[str, UUID]:
+    """Stored numbers to cases, as far as they are living and lie in the area."""
+    found = Case.objects.filter(within(area), number__in=numbers, state__in=LIVING)
+    return dict(found.values_list("number", "id"))
+
+
+def cases_of_persons(person_ids: Collection[UUID], *, area: str) -> tuple[CaseRow, ...]:
+    """The living cases of these persons."""
+    found = Case.objects.filter(within(area), person_id__in=person_ids, state__in=LIVING)
+    return tuple(to_row(case) for case in found.order_by("reported_on", "id"))
+
+
+def history(record_id: UUID) -> tuple[ChangeRow, ...]:
+    """What changed of a record, newest first. The caller has seen that the record may be seen."""
+    changes = Change.objects.filter(record_id=record_id).order_by("-seq")[:MOST_SHOWN]
+    return tuple(
+        ChangeRow(
+            change.at,
+            change.officer_id,
+            change.role,
+            change.act,
+            change.field,
+            change.before,
+            change.after,
+            change.reason,
+        )
+        for change in changes
+    )
+
+
+def decisions(case_id: UUID) -> tuple[DecisionRow, ...]:
+    """How a case was classified, newest first. The caller has seen that the case may be seen."""
+    found = Decision.objects.filter(case=case_id).order_by("-seq")[:MOST_SHOWN]
+    return tuple(
+        DecisionRow(
+            decision.at,
+            decision.decided_on,
+            decision.officer_id,
+            decision.role,
+            Classification(decision.classification),
+            Basis(decision.basis),
+            decision.definition,
+        )
+        for decision in found
+    )
+
+
+def offers_to(area: str) -> tuple[Offer, ...]:
+    """Cases that wait for this area's answer, oldest first."""
+    waiting = Transfer.objects.filter(to_area__startswith=area, state=TransferState.OFFERED)
+    return _to_offers(waiting.select_related("case").order_by("offered_at", "id")[:MOST_SHOWN])
+
+
+def offers_from(area: str) -> tuple[Offer, ...]:
+    """Cases that this area offered and that nobody has answered yet, oldest first."""
+    waiting = Transfer.objects.filter(from_area__startswith=area, state=TransferState.OFFERED)
+    return _to_offers(waiting.select_related("case").order_by("offered_at", "id")[:MOST_SHOWN])
+
+
+def offers_of(case_id: UUID) -> tuple[Offer, ...]:
+    """Every transfer of a case, newest first. The caller has seen that the case may be seen."""
+    found = Transfer.objects.filter(case=case_id).select_related("case")
+    return _to_offers(found.order_by("-offered_at", "id")[:MOST_SHOWN])
+
+
+def _to_offers(transfers: Iterable[Transfer]) -> tuple[Offer, ...]:
+    return tuple(_to_offer(transfer, transfer.case) for transfer in transfers)
+
+
+def _to_offer(transfer: Transfer, case: Case) -> Offer:
+    return Offer(
+        id=transfer.id,
+        case_id=case.id,
+        case_number=case.number,
+        classification=Classification(case.classification),
+        reported_on=case.reported_on,
+        from_area=transfer.from_area,
+        to_area=transfer.to_area,
+        reason=TransferReason(transfer.reason),
+        state=TransferState(transfer.state),
+        offered_at=transfer.offered_at,
+        offered_by=transfer.offered_by,
+        answered_at=transfer.answered_at,
+        answered_by=transfer.answered_by,
+    )
+
+
+def contacts(case_id: UUID) -> tuple[ContactRow, ...]:
+    """The living contacts of a case. The caller has seen that the case may be seen."""
+    found = Contact.objects.filter(case=case_id, state__in=LIVING)
+    return tuple(
+        ContactRow(
+            contact.id,
+            contact.number,
+            contact.person_id,
+            contact.case_id,
+            contact.area,
+            contact.relation,
+            contact.last_met_on,
+            State(contact.state),
+        )
+        for contact in found.order_by("-last_met_on", "id")[:MOST_SHOWN]
+    )
+
+
+def handled(keys: Collection[bytes]) -> Mapping[bytes, tuple[UUID, bytes]]:
+    """Records that others named so before: key to (record, what was last read under it)."""
+    found = Handle.objects.filter(key__in=keys).values_list("key", "record_id", "content")
+    return {bytes(key): (record_id, bytes(content)) for key, record_id, content in found}
