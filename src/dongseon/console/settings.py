@@ -3,6 +3,7 @@
 A missing secret means no start. Epidemic policy is never a setting: it is dated rows (`policy/`).
 
     DONGSEON_CONSOLE_DATA   folder of this console: secrets, keys, ledger, static files
+    DONGSEON_CONSOLE_KEYS   folder of the key files, apart from the data; DATA/keys if not given
     DATABASE_URL            PostgreSQL, as the application's role (never the owner's)
     DONGSEON_CONSOLE_HOSTS  names it answers to, with commas; this machine alone if not given
     DONGSEON_CONSOLE_TLS    "off" on loopback only; "on" (default) marks cookies secure
@@ -28,6 +29,7 @@ def required(name: str) -> str:
 
 ROOM = Path(__file__).parent
 DATA = Path(required("DONGSEON_CONSOLE_DATA"))
+KEYS = Path(os.environ.get("DONGSEON_CONSOLE_KEYS", DATA / "keys"))
 OVER_TLS = os.environ.get("DONGSEON_CONSOLE_TLS", "on") != "off"
 
 SECRET_KEY = secret_files.read(DATA / "secrets" / "django.key")
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "dongseon.console.audit",
     "dongseon.console.access",
+    "dongseon.console.registry",
     "dongseon.console.cases",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,195 @@
+"""Everything that is written in the registry. Keys are on disk before the transaction can commit."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID, uuid4
+
+from django.db.models import F
+
+from dongseon.console.audit import actions as audit
+from dongseon.console.audit.types import Actor, Subject
+from dongseon.console.registry import queries, rules, vault, wording
+from dongseon.console.registry.models import BlindIndex, Note, Person, Version
+from dongseon.console.registry.search import terms
+from dongseon.console.registry.types import FIELDS, SUBJECT, DataClass, Identity
+from dongseon.errors import DongseonError
+
+ROWS_AT_ONCE = 5_000  # of one INSERT
+
+
+class Overtaken(DongseonError):
+    """Somebody else changed this person since it was looked at, or it was merged or destroyed."""
+
+
+def enrol(*, by: Actor, now: datetime, identity: Identity) -> UUID:
+    """Take a person up; return their random identifier. Raises InvalidInput naming the field."""
+    return enrol_many(by=by, now=now, identities=[identity])[0]
+
+
+def enrol_many(*, by: Actor, now: datetime, identities: Sequence[Identity]) -> tuple[UUID, ...]:
+    """Take many persons up; their identifiers in the same order. All or none."""
+    checked = [rules.check_identity(identity, now.date()) for identity in identities]
+    ids = tuple(uuid4() for _ in checked)
+    Person.objects.bulk_create(
+        (Person(id=person_id, enrolled_at=now) for person_id in ids), batch_size=ROWS_AT_ONCE
+    )
+    parts = {person_id: wording.written(one) for person_id, one in zip(ids, checked, strict=True)}
+    _write_versions(parts, by=by, now=now)
+    index_key = vault.store().files().index
+    BlindIndex.objects.bulk_create(
+        (
+            BlindIndex(person_id=person_id, terms=terms.blinded(terms.terms_of(one), index_key))
+            for person_id, one in zip(ids, checked, strict=True)
+        ),
+        batch_size=ROWS_AT_ONCE,
+    )
+    audit.record(
+        by=by, now=now, act="registry.enrol", subjects=[Subject(SUBJECT, one) for one in ids]
+    )
+    return ids
+
+
+def amend(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    revision: int,
+    identity: Identity,
+    fields: Collection[str],
+    why: str = "",
+) -> None:
+    """Set these fields to what they are in `identity`; earlier states are kept under the same key.
+
+    Raises Overtaken unless the person is still as it was at `revision`, InvalidInput naming a field.
+    """
+    look = audit.look(
+        by=by, now=now, act="registry.amend", subjects=[Subject(SUBJECT, person_id)], fields=FIELDS
+    )
+    before = queries.identity_of(person_id, look)
+    changed = {field: getattr(identity, field) for field in fields}
+    after = rules.check_identity(replace(before, **changed), now.date())
+    claimed = Person.objects.filter(
+        pk=person_id, revision=revision, survivor=None, destroyed_at=None
+    ).update(revision=F("revision") + 1)
+    if not claimed:
+        raise Overtaken("somebody else changed this person; look at it again")
+    _replace_versions(person_id, before, after, by=by, now=now)
+    _index(person_id, after)
+    audit.record(
+        by=by,
+        now=now,
+        act="registry.amend",
+        subjects=[Subject(SUBJECT, person_id)],
+        fields=[field for field in FIELDS if getattr(before, field) != getattr(after, field)],
+        why=why,
+    )
+
+
+def write_note(
+    *, by: Actor, now: datetime, person_id: UUID, data_class: DataClass, text: str
+) -> UUID:
+    """Keep a free text about a person; return its identifier. It ends with the person's key.
+
+    Raises InvalidInput for a text that cannot be kept.
+    """
+    said = rules.check_text("text", text, longest=rules.LONGEST_NOTE)
+    key = vault.store().make([(person_id, data_class)], now=now)[person_id, data_class]
+    note_id = uuid4()
+    sealed = vault.seal(
+        key.secret, said, person_id=person_id, data_class=data_class, what=f"note {note_id}"
+    )
+    Note.objects.create(
+        id=note_id,
+        person_id=person_id,
+        data_class=data_class,
+        key_id=key.id,
+        sealed=sealed,
+        at=now,
+        by_officer_id=by.officer_id,
+    )
+    audit.record(
+        by=by,
+        now=now,
+        act="registry.write_note",
+        subjects=[Subject(SUBJECT, person_id)],
+        fields=[data_class],
+    )
+    return note_id
+
+
+def merge(*, by: Actor, now: datetime, person_id: UUID, survivor_id: UUID, why: str) -> None:
+    """Say that one person turned out to be another. Nothing is lost, and it can be undone.
+
+    Raises Overtaken if either was merged or destroyed meanwhile.
+    """
+    there = Person.objects.select_for_update().filter(
+        pk__in=[person_id, survivor_id], survivor=None, destroyed_at=None
+    )
+    if person_id == survivor_id or len(there) != 2:
+        raise Overtaken("one of the two was merged or erased meanwhile")
+    Person.objects.filter(pk=person_id).update(survivor=survivor_id, revision=F("revision") + 1)
+    audit.record(
+        by=by,
+        now=now,
+        act="registry.merge",
+        subjects=[Subject(SUBJECT, person_id), Subject(SUBJECT, survivor_id)],
+        why=why,
+    )
+
+
+def _write_versions(
+    parts: Mapping[UUID, Mapping[DataClass, object]],
+    *,
+    by: Actor,
+    now: datetime,
+    last: Mapping[DataClass, int] = MappingProxyType({}),
+) -> None:
+    """Seal new versions, each after the `last` of its kind, and make them the current ones."""
+    keys = vault.store().make(
+        [(person_id, kind) for person_id, said in parts.items() for kind in said], now=now
+    )
+    Version.objects.bulk_create(
+        (
+            Version(
+                person_id=person_id,
+                data_class=kind,
+                version=(version := last.get(kind, 0) + 1),
+                key_id=keys[person_id, kind].id,
+                sealed=vault.seal(
+                    keys[person_id, kind].secret,
+                    values,
+                    person_id=person_id,
+                    data_class=kind,
+                    what=f"version {version}",
+                ),
+                at=now,
+                by_officer_id=by.officer_id,
+            )
+            for person_id, said in parts.items()
+            for kind, values in said.items()
+        ),
+        batch_size=ROWS_AT_ONCE,
+    )
+
+
+def _replace_versions(
+    person_id: UUID, before: Identity, after: Identity, *, by: Actor, now: datetime
+) -> None:
+    was, is_now = wording.written(before), wording.written(after)
+    changed = {
+        kind: is_now.get(kind, {}) for kind in DataClass if was.get(kind) != is_now.get(kind)
+    }
+    current = Version.objects.filter(person_id=person_id, data_class__in=changed, current=True)
+    last = {
+        DataClass(kind): number for kind, number in current.values_list("data_class", "version")
+    }
+    current.update(current=False)
+    _write_versions({person_id: changed}, by=by, now=now, last=last)
+
+
+def _index(person_id: UUID, identity: Identity) -> None:
+    blinded = terms.blinded(terms.terms_of(identity), vault.store().files().index)
+    BlindIndex.objects.filter(person_id=person_id).update(terms=blinded)
