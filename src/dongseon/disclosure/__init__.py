@@ -8,6 +8,7 @@ from dongseon.disclosure.changes import Changes, between
 from dongseon.disclosure.gate import refusal
 from dongseon.disclosure.listing import Publisher, compile_list
 from dongseon.disclosure.rules import RULES, Rule, rule_on
+from dongseon.disclosure.tables import Counted, Row, Table, compile_table
 from dongseon.disclosure.types import (
     Band,
     CaseTimes,
@@ -31,6 +32,7 @@ __all__ = [
     "Changes",
     "Cleaned",
     "Contacts",
+    "Counted",
     "Draft",
     "Estimate",
     "Exposure",
@@ -41,11 +43,14 @@ __all__ = [
     "Protected",
     "Publisher",
     "Reason",
+    "Row",
     "Rule",
     "Site",
     "Sourced",
+    "Table",
     "between",
     "compile_list",
+    "compile_table",
     "least",
     "protect",
     "refusal",
