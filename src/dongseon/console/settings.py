@@ -7,6 +7,7 @@ A missing secret means no start. Epidemic policy is never a setting: it is dated
     DATABASE_URL            PostgreSQL, as the application's role (never the owner's)
     DONGSEON_CONSOLE_HOSTS  names it answers to, with commas; this machine alone if not given
     DONGSEON_CONSOLE_TLS    "off" on loopback only; "on" (default) marks cookies secure
+    DONGSEON_CONSOLE_SECOND_FACTOR  "off" for a demonstration on loopback; "on" (default) asks for it
 """
 
 import os
@@ -30,7 +31,11 @@ def required(name: str) -> str:
 ROOM = Path(__file__).parent
 DATA = Path(required("DONGSEON_CONSOLE_DATA"))
 KEYS = Path(os.environ.get("DONGSEON_CONSOLE_KEYS", DATA / "keys"))
+SECOND_FACTOR = os.environ.get("DONGSEON_CONSOLE_SECOND_FACTOR", "on") != "off"
 OVER_TLS = os.environ.get("DONGSEON_CONSOLE_TLS", "on") != "off"
+
+if OVER_TLS and not SECOND_FACTOR:
+    raise ImproperlyConfigured("DONGSEON_CONSOLE_SECOND_FACTOR is off: only where TLS is off too")
 
 SECRET_KEY = secret_files.read(DATA / "secrets" / "django.key")
 DEBUG = False
@@ -51,6 +56,7 @@ INSTALLED_APPS = [
     "dongseon.console.access",
     "dongseon.console.registry",
     "dongseon.console.cases",
+    "dongseon.console.desk.sign_in",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -78,6 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
+                "dongseon.console.access.context.who",
             ],
         },
     }
@@ -100,9 +107,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
 ]
-LOGIN_URL = "access:sign_in"
+LOGIN_URL = "sign_in:password"
+LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 8 * 3600  # s, a shift
 SESSION_SAVE_EVERY_REQUEST = False  # the idle limit is access.doors' own
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -111,10 +122,19 @@ SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+OTP_TOTP_ISSUER = "Dongseon"
+AXES_HANDLER = "dongseon.console.access.lockout.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # h
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = "dongseon.console.access.lockout.counted_by"
+AXES_USERNAME_CALLABLE = "dongseon.console.access.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "dongseon.console.access.lockout.address"
+AXES_LOCKOUT_CALLABLE = "dongseon.console.access.lockout.answer"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else whoever goes on locks out for ever
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the audit has it
+AXES_VERBOSE = False
 
 # ── what a browser may do ────────────────────────────────────────────────────────────────────
 

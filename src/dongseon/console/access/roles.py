@@ -1,4 +1,4 @@
-"""The roles of the console. What a role may do stands at each door, and in docs/rules/access.md."""
+"""The roles of the console and the purposes they serve. What a role may do: docs/rules/access.md."""
 
 from enum import StrEnum
 
@@ -33,4 +33,33 @@ NAMES = {
     Role.EPIDEMIOLOGIST: gettext_lazy("Epidemiologist"),
     Role.AUDITOR: gettext_lazy("Auditor"),
     Role.ADMINISTRATOR: gettext_lazy("Administrator"),
+}
+
+
+class Purpose(StrEnum):
+    """What somebody looks at personal data for. An assignment names one; the log repeats it."""
+
+    TESTING = "testing"
+    CARE = "care"
+    INVESTIGATION = "investigation"
+    APPROVAL = "approval"
+    QUARANTINE = "quarantine"
+    BORDER = "border"
+    INFORMATION = "information"
+    SURVEILLANCE = "surveillance"
+    OVERSIGHT = "oversight"
+    OPERATION = "operation"
+
+
+PURPOSE_NAMES = {
+    Purpose.TESTING: gettext_lazy("Screening and testing"),
+    Purpose.CARE: gettext_lazy("Treatment and beds"),
+    Purpose.INVESTIGATION: gettext_lazy("Epidemiological investigation"),
+    Purpose.APPROVAL: gettext_lazy("Review of data requests"),
+    Purpose.QUARANTINE: gettext_lazy("Isolation and quarantine at home"),
+    Purpose.BORDER: gettext_lazy("Quarantine at ports of entry"),
+    Purpose.INFORMATION: gettext_lazy("Informing the public"),
+    Purpose.SURVEILLANCE: gettext_lazy("Surveillance and statistics"),
+    Purpose.OVERSIGHT: gettext_lazy("Data protection oversight"),
+    Purpose.OPERATION: gettext_lazy("Running the console"),
 }

@@ -18,8 +18,10 @@ class Actor:
     """Who acts: an officer in one of their roles, a program with a token, or the house itself."""
 
     officer_id: UUID | None  # None for the house itself (a timed job)
-    role: str  # as in access.roles, "program" for a token, "house" for a timed job
+    role: str  # as in access.roles; "officer" for nobody's role but one's own affairs (sign-in),
+    # "program" for a token, "house" for a timed job or the command line
     area: str  # code of the area that the role is held for; "" for the whole country
+    purpose: str = ""  # as in access.roles; "" where no personal data are looked at
 
 
 HOUSE = Actor(None, "house", "")

@@ -6,7 +6,12 @@ all of them, but of the log of acts it can neither change nor remove anything.
 
 from psycopg import Connection, sql
 
-ADD_ONLY = ("audit_entry",)  # tables to which rows are added, and that is all
+ADD_ONLY = (
+    "audit_entry",
+    "audit_leaf",
+    "audit_node",
+    "audit_head",
+)  # rows are added, and that is all
 
 
 def grant(connection: Connection, application: str) -> None:
