@@ -37,6 +37,8 @@ import django
 
 django.setup()
 
+from django.core.management import call_command
+
 NOW = datetime(2020, 5, 6, 3, 0, tzinfo=UTC)  # noon in Seoul
 
 
@@ -47,6 +49,9 @@ def django_db_setup() -> Iterator[None]:
     migrating.migrate(
         Home(HOME), owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION
     )
+    call_command(
+        "collectstatic", "--no-input", verbosity=0
+    )  # pages name static files by their hash
     yield
     from django.db import connections
 

@@ -8,6 +8,9 @@ A missing secret means no start. Epidemic policy is never a setting: it is dated
     DONGSEON_CONSOLE_HOSTS  names it answers to, with commas; this machine alone if not given
     DONGSEON_CONSOLE_TLS    "off" on loopback only; "on" (default) marks cookies secure
     DONGSEON_CONSOLE_SECOND_FACTOR  "off" for a demonstration on loopback; "on" (default) asks for it
+    DONGSEON_CONSOLE_NAME      what the pages call themselves
+    DONGSEON_CONSOLE_PRACTICE  "on": the data are made up, and every page says so
+    DONGSEON_CONSOLE_OFFICIAL  "on": a public body of Korea runs it, and its pages may say so
 """
 
 import os
@@ -44,8 +47,11 @@ ALLOWED_HOSTS = os.environ.get("DONGSEON_CONSOLE_HOSTS", "127.0.0.1,localhost").
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "dongseon.look",  # before django.forms: its templates dress the fields
+    "django.forms",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "axes",
@@ -54,9 +60,12 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "dongseon.console.audit",
     "dongseon.console.access",
+    "dongseon.console.policy",
     "dongseon.console.registry",
-    "dongseon.console.cases",
+    "dongseon.console.desk",
+    "dongseon.console.desk.home",
     "dongseon.console.desk.sign_in",
+    "dongseon.console.cases",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -67,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dongseon.console.desk.language.speak",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -77,13 +88,15 @@ WSGI_APPLICATION = "dongseon.console.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOM / "templates"],
+        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dongseon.console.desk.frame.frame",
                 "dongseon.console.access.context.who",
             ],
         },
@@ -165,6 +178,20 @@ LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [ROOM / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = OVER_TLS
+FORMAT_MODULE_PATH = ["dongseon.look.formats"]
+FORM_RENDERER = "dongseon.look.rendering.KrdsForms"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no names in cookies
+CSRF_FAILURE_VIEW = "dongseon.console.desk.errors.stale_form"
+SITE_NAME = os.environ.get("DONGSEON_CONSOLE_NAME", "Dongseon")
+PRACTICE = os.environ.get("DONGSEON_CONSOLE_PRACTICE", "off") == "on"
+OFFICIAL = os.environ.get("DONGSEON_CONSOLE_OFFICIAL", "off") == "on"
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = DATA / "static"  # filled at start (collectstatic)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded to disk
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data

@@ -9,5 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", doors.public(health.live), name="live"),
     path("readyz", doors.public(health.ready), name="ready"),
     path("metrics", doors.public(health.metrics), name="metrics"),
+    path("", include("dongseon.console.desk.home.urls")),
     path("sign-in/", include("dongseon.console.desk.sign_in.urls")),
 ]
+handler400 = "dongseon.console.desk.errors.bad_request"
+handler403 = "dongseon.console.desk.errors.forbidden"
+handler404 = "dongseon.console.desk.errors.not_found"
+handler500 = "dongseon.console.desk.errors.server_error"

@@ -1,0 +1,15 @@
+"""Where the work of each work list is done."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+# key of the work list → route, and what its address asks for
+PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {}
+
+
+def of(key: str) -> str:
+    """The address of a work list."""
+    route, query = PLACES[key]
+    return f"{reverse(route)}?{urlencode(query)}" if query else reverse(route)

@@ -1,0 +1,1 @@
+"""What crosses contexts: one module a use case; no models."""
