@@ -11,6 +11,7 @@ ADD_ONLY = (
     "audit_leaf",
     "audit_node",
     "audit_head",
+    "policy_row",
 )  # rows are added, and that is all
 
 

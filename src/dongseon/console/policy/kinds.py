@@ -1,0 +1,177 @@
+"""Every kind of rule: its name, and the form of its value. Units stand in the names of the fields.
+
+The forms are checked when a rule is written and when it is read; a value that does not fit is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dongseon.errors import InvalidInput
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDefinition:
+    """Who counts as a case, and of which kind."""
+
+    fever_c: float  # a temperature from which on it is fever
+    contact_days: int  # symptoms within so many days of contact with a case make somebody suspected
+    travel_days: int  # … of a stay in an affected country, under investigation
+    travel_anywhere: bool  # whether any country counts as affected
+    by_opinion: bool  # whether a doctor's opinion (pneumonia of unknown cause) is enough
+    cluster_link: bool  # whether a link to a domestic cluster is enough
+
+
+@dataclass(frozen=True, slots=True)
+class VitalSigns:
+    """Severity from five signs of 0 to 3 points each."""
+
+    mild_at_most: int  # points
+    moderate_at_most: int  # points; above it severe
+    pulse_per_min: tuple[int, int]  # range of no points, both ends included; likewise below
+    systolic_mmhg: tuple[int, int]
+    breaths_per_min: tuple[int, int]
+    temperature_c: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutVitalSigns:
+    """Severity where no vital signs are known, and who goes to hospital in any case."""
+
+    young_below_years: int
+    fever_c: float
+    fever_despite_antipyretic_c: float
+    high_risk_from_years: int
+    facility_one_class_up: bool  # residents of homes for the old and the disabled
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """When a case's isolation ends. 0 days: that way is not open."""
+
+    symptomatic_days: int  # since onset, with `without_fever_h` and improvement; no test needed
+    without_fever_h: int  # without antipyretic
+    symptomatic_test_days: int  # since onset, before the negatives count
+    asymptomatic_days: int  # since confirmation, no test needed
+    asymptomatic_test_days: int  # since confirmation, before the negatives count
+    negatives: int  # in a row
+    between_negatives_h: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """How long a contact stays at home, and how often they are asked."""
+
+    days: int  # after the day of the last contact; ends with the last of them
+    asked_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Whom to look for, and in how many tiers."""
+
+    days_before_onset: int  # or before sampling where there were no symptoms
+    tiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long something is kept after the day from which it is counted."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A kind of rule."""
+
+    name: str
+    title: Promise
+    form: type[T]
+
+
+CASE_DEFINITION = Kind("case_definition", _("Case definition"), CaseDefinition)
+VITAL_SIGNS = Kind("triage.vital_signs", _("Triage by vital signs"), VitalSigns)
+WITHOUT_VITAL_SIGNS = Kind(
+    "triage.without_vital_signs", _("Triage without vital signs"), WithoutVitalSigns
+)
+RELEASE = Kind("release", _("Release of cases"), Release)
+QUARANTINE = Kind("quarantine", _("Quarantine of contacts"), Quarantine)
+CONTACTS = Kind("contacts", _("Contacts: window and tiers"), Contacts)
+KEEP_CASE = Kind("retention.case", _("Keeping: case files and identities"), Retention)
+KEEP_CONTACT = Kind("retention.contact", _("Keeping: contacts who did not fall ill"), Retention)
+KEEP_LOCATION = Kind("retention.location", _("Keeping: where somebody was"), Retention)
+KEEP_AUDIT = Kind("retention.audit", _("Keeping: the log of acts and looks"), Retention)
+KEEP_EXPORT = Kind("retention.export", _("Keeping: files of imports and exports"), Retention)
+
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            CASE_DEFINITION,
+            VITAL_SIGNS,
+            WITHOUT_VITAL_SIGNS,
+            RELEASE,
+            QUARANTINE,
+            CONTACTS,
+            KEEP_CASE,
+            KEEP_CONTACT,
+            KEEP_LOCATION,
+            KEEP_AUDIT,
+            KEEP_EXPORT,
+        )
+    }
+)
+
+
+def read(name: str, value: object) -> Any:
+    """A JSON value in the form of its kind. Raises InvalidInput naming kind and field."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise InvalidInput(f"{name}: is no kind of rule")
+    if not isinstance(value, dict):
+        raise InvalidInput(f"{name}: is no object")
+    hints = get_type_hints(kind.form)
+    wrong = value.keys() ^ hints.keys()
+    if wrong:
+        raise InvalidInput(f"{name}: {sorted(wrong)[0]}: is missing or unknown")
+    return kind.form(
+        **{field: _valued(f"{name}: {field}", value[field], hints[field]) for field in hints}
+    )
+
+
+def write(value: Any) -> dict[str, object]:
+    """A value as JSON."""
+    said = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: list(one) if isinstance(one, tuple) else one for name, one in said.items()}
+
+
+def _valued(where: str, value: object, wanted: Any) -> object:
+    if get_origin(wanted) is tuple:
+        return _tuple(where, value, get_args(wanted))
+    if wanted is float and type(value) in (int, float):
+        value = float(cast(float, value))
+    if type(value) is not wanted:
+        raise InvalidInput(f"{where}: expected {wanted.__name__}")
+    if isinstance(value, int | float) and value < 0:
+        raise InvalidInput(f"{where}: is below 0")
+    return value
+
+
+def _tuple(where: str, value: object, wanted: tuple[Any, ...]) -> tuple[object, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise InvalidInput(f"{where}: expected a list")
+    if wanted[-1] is ...:
+        return tuple(_valued(where, one, wanted[0]) for one in value)
+    if len(value) != len(wanted):
+        raise InvalidInput(f"{where}: expected {len(wanted)} values")
+    low, high = (_valued(where, one, form) for one, form in zip(value, wanted, strict=True))
+    if cast(float, low) > cast(float, high):
+        raise InvalidInput(f"{where}: the first is above the second")
+    return low, high
