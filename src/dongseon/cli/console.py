@@ -59,6 +59,8 @@ def command(
             running.wait_until_ready(stopping)
             advance("Starting worker and server", 1.0)
         said = {"url": listening.url, "data": str(place.folder)}
+        if stopping.asked:
+            return
         terminal.answer(said, as_json=as_json, show=lambda console: show(console, said))
         running.keep(stopping)
 

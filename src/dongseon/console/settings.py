@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "dongseon.console.cases",
 ]
 MIDDLEWARE = [
+    "dongseon.console.running.requests.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

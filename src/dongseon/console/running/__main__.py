@@ -3,11 +3,12 @@
 import importlib
 import sys
 
-from dongseon.console.running import lifeline
+from dongseon.console.running import journal, lifeline
 
 
 def main() -> None:
     """Run the module of that name; end when the supervisor does."""
+    journal.begin()
     lifeline.follow()
     importlib.import_module(f"dongseon.console.running.{sys.argv[1]}").main(sys.argv[2:])
 

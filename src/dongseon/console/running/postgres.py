@@ -27,6 +27,13 @@ OWNER, APPLICATION = "dongseon_owner", "dongseon_app"
 DATABASE = "console"
 SUPERUSER = "postgres"
 START_S, STOP_S = 60, 60  # s, how long to wait for the server
+SAY_NOTHING_OF_ANYBODY = (  # a statement that fails, and what it says of it, quote what was typed
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+)
 LONGEST_SOCKET = 90  # bytes of a socket's folder: the system allows 107 for the whole name
 
 
@@ -109,6 +116,7 @@ def start(server: Server) -> None:
     """Start the server and wait until it answers."""
     options = f"-c listen_addresses='' -c unix_socket_directories='{server.socket}'"
     options += " -c unix_socket_permissions=0777"  # the folder is closed, and there are passwords
+    options += "".join(f" -c {setting}" for setting in SAY_NOTHING_OF_ANYBODY)
     log = server.cluster / "server.log"
     run(
         server,

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
-CONNECTIONS = 256  # at once; more wait in the backlog
+from dongseon.console.running import journal
+
+CONNECTIONS = 1024  # at once; more wait in the backlog
 HEADER_TIMEOUT_MS = 5_000  # a client that sends its headers slower is let go
 
 
@@ -19,16 +22,19 @@ def main(words: Sequence[str]) -> None:
     asked.add_argument("--processes", type=int, required=True)
     told = asked.parse_args(words)
     Granian(
-        "dongseon.console.wsgi:application",
+        "dongseon.console.wsgi:serve",
+        factory=True,
         address=told.address,
         port=told.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=told.processes,
-        blocking_threads=8,
         backpressure=CONNECTIONS,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
         log_access=False,
+        log_dictconfig=journal.CONFIG,
+        log_level=LogLevels.warning,
         workers_kill_timeout=15,
         respawn_failed_workers=True,
+        respawn_interval=0.2,
     ).serve()
