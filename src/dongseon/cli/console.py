@@ -1,6 +1,7 @@
 """`dongseon console`: the authority's platform, with all that it needs, from one command."""
 
 import ipaddress
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,9 @@ from rich.console import Console
 from dongseon.cli import terminal
 from dongseon.console.running import home, supervisor
 from dongseon.console.running.migrating import Progress
-from dongseon.console.running.supervisor import Listening
+from dongseon.console.running.supervisor import Listening, Supervisor
+
+FIRST = {"username": "administrator", "name": "Administrator", "language": "ko"}
 
 group = typer.Typer()
 
@@ -54,15 +57,34 @@ def command(
             running = closing.enter_context(
                 supervisor.opened(place, listening, shown(advance), advance)
             )
+        first = appoint(running, as_json=as_json)
+        with terminal.progress(shown=not as_json) as advance:
             advance("Starting worker and server", 0.0)
             running.start()
             running.wait_until_ready(stopping)
             advance("Starting worker and server", 1.0)
-        said = {"url": listening.url, "data": str(place.folder)}
+        said = {"url": listening.url, "data": str(place.folder)} | first
         if stopping.asked:
             return
         terminal.answer(said, as_json=as_json, show=lambda console: show(console, said))
         running.keep(stopping)
+
+
+def appoint(running: Supervisor, *, as_json: bool) -> dict[str, str]:
+    """Make the first administrator where nobody works yet: asked for at a terminal, else as usual.
+
+    Returns user name and password, which nobody can find out again; nothing where there is one.
+    """
+    if not running.is_new:
+        return {}
+    told = dict(FIRST)
+    if sys.stdin.isatty() and not as_json:
+        told = {
+            "username": typer.prompt("User name of the first administrator", FIRST["username"]),
+            "name": typer.prompt("Name", FIRST["name"]),
+            "language": typer.prompt("Language (ko, en)", FIRST["language"]),
+        }
+    return supervisor.call(running, "workflows.founding", told)
 
 
 def shown(advance: terminal.Advance) -> Progress:
@@ -79,5 +101,11 @@ def is_loopback(address: str) -> bool:
 
 
 def show(console: Console, said: dict[str, Any]) -> None:
-    """Where it is."""
+    """Where it is, and how to get in for the first time."""
+    if "password" in said:
+        terminal.line(
+            console,
+            f"First administrator: {said['username']}, password {said['password']} (shown once; it "
+            "must be changed at the first sign-in, within three days)",
+        )
     terminal.line(console, f"Serving at {said['url']} (stop with Ctrl-C)")

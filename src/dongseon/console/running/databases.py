@@ -65,6 +65,13 @@ def bring_up_to_date(place: Home, database: Database, progress: Progress) -> int
     )
 
 
+def is_new(database: Database) -> bool:
+    """Whether nobody works here yet."""
+    with psycopg.connect(database.url) as connection:
+        found = connection.execute("SELECT NOT EXISTS (SELECT FROM access_officer)").fetchone()
+    return bool(found and found[0])
+
+
 def close(database: Database) -> None:
     """Stop the server if it is ours."""
     if database.own is not None:

@@ -5,6 +5,7 @@ itself is killed its children end by themselves (`lifeline`), the database goes 
 supervisor takes it over.
 """
 
+import json
 import logging
 import os
 import signal
@@ -14,11 +15,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 from dongseon.console.running import children, databases, home, postgres
 from dongseon.console.running.children import Child
@@ -27,6 +28,7 @@ from dongseon.console.running.home import Home
 from dongseon.console.running.migrating import Progress
 from dongseon.errors import DongseonError, InvalidInput
 
+RUNNING = "dongseon.console.running"
 WATCH_S = 0.2  # s between two looks at the children
 READY_S = 60.0  # s until the server must answer
 LOG = logging.getLogger("dongseon.console.supervisor")
@@ -70,6 +72,7 @@ class Supervisor:
             "DONGSEON_CONSOLE_TLS": "on" if listening.over_tls else "off"
         }
         self.children: list[Child] = []
+        self.is_new = False  # nobody works here yet
         self._pipe = os.pipe()  # the lifeline: we keep the writing end
         self._database_pause_s = children.FIRST_PAUSE_S
         self._database_due_s = 0.0
@@ -160,6 +163,7 @@ def opened(
         supervisor = Supervisor(place, database, listening)
         try:
             databases.bring_up_to_date(place, database, progress)
+            supervisor.is_new = databases.is_new(database)
             advance("Collecting static files", 0.0)
             collect_static(supervisor)
             advance("Collecting static files", 1.0)
@@ -183,11 +187,18 @@ def stop_signals() -> Iterator[Stopping]:
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
-def call(supervisor: Supervisor, module: str, *words: str, given: str = "") -> str:
-    """Run one of our modules to its end over the opened database; what it said.
+def call(supervisor: Supervisor, module: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Call `main` of a module of the console over the opened database; what it answers.
 
     Raises InvalidInput with its last words if it fails.
     """
+    said = run(supervisor, RUNNING, "calling", module, given=json.dumps(told))
+    answer: dict[str, Any] = json.loads(said)
+    return answer
+
+
+def run(supervisor: Supervisor, module: str, *words: str, given: str = "") -> str:
+    """Run a Python module to its end over the opened database; what it said."""
     done = subprocess.run(  # noqa: S603  # our own modules
         [sys.executable, "-m", module, *words],
         env=supervisor.environment,
@@ -198,13 +209,13 @@ def call(supervisor: Supervisor, module: str, *words: str, given: str = "") -> s
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
-        raise InvalidInput(f"{module} {' '.join(words)}: {last}")
+        raise InvalidInput(f"{' '.join(words)}: {last}")
     return done.stdout
 
 
 def collect_static(supervisor: Supervisor) -> None:
     """Bring the static files into the data folder; what is there and the same is left alone."""
-    call(supervisor, "django", "collectstatic", "--no-input", "--verbosity=0")
+    run(supervisor, "django", "collectstatic", "--no-input", "--verbosity=0")
 
 
 def refuse_taken(listening: Listening) -> None:
