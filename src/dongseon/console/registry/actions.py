@@ -7,13 +7,14 @@ from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
 from dongseon.console.registry import queries, rules, vault, wording
-from dongseon.console.registry.models import BlindIndex, Note, Person, Version
+from dongseon.console.registry.models import BlindIndex, Ending, Note, Person, Version
 from dongseon.console.registry.search import terms
-from dongseon.console.registry.types import FIELDS, SUBJECT, DataClass, Identity
+from dongseon.console.registry.types import CLASS_OF, FIELDS, SUBJECT, DataClass, Identity
 from dongseon.errors import DongseonError
 
 ROWS_AT_ONCE = 5_000  # of one INSERT
@@ -65,6 +66,7 @@ def amend(
 
     Raises Overtaken unless the person is still as it was at `revision`, InvalidInput naming a field.
     """
+    claim([person_id], kinds=[CLASS_OF[field] for field in fields])
     look = audit.look(
         by=by, now=now, act="registry.amend", subjects=[Subject(SUBJECT, person_id)], fields=FIELDS
     )
@@ -75,7 +77,7 @@ def amend(
         pk=person_id, revision=revision, survivor=None, destroyed_at=None
     ).update(revision=F("revision") + 1)
     if not claimed:
-        raise Overtaken("somebody else changed this person; look at it again")
+        raise Overtaken(_("somebody else changed this person; look at it again"))
     _replace_versions(person_id, before, after, by=by, now=now)
     _index(person_id, after)
     audit.record(
@@ -96,6 +98,7 @@ def write_note(
     Raises InvalidInput for a text that cannot be kept.
     """
     said = rules.check_text("text", text, longest=rules.LONGEST_NOTE)
+    claim([person_id], kinds=[data_class])
     key = vault.store().make([(person_id, data_class)], now=now)[person_id, data_class]
     note_id = uuid4()
     sealed = vault.seal(
@@ -129,7 +132,7 @@ def merge(*, by: Actor, now: datetime, person_id: UUID, survivor_id: UUID, why: 
         pk__in=[person_id, survivor_id], survivor=None, destroyed_at=None
     )
     if person_id == survivor_id or len(there) != 2:
-        raise Overtaken("one of the two was merged or erased meanwhile")
+        raise Overtaken(_("one of the two was merged or erased meanwhile"))
     Person.objects.filter(pk=person_id).update(survivor=survivor_id, revision=F("revision") + 1)
     audit.record(
         by=by,
@@ -138,6 +141,33 @@ def merge(*, by: Actor, now: datetime, person_id: UUID, survivor_id: UUID, why: 
         subjects=[Subject(SUBJECT, person_id), Subject(SUBJECT, survivor_id)],
         why=why,
     )
+
+
+def unmerge(*, by: Actor, now: datetime, person_id: UUID, why: str) -> None:
+    """Say that somebody who was merged is a person of their own after all. Raises Overtaken."""
+    parted = Person.objects.filter(pk=person_id, survivor__isnull=False, destroyed_at=None).update(
+        survivor=None, revision=F("revision") + 1
+    )
+    if not parted:
+        raise Overtaken(_("this person is not merged, or was erased"))
+    audit.record(
+        by=by, now=now, act="registry.unmerge", subjects=[Subject(SUBJECT, person_id)], why=why
+    )
+
+
+def claim(person_ids: Collection[UUID], *, kinds: Collection[DataClass]) -> None:
+    """Hold persons until the transaction ends, so that no key is destroyed while it is being used.
+
+    Raises Overtaken if one was erased, or is about to lose the key of one of these kinds.
+    """
+    there = Person.objects.select_for_update(no_key=True).filter(
+        pk__in=person_ids, destroyed_at=None
+    )
+    ending = Ending.objects.filter(
+        person__in=person_ids, data_class__in=kinds, key_destroyed_at=None
+    )
+    if len(there) != len(set(person_ids)) or ending.exists():
+        raise Overtaken(_("this person was erased, or is just being erased"))
 
 
 def _write_versions(
@@ -191,5 +221,7 @@ def _replace_versions(
 
 
 def _index(person_id: UUID, identity: Identity) -> None:
-    blinded = terms.blinded(terms.terms_of(identity), vault.store().files().index)
-    BlindIndex.objects.filter(person_id=person_id).update(terms=blinded)
+    BlindIndex.objects.update_or_create(
+        person_id=person_id,
+        defaults={"terms": terms.blinded(terms.terms_of(identity), vault.store().files().index)},
+    )

@@ -48,6 +48,7 @@ class Version(models.Model):
                 name="current_version_is_one",
             ),
         )
+        indexes = (models.Index(fields=["key_id"], name="version_by_key"),)
 
 
 class BlindIndex(models.Model):
@@ -72,7 +73,10 @@ class Note(models.Model):
     by_officer_id = models.UUIDField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["person", "data_class", "at"], name="note_of_person"),)
+        indexes = (
+            models.Index(fields=["person", "data_class", "at"], name="note_of_person"),
+            models.Index(fields=["key_id"], name="note_by_key"),
+        )
 
 
 class Hold(models.Model):
@@ -101,12 +105,14 @@ class Ending(models.Model):
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="endings")
     data_class = models.CharField(max_length=10)
+    key_id = models.UUIDField()
     decided_at = models.DateTimeField()
     why = models.CharField(max_length=60)  # the rule of policy, or the request's number
     rows = models.IntegerField()  # sealed rows removed from the database
     key_destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = (models.UniqueConstraint(fields=["key_id"], name="key_ends_once"),)
         indexes = (
             models.Index(
                 fields=["decided_at"],

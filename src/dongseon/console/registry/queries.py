@@ -1,6 +1,6 @@
 """Everything that is read from the registry. Identities open only against a look of this transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -12,7 +12,7 @@ from dongseon.console.audit import queries as audit
 from dongseon.console.audit.types import Look, Subject
 from dongseon.console.registry import rules, types, vault, wording
 from dongseon.console.registry.keys.sealing import DoesNotOpen
-from dongseon.console.registry.models import BlindIndex, Hold, Note, Person, Version
+from dongseon.console.registry.models import BlindIndex, Ending, Hold, Note, Person, Version
 from dongseon.console.registry.search import names, terms
 from dongseon.console.registry.types import (
     CLASS_OF,
@@ -41,29 +41,39 @@ def identities_of(person_ids: Collection[UUID], look: Look) -> dict[UUID, Identi
     """
     fields = look.fields & CLASS_OF.keys()
     audit.require(look, [Subject(SUBJECT, one) for one in person_ids], fields)
-    kinds = {CLASS_OF[field] for field in fields}
     there = set(
         Person.objects.filter(pk__in=person_ids, destroyed_at=None).values_list("pk", flat=True)
     )
-    rows = list(
-        Version.objects.filter(person_id__in=there, data_class__in=kinds, current=True).values_list(
-            "person_id", "data_class", "version", "key_id", "sealed"
-        )
-    )
-    keys = vault.store().by_id([row[3] for row in rows])
-    parts: dict[UUID, list[dict[str, object]]] = {person_id: [] for person_id in there}
-    for person_id, kind, version, key_id, sealed in rows:
-        if key_id not in keys:
-            raise DoesNotOpen(f"the key {key_id} is missing")
-        opened = vault.unseal(
-            keys[key_id],
-            sealed,
-            person_id=person_id,
-            data_class=DataClass(kind),
-            what=f"version {version}",
-        )
-        parts[person_id].append(opened)
+    return opened(there, fields)
+
+
+def opened(person_ids: Collection[UUID], fields: Collection[str]) -> dict[UUID, Identity]:
+    """Identities without a look: for the registry's own use, where nobody sees them."""
+    kinds = {CLASS_OF[field] for field in fields}
+    rows = Version.objects.filter(person_id__in=person_ids, data_class__in=kinds, current=True)
+    parts: dict[UUID, list[dict[str, object]]] = {person_id: [] for person_id in person_ids}
+    for row, values in _unsealed(rows):
+        parts[row.person_id].append(values)
     return {person_id: wording.read(said, fields) for person_id, said in parts.items()}
+
+
+def history_of(person_id: UUID, look: Look) -> tuple[types.Edition, ...]:
+    """All states that the fields of the look were ever in, the latest first. Raises as identities_of."""
+    fields = look.fields & CLASS_OF.keys()
+    audit.require(look, [Subject(SUBJECT, person_id)], fields)
+    rows = Version.objects.filter(
+        person_id=person_id, data_class__in={CLASS_OF[field] for field in fields}
+    ).order_by("-at", "-pk")
+    return tuple(
+        types.Edition(
+            row.version,
+            DataClass(row.data_class),
+            row.at,
+            row.by_officer_id,
+            wording.read([values], fields),
+        )
+        for row, values in _unsealed(rows)
+    )
 
 
 def find(
@@ -92,6 +102,44 @@ def find(
         any_of = reduce(or_, (Q(terms__contains=terms.blinded(one, key)) for one in alternatives))
         found |= dict.fromkeys(_hits(given & any_of, limit))
     return survivors_of(tuple(found))[:limit]
+
+
+def fingerprints(texts: Collection[str]) -> tuple[bytes, ...]:
+    """A keyed hash of each text, 32 bytes: to know again what must not be stored readably."""
+    key = vault.store().files().index
+    return tuple(terms.fingerprint(text, key) for text in texts)
+
+
+def everybody_in(person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """These persons and all who were merged into them: the same human beings."""
+    known = set(person_ids)
+    newest = known
+    while newest:
+        newest = (
+            set(Person.objects.filter(survivor__in=newest).values_list("pk", flat=True)) - known
+        )
+        known = known | newest
+    return frozenset(known)
+
+
+def holds_of(person_id: UUID) -> tuple[types.Hold, ...]:
+    """The legal holds on a person, the latest first."""
+    rows = Hold.objects.filter(person=person_id).order_by("-placed_at", "pk")
+    return tuple(
+        types.Hold(
+            row.pk, row.reference, row.placed_at, row.placed_by, row.lifted_at, row.lifted_by
+        )
+        for row in rows
+    )
+
+
+def endings_of(person_id: UUID) -> tuple[types.Ending, ...]:
+    """What of a person was erased, the latest first."""
+    rows = Ending.objects.filter(person=person_id).order_by("-decided_at", "data_class")
+    return tuple(
+        types.Ending(DataClass(row.data_class), row.decided_at, row.why, row.key_destroyed_at)
+        for row in rows
+    )
 
 
 def survivors_of(person_ids: Collection[UUID]) -> tuple[UUID, ...]:
@@ -132,6 +180,25 @@ def notes_of(person_id: UUID, look: Look) -> tuple[types.Note, ...]:
         "-at", "pk"
     )
     return tuple(_opened(rows, look).values())
+
+
+def _unsealed(rows: Iterable[Version]) -> Iterator[tuple[Version, dict[str, object]]]:
+    """Rows and what they say. Raises DoesNotOpen naming the key that is missing."""
+    rows = list(rows)
+    keys = vault.store().by_id([row.key_id for row in rows])
+    for row in rows:
+        if row.key_id not in keys:
+            raise DoesNotOpen(f"the key {row.key_id} is missing")
+        yield (
+            row,
+            vault.unseal(
+                keys[row.key_id],
+                row.sealed,
+                person_id=row.person_id,
+                data_class=DataClass(row.data_class),
+                what=f"version {row.version}",
+            ),
+        )
 
 
 def _opened(rows: Iterable[Note], look: Look) -> dict[UUID, types.Note]:

@@ -107,9 +107,29 @@ class Edition:
     data_class: DataClass
     at: datetime
     by_officer_id: UUID | None
-    values: (
-        "tuple[tuple[str, str], ...]"  # field, value in words; only of fields that were looked at
-    )
+    identity: Identity  # of the fields of this kind that were looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold: a complaint or court case during which nothing is erased."""
+
+    id: UUID
+    reference: str
+    placed_at: datetime
+    placed_by: UUID | None
+    lifted_at: datetime | None
+    lifted_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """That a kind of a person's data was erased, and when its key was gone."""
+
+    data_class: DataClass
+    decided_at: datetime
+    why: str
+    key_destroyed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

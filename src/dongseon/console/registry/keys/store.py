@@ -85,16 +85,14 @@ class KeyStore:
 
     def by_id(self, key_ids: Collection[UUID]) -> dict[UUID, bytes]:
         """Key id → secret, of those that are there."""
-        rows = self._read("key_id", [one.bytes for one in set(key_ids)])
-        return {UUID(bytes=row[0]): self._unwrapped(row) for row in rows}
+        return {key.id: key.secret for key, _ in self._opened("key_id", key_ids)}
 
     def of(self, person_ids: Collection[UUID], data_class: DataClass) -> dict[UUID, Key]:
         """Person → key of this kind, of those who have one."""
-        rows = self._read("person_id", [one.bytes for one in set(person_ids)])
         return {
-            UUID(bytes=row[1]): Key(UUID(bytes=row[0]), self._unwrapped(row))
-            for row in rows
-            if row[2] == data_class
+            person_id: key
+            for key, (person_id, kind) in self._opened("person_id", person_ids)
+            if kind == data_class
         }
 
     def make(
@@ -114,19 +112,10 @@ class KeyStore:
             found |= {(person_id, data_class): key for person_id, key in there.items()}
         return found
 
-    def destroy(
-        self, person_ids: Collection[UUID], classes: Collection[DataClass], *, now: datetime
-    ) -> tuple[Destruction, ...]:
+    def destroy(self, endings: Iterable[Destruction]) -> None:
         """Destroy keys: first in the log, then for good. Doing it again does nothing."""
-        rows = self._read("person_id", [one.bytes for one in set(person_ids)])
-        ending = tuple(
-            Destruction(now, UUID(bytes=row[0]), UUID(bytes=row[1]), DataClass(row[2]))
-            for row in rows
-            if row[2] in classes
-        )
-        destroyed.append(self.log, ending)
+        destroyed.append(self.log, endings)
         self.replay()
-        return ending
 
     def replay(self, *, from_the_start: bool = False) -> int:
         """Destroy what the log says and this store still has; return how many keys that were."""
@@ -162,13 +151,24 @@ class KeyStore:
         """How many keys each version of the key-encryption key wraps."""
         return dict(self.connection().execute("SELECT kek, count(*) FROM keys GROUP BY kek"))
 
-    def orphans(self, before: datetime, limit: int) -> Iterator[tuple[UUID, UUID, DataClass]]:
-        """Key id, person, kind of the oldest keys made before a time: for whoever checks that they are used."""
+    def made_before(
+        self, time: datetime, *, after: UUID | None, limit: int
+    ) -> tuple[Destruction, ...]:
+        """Keys made before a time in the order of their ids, as if they were to be destroyed then."""
         rows = self.connection().execute(
-            "SELECT key_id, person_id, data_class FROM keys WHERE made_at < ? LIMIT ?",
-            (before.timestamp(), limit),
+            "SELECT key_id, person_id, data_class FROM keys WHERE made_at < ? AND key_id > ?"
+            " ORDER BY key_id LIMIT ?",
+            (time.timestamp(), after.bytes if after else b"", limit),
         )
-        return ((UUID(bytes=k), UUID(bytes=p), DataClass(c)) for k, p, c in rows)
+        return tuple(
+            Destruction(time, UUID(bytes=key), UUID(bytes=person), DataClass(kind))
+            for key, person, kind in rows
+        )
+
+    def ids_of(self, person_ids: Collection[UUID]) -> dict[tuple[UUID, DataClass], UUID]:
+        """Person and kind → key id, without opening anything."""
+        rows = self._read("person_id", [one.bytes for one in set(person_ids)])
+        return {(UUID(bytes=row[1]), DataClass(row[2])): UUID(bytes=row[0]) for row in rows}
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
@@ -191,6 +191,18 @@ class KeyStore:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+    def _opened(
+        self, column: str, ids: Collection[UUID]
+    ) -> Iterator[tuple[Key, tuple[UUID, DataClass]]]:
+        """Keys and whose they are. Read twice if a key-encryption key was retired between."""
+        values = [one.bytes for one in set(ids)]
+        rows = self._read(column, values)
+        if {row[3] for row in rows} - self.files().keks.keys():
+            rows = self._read(column, values)
+        for row in rows:
+            key = Key(UUID(bytes=row[0]), self._unwrapped(row))
+            yield key, (UUID(bytes=row[1]), DataClass(row[2]))
 
     def _read(self, column: str, values: list[bytes]) -> list[Any]:
         connection, rows = self.connection(), []

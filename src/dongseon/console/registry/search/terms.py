@@ -40,3 +40,8 @@ def blinded(terms: Iterable[str], key: bytes) -> list[int]:
         int.from_bytes(hmac.digest(key, term.encode(), "sha256")[:8], "big") - SIGNED_64
         for term in terms
     )
+
+
+def fingerprint(text: str, key: bytes) -> bytes:
+    """The HMAC-SHA-256 of a text that is no search term."""
+    return hmac.digest(key, f"text:{text}".encode(), "sha256")
