@@ -196,3 +196,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
+
+# ── jobs ─────────────────────────────────────────────────────────────────────────────────────
+
+PROCRASTINATE_IMPORT_PATHS = ["dongseon.console.running.jobs"]  # besides each app's tasks
