@@ -7,6 +7,7 @@ A missing secret means no start. Epidemic policy is never a setting: it is dated
     DATABASE_URL            PostgreSQL, as the application's role (never the owner's)
     DONGSEON_CONSOLE_HOSTS  names it answers to, with commas; this machine alone if not given
     DONGSEON_CONSOLE_TLS    "off" on loopback only; "on" (default) marks cookies secure
+    DONGSEON_CONSOLE_WITNESS  folder or URL of who remembers the audit's heads, away from the database
     DONGSEON_CONSOLE_SECOND_FACTOR  "off" for a demonstration on loopback; "on" (default) asks for it
     DONGSEON_CONSOLE_NAME      what the pages call themselves
     DONGSEON_CONSOLE_PRACTICE  "on": the data are made up, and every page says so
@@ -149,6 +150,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else whoever goes on lo
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the audit has it
 AXES_VERBOSE = False
+
+AUDIT_WITNESS = os.environ.get("DONGSEON_CONSOLE_WITNESS", "")
 
 # ── what a browser may do ────────────────────────────────────────────────────────────────────
 
