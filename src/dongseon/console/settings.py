@@ -66,7 +66,9 @@ INSTALLED_APPS = [
     "dongseon.console.desk",
     "dongseon.console.desk.home",
     "dongseon.console.desk.sign_in",
+    "dongseon.console.desk.cases",
     "dongseon.console.cases",
+    "dongseon.console.intake",
 ]
 MIDDLEWARE = [
     "dongseon.console.running.requests.numbered",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", doors.public(health.live), name="live"),
     path("readyz", doors.public(health.ready), name="ready"),
     path("metrics", doors.public(health.metrics), name="metrics"),
+    path("cases/", include("dongseon.console.desk.cases.urls")),
     path("", include("dongseon.console.desk.home.urls")),
     path("sign-in/", include("dongseon.console.desk.sign_in.urls")),
 ]

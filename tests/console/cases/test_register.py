@@ -1,10 +1,12 @@
 """The register: opening, deciding, closing, setting aside, bringing back; who may not; what is kept."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from dongseon.console.audit.models import Entry
 from dongseon.console.audit.types import Actor
@@ -26,6 +28,14 @@ SEOUL = Actor(uuid4(), "investigator", "11")
 MAPO = Actor(uuid4(), "investigator", "11440")
 BUSAN = Actor(uuid4(), "investigator", "26")
 TODAY = date(2020, 5, 6)
+RULE = uuid4()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Refusals are sentences: read them in one language."""
+    with translation.override("en"):
+        yield
 
 
 def opened(now: datetime, *, by: Actor = SEOUL, area: str = "11440") -> UUID:
@@ -34,7 +44,7 @@ def opened(now: datetime, *, by: Actor = SEOUL, area: str = "11440") -> UUID:
         area=area,
         classification=Classification.SUSPECTED,
         basis=Basis.SYMPTOMS_AND_CONTACT,
-        definition="case-definition 2020-03-15",
+        definition_id=RULE,
         dates=Dates(date(2020, 5, 4), date(2020, 5, 5), TODAY),
         decided_on=TODAY,
     )
@@ -49,7 +59,7 @@ def confirm(now: datetime, case_id: UUID, *, by: Actor = SEOUL, seen: int = 1) -
         seen=seen,
         classification=Classification.CONFIRMED,
         basis=Basis.PCR_POSITIVE,
-        definition="case-definition 2020-03-15",
+        definition_id=RULE,
         decided_on=TODAY,
     )
 
@@ -75,7 +85,7 @@ def test_a_decision_names_its_ground_and_definition_and_stays(db: None, now: dat
     newest, first = queries.decisions(case_id)
     assert newest.classification is Classification.CONFIRMED
     assert newest.basis is Basis.PCR_POSITIVE
-    assert newest.definition == "case-definition 2020-03-15"
+    assert newest.definition_id == RULE
     assert first.classification is Classification.SUSPECTED
     [change, *_] = queries.history(case_id)
     assert (change.field, change.before, change.after) == (
@@ -96,7 +106,7 @@ def test_a_classification_cannot_rest_on_anything(db: None, now: datetime) -> No
             seen=1,
             classification=Classification.CONFIRMED,
             basis=Basis.DOCTORS_OPINION,
-            definition="",
+            definition_id=RULE,
             decided_on=TODAY,
         )
 
@@ -115,7 +125,7 @@ def test_a_deleted_case_comes_back_as_it_was(db: None, now: datetime) -> None:
     actions.close(by=SEOUL, now=now, case_id=case_id, seen=1, reason=CloseReason.RECOVERED)
     actions.delete(by=SEOUL, now=now, case_id=case_id, seen=2, reason=DeleteReason.ENTERED_TWICE)
     assert queries.case(case_id, area="11").row.state is State.DELETED
-    with pytest.raises(Refused, match="deleted cannot be changed"):
+    with pytest.raises(Refused, match="cannot be done"):
         confirm(now, case_id, seen=3)
     actions.restore(
         by=SEOUL, now=now, case_id=case_id, seen=3, reason=RestoreReason.DELETED_WRONGLY

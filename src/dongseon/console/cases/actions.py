@@ -1,12 +1,13 @@
 """The register's verbs. Each checks its rule, writes by compare-and-set, and tells history and audit."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
@@ -35,7 +36,7 @@ class NewCase:
     area: str
     classification: Classification
     basis: Basis
-    definition: str  # the rule in force: its name and first day
+    definition_id: UUID | None  # the rule in force; None where none decided
     dates: Dates  # reported_on must be known
     decided_on: date  # local day
 
@@ -57,11 +58,11 @@ def open_cases(
     Case.objects.bulk_create(rows)
     Decision.objects.bulk_create(
         _decision(
-            by, now, row.id, case.classification, case.basis, case.definition, case.decided_on
+            by, now, row.id, case.classification, case.basis, case.definition_id, case.decided_on
         )
         for row, case in zip(rows, new, strict=True)
     )
-    Change.objects.bulk_create(change_row(by, now, row.id, "opened") for row in rows)
+    add_changes(change_row(by, now, row.id, "opened") for row in rows)
     audit.record(
         by=by,
         now=now,
@@ -74,9 +75,9 @@ def open_cases(
 
 def _new_row(by: Actor, now: datetime, new: NewCase, origin: Origin) -> Case:
     if not covers(by.area, new.area):
-        raise Refused("the area is not one that you work for; open the case here and transfer it")
+        raise Refused(_("That area is not yours: open the case here and transfer it."))
     if new.dates.reported_on is None:
-        raise Refused("a case needs the day on which it was reported")
+        raise Refused(_("A case needs the day on which it was reported."))
     _check_ground(new.classification, new.basis)
     return Case(
         id=uuid.uuid4(),
@@ -95,7 +96,7 @@ def _new_row(by: Actor, now: datetime, new: NewCase, origin: Origin) -> Case:
 
 def _check_ground(classification: Classification, basis: Basis) -> None:
     if basis not in rules.GROUNDS[classification]:
-        raise Refused(f"{classification} cannot rest on {basis}")
+        raise Refused(_("This classification cannot rest on that: choose what it rests on."))
 
 
 def classify(
@@ -106,14 +107,14 @@ def classify(
     seen: int,
     classification: Classification,
     basis: Basis,
-    definition: str,
+    definition_id: UUID | None,
     decided_on: date,
 ) -> None:
     """Decide what somebody is, by the definition in force. ``seen`` is the version that was looked at."""
     case = held(by, case_id)
     _check_ground(classification, basis)
     if classification == case.classification:
-        raise Refused("this is what the case is classified as already")
+        raise Refused(_("The case is classified so already."))
     write(
         by=by,
         now=now,
@@ -125,7 +126,7 @@ def classify(
         reason=basis,
     )
     Decision.objects.bulk_create(
-        [_decision(by, now, case_id, classification, basis, definition, decided_on)]
+        [_decision(by, now, case_id, classification, basis, definition_id, decided_on)]
     )
 
 
@@ -135,7 +136,7 @@ def _decision(
     case_id: UUID,
     classification: Classification,
     basis: Basis,
-    definition: str,
+    definition_id: UUID | None,
     decided_on: date,
 ) -> Decision:
     return Decision(
@@ -145,7 +146,7 @@ def _decision(
         role=by.role,
         classification=classification,
         basis=basis,
-        definition=definition,
+        definition_id=definition_id,
         decided_on=decided_on,
     )
 
@@ -153,7 +154,7 @@ def _decision(
 def amend_dates(*, by: Actor, now: datetime, case_id: UUID, seen: int, dates: Dates) -> None:
     """Change the days of a case. What looks wrong about them is for `rules.warnings` to ask."""
     if dates.reported_on is None:
-        raise Refused("a case needs the day on which it was reported")
+        raise Refused(_("A case needs the day on which it was reported."))
     write(
         by=by,
         now=now,
@@ -179,7 +180,7 @@ def delete(*, by: Actor, now: datetime, case_id: UUID, seen: int, reason: Delete
     """Set a case aside. It can be brought back until retention erases it."""
     case = held(by, case_id)
     if case.transfers.filter(state=rules.TransferState.OFFERED).exists():
-        raise Refused("the case is offered to another area; withdraw the offer first")
+        raise Refused(_("The case is offered to another area: withdraw the offer first."))
     write(
         by=by,
         now=now,
@@ -256,7 +257,7 @@ def write(
     Raises Overtaken if somebody was quicker, Refused if the case is in none of the states.
     """
     if case.state not in states:
-        raise Refused(f"a case that is {case.state} cannot be changed so")
+        raise Refused(_("The case is closed, deleted or merged: that cannot be done to it now."))
     altered = differences(case, values)
     if not altered:
         return
@@ -305,6 +306,11 @@ def tell(
         case_id=record_id if kind == "case" else None,
         why=reason,
     )
+
+
+def add_changes(changes: Iterable[Change]) -> None:
+    """Write lines of history."""
+    Change.objects.bulk_create(changes)
 
 
 def change_row(

@@ -147,9 +147,7 @@ class Decision(models.Model):
     role = models.CharField(max_length=40)
     classification = models.CharField(max_length=20)
     basis = models.CharField(max_length=30)
-    definition = models.CharField(
-        max_length=60, blank=True
-    )  # the rule's name and first day in force
+    definition_id = models.UUIDField(null=True)  # the rule of policy in force on that day
     decided_on = models.DateField()  # local day
 
     class Meta:

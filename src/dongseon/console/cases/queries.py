@@ -137,7 +137,7 @@ def decisions(case_id: UUID) -> tuple[DecisionRow, ...]:
             decision.role,
             Classification(decision.classification),
             Basis(decision.basis),
-            decision.definition,
+            decision.definition_id,
         )
         for decision in found
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from dongseon.console.audit.types import Actor
 from dongseon.console.cases import actions
@@ -22,9 +23,9 @@ def offer(*, by: Actor, now: datetime, case_id: UUID, to_area: str, reason: Tran
     """Ask another area to take a case. Raises Refused if one asked already."""
     case = actions.held(by, case_id)
     if case.state not in LIVING:
-        raise Refused(f"a case that is {case.state} cannot be transferred")
+        raise Refused(_("A deleted or merged case cannot be transferred."))
     if to_area == case.area:
-        raise Refused("the case is there already")
+        raise Refused(_("The case is there already."))
     transfer = Transfer(
         case=case,
         from_area=case.area,
@@ -37,7 +38,7 @@ def offer(*, by: Actor, now: datetime, case_id: UUID, to_area: str, reason: Tran
         with transaction.atomic():
             transfer.save(force_insert=True)
     except IntegrityError:
-        raise Refused("the case is offered already; withdraw that offer first") from None
+        raise Refused(_("The case is offered already: withdraw that offer first.")) from None
     _tell(by, now, case_id, "offer_transfer", "", to_area, reason)
     return transfer.id
 

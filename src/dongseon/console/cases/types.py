@@ -105,7 +105,7 @@ class DecisionRow:
     role: str
     classification: Classification
     basis: Basis
-    definition: str
+    definition_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

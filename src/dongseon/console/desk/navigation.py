@@ -16,6 +16,8 @@ from dongseon.console.access.doors import Door, Stage
 MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
     _("My work"): {
         _("Work list"): "home",
+        _("Cases"): "cases:list",
+        _("Transfers"): "cases:transfers",
     },
 }
 OWN: Mapping[str | Promise, str] = {

@@ -1,0 +1,1 @@
+"""Pages of cases: the line list, a case, importing, exporting, duplicates, transfers."""

@@ -1,0 +1,23 @@
+"""Routes of the pages of cases."""
+
+from django.urls import path
+
+from dongseon.console.desk.cases import case_views, list_views, transfer_views
+
+app_name = "cases"
+urlpatterns = [
+    path("", list_views.show, name="list"),
+    path("new/", case_views.new, name="new"),
+    path("transfers/", transfer_views.waiting, name="transfers"),
+    path("transfers/<uuid:transfer_id>/accept/", transfer_views.accept, name="accept"),
+    path("transfers/<uuid:transfer_id>/refuse/", transfer_views.refuse, name="refuse"),
+    path("transfers/<uuid:transfer_id>/withdraw/", transfer_views.withdraw, name="withdraw"),
+    path("<uuid:case_id>/", case_views.show, name="case"),
+    path("<uuid:case_id>/dates/", case_views.dates, name="dates"),
+    path("<uuid:case_id>/classify/", case_views.classify, name="classify"),
+    path("<uuid:case_id>/close/", case_views.close, name="close"),
+    path("<uuid:case_id>/reopen/", case_views.reopen, name="reopen"),
+    path("<uuid:case_id>/delete/", case_views.delete, name="delete"),
+    path("<uuid:case_id>/restore/", case_views.restore, name="restore"),
+    path("<uuid:case_id>/transfer/", transfer_views.offer, name="transfer"),
+]
