@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "dongseon.console.access",
     "dongseon.console.policy",
     "dongseon.console.registry",
+    "dongseon.console.retention",
     "dongseon.console.desk",
     "dongseon.console.desk.home",
     "dongseon.console.desk.sign_in",
@@ -204,4 +205,7 @@ LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
 
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────
 
-PROCRASTINATE_IMPORT_PATHS = ["dongseon.console.running.jobs"]  # besides each app's tasks
+PROCRASTINATE_IMPORT_PATHS = [  # besides each app's tasks
+    "dongseon.console.running.jobs",
+    "dongseon.console.workflows.erasure_job",
+]

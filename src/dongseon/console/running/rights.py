@@ -12,6 +12,7 @@ ADD_ONLY = (
     "audit_node",
     "audit_head",
     "policy_row",
+    "retention_report",
 )  # rows are added, and that is all
 
 
