@@ -29,6 +29,7 @@ import psycopg
 from dongseon.console.running import postgres
 
 BACK_WITHIN_S = 60.0
+ELSEWHERE = ("DATABASE_URL", "DATABASE_OWNER_URL")  # the drill kills a database of its own only
 JOB = "running.forget_old"  # a job of the console that harms nothing
 
 
@@ -46,6 +47,7 @@ class Console:
         words = ["console", "--data", str(self.folder), "--port", str(self.port), "--json"]
         process = subprocess.Popen(
             [sys.executable, "-m", "dongseon", *words],
+            env={name: value for name, value in os.environ.items() if name not in ELSEWHERE},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self.log,

@@ -6,12 +6,12 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from dongseon.console.running import migrating, postgres
+from dongseon.console.running import home, migrating, postgres
 from dongseon.console.running.home import Home
 from dongseon.console.running.migrating import Progress
 from dongseon.errors import InvalidInput
 
-GIVEN, GIVEN_OWNER = "DATABASE_URL", "DATABASE_OWNER_URL"  # in the environment
+GIVEN, GIVEN_OWNER = "DATABASE_URL", home.OWNERS  # in the environment
 
 
 @dataclass(frozen=True, slots=True)

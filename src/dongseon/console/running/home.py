@@ -10,6 +10,8 @@ from pathlib import Path
 from dongseon.console.running import secret_files
 from dongseon.errors import InvalidInput
 
+OWNERS = "DATABASE_OWNER_URL"  # for the supervisor alone
+
 
 class InUse(InvalidInput):
     """Another supervisor has this folder."""
@@ -78,7 +80,8 @@ def hold(home: Home) -> Iterator[None]:
 
 def environment(home: Home, *, database_url: str) -> dict[str, str]:
     """What a process of the console is told: our environment and where things are."""
-    return os.environ | {
+    inherited = {name: value for name, value in os.environ.items() if name != OWNERS}
+    return inherited | {
         "DJANGO_SETTINGS_MODULE": "dongseon.console.settings",
         "DONGSEON_CONSOLE_DATA": str(home.folder),
         "DATABASE_URL": database_url,
