@@ -152,6 +152,13 @@ FIRST_ROWS = (
         "Assumption: three years after the file was closed; the authority's own schedule decides",
     ),
     First(
+        "retention.person",
+        "2020-01-01",
+        {"days": 30},
+        "the adopting authority",
+        "Assumption: a month in which an import that was wrong can be put right",
+    ),
+    First(
         "retention.contact",
         "2020-01-01",
         {"days": 90},

@@ -104,7 +104,8 @@ WITHOUT_VITAL_SIGNS = Kind(
 RELEASE = Kind("release", _("Release of cases"), Release)
 QUARANTINE = Kind("quarantine", _("Quarantine of contacts"), Quarantine)
 CONTACTS = Kind("contacts", _("Contacts: window and tiers"), Contacts)
-KEEP_CASE = Kind("retention.case", _("Keeping: case files and identities"), Retention)
+KEEP_CASE = Kind("retention.case", _("Keeping: case files"), Retention)
+KEEP_PERSON = Kind("retention.person", _("Keeping: people whom no file needs"), Retention)
 KEEP_CONTACT = Kind("retention.contact", _("Keeping: contacts who did not fall ill"), Retention)
 KEEP_LOCATION = Kind("retention.location", _("Keeping: where somebody was"), Retention)
 KEEP_AUDIT = Kind("retention.audit", _("Keeping: the log of acts and looks"), Retention)
@@ -121,6 +122,7 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
             QUARANTINE,
             CONTACTS,
             KEEP_CASE,
+            KEEP_PERSON,
             KEEP_CONTACT,
             KEEP_LOCATION,
             KEEP_AUDIT,

@@ -1,0 +1,1 @@
+"""Erasure: the runs that were made, and the signed reports of what they erased."""
