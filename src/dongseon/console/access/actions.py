@@ -84,6 +84,23 @@ def dismiss(*, by: Actor, now: datetime, officer_id: UUID) -> None:
     _record(by, now, "access.dismiss", officer_id)
 
 
+def open_area(
+    *, by: Actor, now: datetime, code: str, name_ko: str, name_en: str, within: str
+) -> None:
+    """Add an area that the country's list does not have, such as that of an exercise.
+
+    `within` is the code of its province, "" for a province. Raises Refused where the code is taken.
+    """
+    try:
+        with transaction.atomic():
+            Area.objects.create(
+                code=code, name_ko=name_ko, name_en=name_en, within_id=within or None
+            )
+    except IntegrityError:
+        raise Refused(Refusal.NAME_TAKEN) from None
+    audit.record(by=by, now=now, act="access.open_area", subjects=(), why=code)
+
+
 # ── roles ────────────────────────────────────────────────────────────────────────────────────
 
 
