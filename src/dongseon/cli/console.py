@@ -3,6 +3,7 @@
 import ipaddress
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from rich.console import Console
 
 from dongseon.cli import terminal
-from dongseon.console.running import home, supervisor
+from dongseon.console.running import backup, errands, home, restoring, supervisor
 from dongseon.console.running.migrating import Progress
 from dongseon.console.running.supervisor import Listening, Supervisor
 
@@ -21,6 +22,7 @@ group = typer.Typer()
 Data = Annotated[
     Path, typer.Option("--data", help="Its folder: database, secrets, keys. Made if missing.")
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @group.callback(invoke_without_command=True)
@@ -34,7 +36,7 @@ def command(
     processes: Annotated[
         int, typer.Option("--processes", min=1, max=64, help="Processes that serve pages.")
     ] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Serve the authority's platform: cases, tracing, quarantine, for the staff network.
 
@@ -70,6 +72,62 @@ def command(
         running.keep(stopping)
 
 
+@group.command("backup")
+def save(
+    target: Annotated[Path, typer.Argument(help="A new folder for the data.")],
+    data: Data = Path("console"),
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", help="A new folder for the keys, to be kept elsewhere."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Save a console's data, and apart from them its keys, whether it runs or not.
+
+    Names, phones and addresses in the data are sealed; only the keys open them.
+
+    Example:
+
+    `dongseon console backup /backup/monday --keys /safe/monday --data console`
+    """
+    place = home.existing(data)
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = backup.save(place, target, keys=keys, made_at=made_at)
+    said = {"data": str(target), "keys": keys and str(keys), "files": len(manifest.files)}
+    terminal.answer(said, as_json=as_json, show=lambda console: show_backup(console, said))
+
+
+@group.command("restore")
+def restore(
+    source: Annotated[Path, typer.Argument(help="A backup's data.")],
+    keys: Annotated[Path, typer.Option("--keys", help="A backup's keys.")],
+    data: Annotated[Path, typer.Option("--data", help="A new folder for the console.")],
+    destroyed: Annotated[
+        list[Path] | None,
+        typer.Option("--destroyed", help="A newer destroyed.log; may be given more than once."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new console of a backup; then start it with `dongseon console --data`.
+
+    Keys that were destroyed since the backup are destroyed again, as destroyed.log tells.
+
+    Example:
+
+    `dongseon console restore /backup/monday --keys /safe/monday --data console-2`
+    """
+    with terminal.progress(shown=not as_json) as advance:
+        found = restoring.restore(
+            source,
+            keys,
+            home.Home(data.resolve()),
+            destroyed=destroyed or (),
+            progress=shown(advance),
+        )
+    said = {"data": str(data)} | found
+    terminal.answer(said, as_json=as_json, show=lambda console: show_restored(console, said))
+
+
 def appoint(running: Supervisor, *, as_json: bool) -> dict[str, str]:
     """Make the first administrator where nobody works yet: asked for at a terminal, else as usual.
 
@@ -84,7 +142,7 @@ def appoint(running: Supervisor, *, as_json: bool) -> dict[str, str]:
             "name": typer.prompt("Name", FIRST["name"]),
             "language": typer.prompt("Language (ko, en)", FIRST["language"]),
         }
-    return supervisor.call(running, "workflows.founding", told)
+    return errands.call(running.environment, "workflows.founding", told)
 
 
 def shown(advance: terminal.Advance) -> Progress:
@@ -109,3 +167,20 @@ def show(console: Console, said: dict[str, Any]) -> None:
             "must be changed at the first sign-in, within three days)",
         )
     terminal.line(console, f"Serving at {said['url']} (stop with Ctrl-C)")
+
+
+def show_backup(console: Console, said: dict[str, Any]) -> None:
+    """What was saved, and what was not."""
+    terminal.line(console, f"Data saved to {said['data']}")
+    terminal.line(
+        console,
+        f"Keys saved to {said['keys']}: keep them elsewhere"
+        if said["keys"]
+        else "No keys saved: without a backup of them (--keys) nothing can be restored",
+    )
+
+
+def show_restored(console: Console, said: dict[str, Any]) -> None:
+    """What was restored."""
+    terminal.line(console, f"Restored to {said['data']}: as of {said['made_at']}")
+    terminal.line(console, f"Destructions since the backup: {said['destroyed_since']}")

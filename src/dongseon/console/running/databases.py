@@ -38,6 +38,15 @@ def open_database(place: Home) -> Database:
     return Database(server.url(postgres.APPLICATION), server.url(postgres.OWNER), server)
 
 
+def find_running(place: Home) -> Database:
+    """The database of a console that runs already."""
+    given = os.environ.get(GIVEN)
+    if given:
+        return Database(given, os.environ.get(GIVEN_OWNER) or None, None)
+    own = postgres.Server(place.database)
+    return Database(own.url(postgres.APPLICATION), own.url(postgres.OWNER), own)
+
+
 def check(url: str) -> None:
     """Raise InvalidInput if nobody answers there. The URL is not repeated: it holds a password."""
     try:

@@ -29,9 +29,19 @@ class Home:
         return self.folder / "database"
 
     @property
+    def secrets(self) -> Path:
+        """What signs: sessions, forms, the audit's heads."""
+        return self.folder / "secrets"
+
+    @property
     def django_key(self) -> Path:
         """What signs sessions and forms."""
-        return self.folder / "secrets" / "django.key"
+        return self.secrets / "django.key"
+
+    @property
+    def keys(self) -> Path:
+        """What opens the registry; elsewhere where the environment says so."""
+        return Path(os.environ.get("DONGSEON_CONSOLE_KEYS", self.folder / "keys"))
 
     @property
     def static(self) -> Path:
@@ -58,6 +68,14 @@ def make(folder: Path) -> Home:
     if (home.database / "cluster").exists():
         secret_files.read(home.django_key)
     secret_files.make(home.django_key)
+    return home
+
+
+def existing(folder: Path) -> Home:
+    """A data folder that is there. Raises InvalidInput if it holds no console."""
+    home = Home(folder.resolve())
+    if not home.django_key.exists():
+        raise InvalidInput(f"{folder}: no console is there")
     return home
 
 

@@ -21,17 +21,22 @@ SYSTEM_USER = "dongseon-db"  # whom the server runs as where the console is star
 
 
 def folder_of(place: Path) -> Path:
-    """The folder of the programs for a server in `place`: the wheel's own, or a copy in `place`.
+    """The folder of the programs for a server in `place`: the wheel's own, or a copy in `place`."""
+    wheel = wheel_folder()
+    if lesser_account() is None or is_passable(wheel):
+        return wheel
+    return copied(wheel.parent, place / f"programs-{metadata.version(WHEEL)}")
 
-    Raises InvalidInput if the wheel is not installed. Its Python is not loaded.
+
+def wheel_folder() -> Path:
+    """The folder of the programs in the wheel. Its Python is not loaded.
+
+    Raises InvalidInput if it is not installed.
     """
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
         raise InvalidInput(f"{WHEEL} is missing; install dongseon[console]")
-    wheel = Path(found.origin).parent
-    if lesser_account() is None or is_passable(wheel):
-        return wheel / "pginstall18"
-    return copied(wheel, place / f"programs-{metadata.version(WHEEL)}")
+    return Path(found.origin).parent / "pginstall18"
 
 
 def copied(wheel: Path, target: Path) -> Path:

@@ -5,30 +5,26 @@ itself is killed its children end by themselves (`lifeline`), the database goes 
 supervisor takes it over.
 """
 
-import json
 import logging
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import IO, Any
+from typing import IO
 
-from dongseon.console.running import children, databases, home, postgres
+from dongseon.console.running import children, databases, errands, home, postgres
 from dongseon.console.running.children import Child
 from dongseon.console.running.databases import Database
 from dongseon.console.running.home import Home
 from dongseon.console.running.migrating import Progress
 from dongseon.errors import DongseonError, InvalidInput
 
-RUNNING = "dongseon.console.running"
 WATCH_S = 0.2  # s between two looks at the children
 READY_S = 60.0  # s until the server must answer
 LOG = logging.getLogger("dongseon.console.supervisor")
@@ -187,35 +183,9 @@ def stop_signals() -> Iterator[Stopping]:
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
-def call(supervisor: Supervisor, module: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Call `main` of a module of the console over the opened database; what it answers.
-
-    Raises InvalidInput with its last words if it fails.
-    """
-    said = run(supervisor, RUNNING, "calling", module, given=json.dumps(told))
-    answer: dict[str, Any] = json.loads(said)
-    return answer
-
-
-def run(supervisor: Supervisor, module: str, *words: str, given: str = "") -> str:
-    """Run a Python module to its end over the opened database; what it said."""
-    done = subprocess.run(  # noqa: S603  # our own modules
-        [sys.executable, "-m", module, *words],
-        env=supervisor.environment,
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
-        raise InvalidInput(f"{' '.join(words)}: {last}")
-    return done.stdout
-
-
 def collect_static(supervisor: Supervisor) -> None:
     """Bring the static files into the data folder; what is there and the same is left alone."""
-    run(supervisor, "django", "collectstatic", "--no-input", "--verbosity=0")
+    errands.run(supervisor.environment, "django", "collectstatic", "--no-input", "--verbosity=0")
 
 
 def refuse_taken(listening: Listening) -> None:
