@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from .theatre import Theatre
 
@@ -22,6 +22,14 @@ class Watched:
 
     page: Page
     amiss: list[str] = field(default_factory=list)
+    listening: bool = (
+        True  # not while axe-core is at work: it writes styles that the policy refuses
+    )
+
+    def note(self, fault: str) -> None:
+        """Something is amiss."""
+        if self.listening:
+            self.amiss.append(fault)
 
 
 @contextmanager
@@ -48,7 +56,7 @@ def signed_in(
         "console_contrast": "high" if high_contrast else "usual",
     }
     if username is not None:
-        cookies["console_session"] = house.sessions[username]
+        cookies["console_session"] = house.sessions[f"{username}.{language}"]
     context.add_cookies(
         [{"name": name, "value": value, "url": house.address} for name, value in cookies.items()]
     )
@@ -65,18 +73,15 @@ def watch(context: BrowserContext, house: Theatre) -> Watched:
 
     def note_request(url: str) -> None:
         if not url.startswith((house.address, "data:")):
-            watched.amiss.append(f"asks elsewhere: {url}")
+            watched.note(f"asks elsewhere: {url}")
+
+    def note_words(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            watched.note(f"console: {said.text}")
 
     page.on("request", lambda request: note_request(request.url))
-    page.on(
-        "console",
-        lambda said: (
-            watched.amiss.append(f"console: {said.text}")
-            if said.type in ("error", "warning")
-            else None
-        ),
-    )
-    page.on("pageerror", lambda fault: watched.amiss.append(f"script fails: {fault}"))
+    page.on("console", note_words)
+    page.on("pageerror", lambda fault: watched.note(f"script fails: {fault}"))
     return watched
 
 
@@ -93,17 +98,24 @@ def open_page(watched: Watched, path: str) -> int | None:
 
 
 def faults_of(watched: Watched) -> list[str]:
-    """All that is wrong with the open page."""
-    return [*watched.amiss, *sideways(watched.page), *unreachable(watched.page)]
+    """All that is wrong with the open page; what was amiss so far is told once."""
+    amiss, watched.amiss = watched.amiss, []
+    return [*amiss, *sideways(watched.page), *unreachable(watched)]
 
 
-def unreachable(page: Page) -> list[str]:
+def unreachable(watched: Watched) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page = watched.page
+    watched.listening = False
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        """rules => axe.run(document, {
+            runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], preload: false,
+        })""",
         list(RULES),
     )
+    watched.listening = True
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]}"
         for violation in found["violations"]

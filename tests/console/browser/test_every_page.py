@@ -16,6 +16,11 @@ from .routes import PLAY, Route, Stage
 from .theatre import Theatre
 
 PICTURES = os.environ.get("DONGSEON_PICTURES", "")  # a folder: leave a picture of every page there
+THRESHOLDS = {  # pages between password and desk, and who stands before them
+    "sign-in/code/": "at_code",
+    "sign-in/enrol/": "newcomer",
+    "sign-in/first-password/": "with_first_password",
+}
 
 
 def players_of(route: Route) -> list[str | None]:
@@ -23,7 +28,7 @@ def players_of(route: Route) -> list[str | None]:
     if route.stage is Stage.PUBLIC:
         return [None]
     if not route.roles:
-        return ["night_watch"]
+        return [THRESHOLDS.get(route.pattern, "night_watch")]
     every = [PLAY[role] for role in PLAY if role in route.roles]
     return list(every) if os.environ.get("DONGSEON_EVERY_ROLE") else list(every[:1])
 
