@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from dongseon.errors import InvalidInput
-from dongseon.lake import generations, workshop
+from dongseon.lake import generations, sorting, workshop
 from dongseon.lake.kinds import KINDS, Kind
 from dongseon.lake.manifest import BY_PERSON, ORDERS, Manifest, Part
 from dongseon.lake.workshop import Workshop
@@ -78,4 +78,7 @@ def _merge(
     """One file a range of keys: only the files and row groups in its range are read for it."""
     cuts = workshop.cuts_of_parts(shop.lake, parts, order=order)
     old = workshop.parquet([shop.lake / part.path for part in parts])
-    yield from workshop.write_parts(shop, old, kind=kind, order=order, name=name, cuts=cuts)
+    for number, chosen in enumerate(workshop.ranges(order, cuts)):
+        rows = sorting.numbered(shop, f"(FROM {old} {chosen})", kind, table="range_rows")
+        yield from sorting.write_piece(shop, rows, order=order, name=f"{name}-{number:04d}")
+        sorting.drop(shop, rows)

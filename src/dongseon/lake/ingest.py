@@ -5,14 +5,16 @@ import itertools
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from dongseon.lake import door, generations, workshop
+from dongseon.errors import InvalidInput
+from dongseon.lake import door, generations, sorting, workshop
 from dongseon.lake.door import Dump, Profile
 from dongseon.lake.kinds import Kind
 from dongseon.lake.manifest import BY_PERSON, ORDERS, Manifest, Part, Source
+from dongseon.lake.sorting import Numbered
 from dongseon.lake.workshop import Workshop
 from dongseon.records import Reject, rejects_csv
 
@@ -20,7 +22,11 @@ Progress = Callable[
     [str, int, int], None
 ]  # what is worked on, rows done, rows in all (0 = not known yet)
 
-STAGED, USABLE, NEW = "staged", "usable", "new_rows"  # tables of the workshop
+STAGED, USABLE, NEW = (
+    "staged",
+    "usable",
+    "new_rows",
+)  # tables of the workshop: texts, numbers, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +85,19 @@ def _take_in(
     tell(dump.path.name, 0, 0)
     shop.run(f"CREATE TABLE {STAGED} AS {door.checked(dump, kept_from=manifest.kept_from)}")
     (faulty,) = shop.value(f"SELECT count(*) FROM {STAGED} WHERE fault <> 0")
-    span = _span(dump.kind, shop)
-    new = _new_rows(dump.kind, shop, manifest, span)
     name = f"{manifest.generation + 1:08d}"
     explained = _explain(dump, shop, faulty=faulty, kept_from=manifest.kept_from)
     rejects, rejected = _write_rejects(shop.lake, name, explained)
-    parts: list[Part] = []
-    written = 0
-    for order in ORDERS:
-        cuts = workshop.cuts_of_rows(shop, NEW, order=order, count=new)
-        for part in workshop.write_parts(
-            shop, NEW, kind=dump.kind, order=order, name=name, cuts=cuts
-        ):
-            parts.append(part)
-            written += part.rows
-            tell(dump.path.name, written // len(ORDERS), new)
+    span, usable = _usable(dump.kind, shop)
+    new = _new_rows(shop, usable, manifest, span)
+    parts = list(_written(shop, new, name, lambda done: tell(dump.path.name, done, span.rows)))
+    rows = workshop.rows_once(parts)
     source = Source(
         sha256=dump.sha256,
         name=dump.path.name,
         kind=dump.kind.name,
-        rows=new,
-        duplicates=span.rows - new,
+        rows=rows,
+        duplicates=span.rows - rows,
         rejected=rejected,
         first_us=span.first_us,
         last_us=span.last_us,
@@ -142,46 +140,69 @@ class _Span:
     """What the usable rows of a file cover."""
 
     rows: int
-    distinct: int  # hashes of rows
     first_us: int  # earliest and latest start
     last_us: int
     least: str  # first and last person
     most: str
 
 
-def _span(kind: Kind, shop: Workshop) -> _Span:
-    """Make the table of usable rows, and say what they cover."""
+def _usable(kind: Kind, shop: Workshop) -> tuple[_Span, Numbered]:
+    """The table of usable rows, ids as numbers, and what they cover. The texts are let go."""
     columns = ", ".join(kind.columns)
-    shop.run(f"CREATE VIEW {USABLE} AS SELECT {columns} FROM {STAGED} WHERE fault = 0")
-    rows, *rest = shop.value(
-        f"SELECT count(*), count(DISTINCT hash({columns})), epoch_us(min(start_utc)),"
-        f" epoch_us(max(start_utc)), min(person_id), max(person_id) FROM {USABLE}"
+    usable = sorting.numbered(
+        shop, f"(SELECT {columns} FROM {STAGED} WHERE fault = 0)", kind, table=USABLE
     )
-    return _Span(rows, *rest) if rows else _Span(0, 0, 0, 0, "", "")
+    shop.run(f"DROP TABLE {STAGED}")
+    rows, *rest = shop.value(
+        f"SELECT count(*), epoch_us(min(start_utc)), epoch_us(max(start_utc)),"
+        f" min(person_id)::VARCHAR, max(person_id)::VARCHAR FROM {USABLE}"
+    )
+    return (_Span(rows, *rest) if rows else _Span(0, 0, 0, "", "")), usable
 
 
-def _new_rows(kind: Kind, shop: Workshop, manifest: Manifest, span: _Span) -> int:
-    """Make the table of those usable rows, each once, that the lake does not have; returns how many."""
-    columns = ", ".join(kind.columns)
+def _new_rows(shop: Workshop, usable: Numbered, manifest: Manifest, span: _Span) -> Numbered:
+    """Those usable rows that the lake does not have; twice in the file, they may be twice here."""
+    kind = usable.kind
     there = [
-        part
+        shop.lake / part.path
         for part in manifest.of(kind.name, BY_PERSON)
         if part.first_us <= span.last_us
         and span.first_us <= part.last_us
         and part.may_hold(span.least, span.most)
     ]
-    if span.distinct == span.rows and not there:  # distinct hashes: distinct rows
-        shop.run(f"CREATE VIEW {NEW} AS FROM {USABLE}")
-        return span.rows
-    absent = ""
-    if there:
-        same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in kind.columns)
-        old = workshop.parquet([shop.lake / part.path for part in there])
-        absent = (
-            f" ANTI JOIN (SELECT {columns} FROM {old} WHERE start_utc BETWEEN make_timestamptz({span.first_us})"
-            f" AND make_timestamptz({span.last_us})) AS old ON {same}"
-        )
-    shop.run(f"CREATE TABLE {NEW} AS SELECT DISTINCT {columns} FROM {USABLE} AS new{absent}")
-    shop.run(f"DROP VIEW {USABLE}")
-    shop.run(f"DROP TABLE {STAGED}")
-    return int(shop.value(f"SELECT count(*) FROM {NEW}")[0])
+    if not there:
+        return usable
+    same = " AND ".join(f"new.{name} IS NOT DISTINCT FROM old.{name}" for name in kind.columns)
+    of_their_time = (
+        f"(FROM {workshop.parquet(there)} WHERE start_utc BETWEEN"
+        f" make_timestamptz({span.first_us}) AND make_timestamptz({span.last_us}))"
+    )
+    shop.run(
+        f"CREATE TABLE {NEW} AS FROM {USABLE} AS new"
+        f" ANTI JOIN ({sorting.select(usable, of_their_time)}) AS old ON {same}"
+    )
+    shop.run(f"DROP TABLE {USABLE}")
+    return replace(usable, table=NEW)
+
+
+def _written(
+    shop: Workshop, rows: Numbered, name: str, tell: Callable[[int], None]
+) -> Iterator[Part]:
+    """The files of both orders. Raises InvalidInput unless both have the same number of rows."""
+    (count,) = shop.value(f"SELECT count(*) FROM {rows.table}")
+    once, written = 0, 0
+    for order in ORDERS:
+        made = 0
+        for part in sorting.write(shop, rows, order=order, name=name, count=count):
+            made += part.rows
+            tell((written + made) // len(ORDERS))
+            yield part
+        written += made
+        if order == BY_PERSON:
+            once = made
+            if once < count:  # twins were found: they must not come back by place
+                shop.run(
+                    f"CREATE OR REPLACE TABLE {rows.table} AS SELECT DISTINCT * FROM {rows.table}"
+                )
+        elif made != once:
+            raise InvalidInput(f"{shop.lake}: {name}: {made} rows by place, {once} by person")

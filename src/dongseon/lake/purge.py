@@ -115,9 +115,13 @@ def _rest(shop: Workshop, part: Part, *, cutoff_us: int, name: str) -> Part | No
     """The file without the old rows; nothing when none stays."""
     if part.last_us < cutoff_us:
         return None
-    rows = f"(FROM {workshop.parquet([shop.lake / part.path])} WHERE start_utc >= make_timestamptz({cutoff_us}))"
-    made = workshop.write_parts(shop, rows, kind=KINDS[part.kind], order=part.order, name=name)
-    return next(iter(list(made)), None)
+    kind = KINDS[part.kind]
+    query = (
+        f"SELECT {', '.join(kind.columns)} FROM {workshop.parquet([shop.lake / part.path])}"
+        f" WHERE start_utc >= make_timestamptz({cutoff_us})"  # what stays is in order already
+    )
+    made = list(workshop.write_sorted(shop, query, kind=kind, order=part.order, name=name))
+    return made[0] if made else None
 
 
 def _gone(part: Part, rest: Part | None) -> Gone:
