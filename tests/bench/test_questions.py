@@ -106,6 +106,16 @@ def test_asking_twice_about_one_matter_is_counted_as_false() -> None:
     assert table["false_per_person"] == 1.0
 
 
+def test_two_questions_with_a_planted_thing_each_repeat_nothing() -> None:
+    """One cites a lent card in the hours of an omission, the other is about the omission alone."""
+    lent = planted("card_by_family", 0, 1, record="card.csv:9")
+    both = [asked("omitted_stay", 0, 30, records=("card.csv:9",)), asked("omitted_stay", 30, 60)]
+    table = figures([planted("omission"), lent], both)
+    assert table["repeated_per_person"] == 0.0
+    table = figures([planted("omission"), lent], [*both, asked("omitted_stay", 20, 50)])
+    assert table["repeated_per_person"] == 1.0
+
+
 def test_forgetting_is_truthful_and_a_wrong_day_is_not() -> None:
     assert figures([planted("omission")], [])["truthful_persons"] == 1
     assert figures([planted("day_shift", record="interview.csv:3")], [])["truthful_persons"] == 0

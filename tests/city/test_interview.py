@@ -44,6 +44,18 @@ def public(fortnight, lived):
     return away & (habits.place_habits(fortnight.world).public[lived.place] == 1)
 
 
+def test_every_public_stay_is_told_or_left_out(fortnight, told):
+    """A visit of the first day, told for the day before, was neither: nobody could be blamed for it."""
+    lived = stays.stays(fortnight.visits, EVERYBODY)
+    rows = np.flatnonzero(public(fortnight, lived) & (lived.start_s < ASKED - 600))
+    meant = {}
+    for s in told:
+        meant.setdefault((s.person, s.true_place), []).append((s.true_from_s, s.true_to_s))
+    for row in rows.tolist():
+        spans = meant.get((int(lived.person[row]), int(lived.place[row])), [])
+        assert any(first <= lived.start_s[row] <= last for first, last in spans)
+
+
 def test_forgetting_grows_with_the_days_since(fortnight, told):
     shares = [
         omitted(

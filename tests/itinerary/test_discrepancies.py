@@ -123,6 +123,23 @@ def test_a_visit_told_for_the_wrong_day_is_explained_by_the_right_one() -> None:
     assert "전날" in shifted.explanation_ko
 
 
+def test_a_visit_left_out_next_to_one_told_does_not_make_the_told_one_doubtful() -> None:
+    """Both may be true: the phone was silent, so only the visit that nobody told is asked about."""
+    log = [
+        *days(makers.pings(WEST, 0, 16 * H), 0, 1),
+        makers.check_in("shop-5", 18.1 * H),
+        makers.card("shop-5", 19.9 * H),
+        makers.told("home", 0, 17 * H),
+        makers.told("home", 21 * H, DAY + 17 * H),
+        makers.told("shop-5", DAY + 18 * H, DAY + 20 * H),
+        makers.told("home", DAY + 21 * H, 2 * DAY - 1),
+    ]
+    found = makers.trace(TOWN, log, home="home", minutes=2 * DAY)
+    (omitted,) = found.discrepancies
+    assert omitted.kind == "omitted_stay"
+    assert "on 4 May" in omitted.explanation
+
+
 def _as_dict(row: Row) -> dict[str, object]:
     return {f: getattr(row, f) for f in Row.__slots__}
 
@@ -153,6 +170,41 @@ def test_an_evening_told_as_at_home_that_the_phone_spent_elsewhere_is_asked_abou
     assert told.explanation.startswith("The interview says at home from 18:00 to 22:00 on 4 May")
 
 
+def test_a_phone_that_keeps_another_sector_for_some_updates_is_not_asked_about() -> None:
+    """A phone lies still and holds on to one sector of the next mast; its owner sleeps."""
+    night = [Row("base_station", at, station="mid-w") for at in (120.0, 174.0, 228.0)]
+    log = [
+        *makers.pings(WEST, 0, 100),
+        *night,
+        *makers.pings(WEST, 260, DAY),
+        makers.told("home", 0, DAY - 1),
+    ]
+    assert not makers.trace(TOWN, log, home="home").discrepancies
+
+
+def test_a_place_that_only_a_phone_tells_of_stands_for_its_neighbourhood() -> None:
+    shops = tuple(Site(f"shop-{k}", "shop", 1500.0 + 25.0 * k, 300.0) for k in range(6))
+    log = [*at_home_but(17, 21.5, EAST), makers.told("home", 0, DAY - 1)]
+    (away,) = makers.trace(Town((*TOWN.sites, *shops), SECTORS), log, home="home").discrepancies
+    assert re.search(
+        r"base-station records show a stay (near the \S+|elsewhere) from", away.explanation
+    )
+
+
+def test_one_statement_in_words_tells_of_all_records_of_its_place() -> None:
+    log = [
+        *at_home_but(18, 21),
+        makers.check_in("shop-5", 18.1 * H),
+        makers.card("shop-5", 20.9 * H),
+        makers.card("shop-9", 19.5 * H),
+        makers.told("home", 0, 17 * H),
+        Row("interview", 18 * H, lasts_min=180, text="그쪽 식당에 있었습니다."),
+        makers.told("home", 22 * H, DAY - 1),
+    ]
+    found = makers.trace(TOWN, log, home="home")
+    assert not any("shop-5" in question.explanation for question in of_kind(found, "omitted_stay"))
+
+
 def test_one_matter_makes_one_question() -> None:
     """A card, a code and the phone speak of one visit that "at home all day" leaves out."""
     log = [
@@ -164,6 +216,22 @@ def test_one_matter_makes_one_question() -> None:
     (one,) = makers.trace(TOWN, log, home="home").discrepancies
     assert one.kind == "omitted_stay"
     assert "a card payment, a check-in and" in one.explanation
+
+
+@pytest.mark.parametrize(
+    ("said", "home"),
+    [
+        ("집에 있었습니다.", True),
+        ("5월 4일 8시쯤부터 우리집에 있었습니다.", True),
+        ("I was at home.", True),
+        ("솔결동 쪽 어린이집에 있었습니다.", False),
+        ("그 동네 떡집에 있었습니다.", False),
+        ("I was at homeplus.", False),
+    ],
+)
+def test_being_at_home_is_read_as_a_word_of_its_own(said: str, home: bool) -> None:
+    """A nursery teacher's day at work (어린이집) was read as a day at home (집)."""
+    assert words.at_home(said) is home
 
 
 @pytest.mark.parametrize(

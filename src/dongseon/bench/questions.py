@@ -92,13 +92,19 @@ def add(
 
 
 def _repeated(answered: Sequence[set[int]]) -> int:
-    """Questions that add nothing: all they are about was asked by the others kept."""
-    covered: set[int] = set()
-    repeated = 0
-    for about in sorted((a for a in answered if a), key=len, reverse=True):
-        repeated += about <= covered
-        covered |= about
-    return repeated
+    """Questions that add nothing: what is left when as many as can have a planted thing of their own."""
+    asked_by: dict[int, int] = {}
+
+    def settle(question: int, tried: set[int]) -> bool:
+        """Give a question something of its own, moving others if need be (an augmenting path)."""
+        for what in sorted(answered[question] - tried):
+            tried.add(what)
+            if what not in asked_by or settle(asked_by[what], tried):
+                asked_by[what] = question
+                return True
+        return False
+
+    return sum(bool(about) and not settle(k, set()) for k, about in enumerate(answered))
 
 
 def _is_about(question: Discrepancy, what: Planted, times: Mapping[str, datetime]) -> bool:

@@ -306,7 +306,8 @@ def _spoken(
         shift_s = _shift_s(memory, days_ago, routine, draws)
         from_s, to_s = (t + shift_s for t in _told_times(memory, days_ago, draws))
         from_s, to_s = max(from_s, 0), min(to_s, asked)
-        if to_s <= from_s:
+        if to_s <= from_s:  # told of a day before the first, or after the asking
+            yield _untold(who, memory.true_place, memory.true_from_s, memory.true_to_s, asked)
             continue
         share = (
             NAMED_ROUTINE if routine else NAMED * float(np.exp(-NAMED_FADING_PER_DAY * days_ago))
@@ -319,6 +320,11 @@ def _spoken(
             DAY_SHIFT if shift_s else memory.story,
             memory.true_place, memory.true_from_s, memory.true_to_s,
         )  # fmt: skip
+
+
+def _untold(who: int, place: int, from_s: int, to_s: int, asked_s: int) -> Statement:
+    """A visit that no sentence tells of."""
+    return Statement(who, from_s, to_s, -1, "", "", asked_s, OMISSION, place, from_s, to_s)
 
 
 def _within(own: Stays, asked_s: Ints) -> Stays:
@@ -363,11 +369,13 @@ def statements(
     )  # fmt: skip
     told = _spoken(memories, world, population, clock, when, draws, seed)
     untold = (
-        Statement(
-            int(own.person[row]), int(own.start_s[row]), int(own.end_s[row]), -1, "", "",
-            int(asked[row]), OMISSION, int(own.place[row]), int(own.start_s[row]),
+        _untold(
+            int(own.person[row]),
+            int(own.place[row]),
+            int(own.start_s[row]),
             int(own.end_s[row]),
+            int(asked[row]),
         )
         for row in lost
-    )  # fmt: skip
+    )
     return (*told, *untold)

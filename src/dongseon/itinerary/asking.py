@@ -23,6 +23,8 @@ class Asking:
     least_repeated_days: int = 3  # days away at the same hours, told as "at home"
     same_hours_nats: float = 2.5  # for the same place in the same hours of another day
     least_omitted_min: float = 12.0  # minutes, shorter stays are forgotten by everybody; assumption
+    least_named: float = 0.5  # chance from which a place that no record names is named; assumption
+    neighbourhood_m: float = 300.0  # m, round a place that is too uncertain to be named; assumption
 
     # How the phone weighs
     weighing_temper: float = (
@@ -31,6 +33,7 @@ class Asking:
     most_a_row: float = 2.5  # nats, no connection weighs more; assumption
     most_a_fix: float = 1.2  # nats, the same for a fix: one in ten is far off among tall buildings
     same_stay_min: float = 120.0  # minutes round a question that teach no sectors to its places
+    repeats: float = 0.5  # the n-th connection through one sector counts n ** -repeats; assumption
     speaks_nats: float = 0.7  # from which a connection or fix is named as speaking against a place
 
     # How often a record is no visit at its time; all assumptions
@@ -38,6 +41,7 @@ class Asking:
     odd_cancelled: float = 0.6  # cancelled, and nothing else bought there within minutes
     odd_check_in: float = 0.004  # the code scanned from elsewhere
     odd_tap: float = 0.004  # the card lent
+    own_place_nats: float = 3.0  # for a record of the own home or work: errors pick any place
     camera_trust: float = 1.0  # nats by which a sighting is better than its stated confidence
     most_trust: float = 5.0  # nats, all records that name places too far away, together
     clocks_differ_min: float = 3.0  # minutes between two holders' clocks

@@ -6,6 +6,7 @@ import numpy as np
 
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import NOWHERE
+from dongseon.itinerary.discrepancies import visits as visit_of
 from dongseon.itinerary.discrepancies.matter import Matter
 from dongseon.itinerary.discrepancies.scale import Scale, discounted, holding
 from dongseon.itinerary.discrepancies.visits import Told, Visit
@@ -20,7 +21,7 @@ class Doubt:
     step: int
     place: int  # candidate
     nats: float  # log-odds that the person was not there then
-    heard: float  # nats of the phone alone
+    against: float  # of these, what other evidence adds to what is usual with its source
     rivals: tuple[int, ...]  # rows that name a place too far away
 
 
@@ -31,6 +32,8 @@ def doubts(scale: Scale, told: Told, visits: list[Visit]) -> dict[int, Doubt]:
     step = case.grid.step(case.records.start[naming]).astype(np.int64)
     place = np.searchsorted(case.candidates.row, case.records.place[naming]).astype(np.int64)
     trusts = -np.array([_prior(case, int(r), naming, step, place) for r in naming])
+    own = [visit_of.is_own(case, p) for p in place.tolist()]
+    trusts += case.model.asking.own_place_nats * np.array(own, dtype=np.float64)
     reach = int(case.model.asking.around_record_min * 60 / case.grid.step_s)
     found = {}
     for k, row in enumerate(naming.tolist()):
@@ -38,9 +41,9 @@ def doubts(scale: Scale, told: Told, visits: list[Visit]) -> dict[int, Doubt]:
         heard, named, rivals = _around(
             scale, k - near.start, naming[near], step[near], place[near], trusts[near]
         )
-        nats = heard + named - float(trusts[k])
-        nats += _told_against(case, told, int(place[k]), int(step[k]))
-        found[row] = Doubt(row, int(step[k]), int(place[k]), nats, heard, tuple(rivals))
+        against = heard + named + _told_against(case, told, int(place[k]), int(step[k]))
+        nats = against - float(trusts[k])
+        found[row] = Doubt(row, int(step[k]), int(place[k]), nats, against, tuple(rivals))
     return found
 
 
@@ -148,7 +151,7 @@ def _rivals(
 
 def _told_against(case: Case, told: Told, place: int, step: int) -> float:
     """What the interview adds: it names the place then (a witness), or an end well before."""
-    here = told.place == place
+    here = visit_of.telling_of(case, told, place)
     per_min, asking = 60 / case.grid.step_s, case.model.asking
     early = (told.first[here] - step) / per_min
     late = (step - told.last[here]) / per_min
@@ -159,13 +162,31 @@ def _told_against(case: Case, told: Told, place: int, step: int) -> float:
     return apart - asking.witness_nats * (off_min < asking.mention_min)
 
 
+def named_elsewhere(
+    case: Case,
+    place: int,
+    first: int,
+    last: int,
+    visits: list[Visit],
+    doubts: dict[int, Doubt],
+) -> float:
+    """Nats of the records that name another place inside these steps."""
+    nats = [
+        -doubts[r].nats
+        for v in visits
+        for r in v.rows
+        if v.place != place and first <= doubts[r].step < last
+    ]
+    return float(min(sum(max(0.0, n) for n in nats), case.model.asking.most_trust))
+
+
 def conflicts(
     scale: Scale, told: Told, doubts: dict[int, Doubt], visits: list[Visit]
 ) -> list[Matter]:
     """Records to be asked about, with the explanation that fits best."""
-    case, found = scale.case, []
+    case, asking, found = scale.case, scale.case.model.asking, []
     for doubt in doubts.values():
-        if doubt.nats < case.model.asking.ask_nats:
+        if doubt.nats < asking.ask_nats or doubt.against < asking.speaks_nats:
             continue
         first, last = max(0, doubt.step - 10), min(case.grid.steps, doubt.step + 11)
         reason, at = _reason(scale, told, doubt, visits)

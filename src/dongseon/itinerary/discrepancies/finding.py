@@ -4,9 +4,11 @@ from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
 from dongseon.itinerary.decode import Run
 from dongseon.itinerary.discrepancies import (
+    absences,
     conflicts,
     left_behind,
     matter,
+    naming,
     omissions,
     scale,
     statements,
@@ -28,13 +30,14 @@ def find(case: Case, answer: Answer, runs: list[Run]) -> tuple[Discrepancy, ...]
         *conflicts.conflicts(weighed, told, doubted, named),
         *omissions.omitted(weighed, told, named, doubted),
         *statements.contradicted(weighed, told, named, doubted),
-        *statements.elsewhere(weighed, told, runs, named, doubted),
+        *absences.elsewhere(weighed, told, runs, named, doubted),
         *omissions.unspoken(weighed, told, runs),
         *left_behind.left_behind(weighed, told, doubted),
         *workplace.undeclared(weighed, told, runs, named, doubted),
     ]
     matters += workplace.repeated(weighed, matters)
-    return tuple(_said(case, m) for m in matter.merged(matters))
+    known = (naming.as_known(case, answer, m) for m in matter.merged(matters))
+    return tuple(_said(case, m) for m in known)
 
 
 def _said(case: Case, found: Matter) -> Discrepancy:

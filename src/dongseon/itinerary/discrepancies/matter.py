@@ -19,6 +19,7 @@ class Matter:
     rows: tuple[int, ...] = ()  # that speak against it
     claimed: int = NOWHERE  # candidate that the statement or record names
     other: int = NOWHERE  # candidate where the person more probably was
+    nearby: bool = False  # only the neighbourhood of ``other`` is known
     reason: str = ""  # which explanation fits; words in wording.py
     at: int = -1  # step the explanation points at, -1 = none
     shifts: tuple[tuple[int, int], ...] = ()  # stretches that it is about, if not all of it
@@ -88,7 +89,8 @@ def _same(one: Matter, other: Matter) -> bool:
             one.other == other.other or any(_overlap(shift, other) for shift in one.shifts)
         )
     if one.reason in ("shift", "mistaken") and one.other == other.other != NOWHERE:
-        meant = (one.at - NEAR, one.at + NEAR) if one.reason == "shift" else (one.first, one.last)
+        first, last = (one.at, one.at) if one.reason == "shift" else (one.first, one.last)
+        meant = (first - NEAR, last + NEAR)
         return other.kind == "omitted_stay" and _overlap(meant, other)
     if set(one.rows) & set(other.rows) and one.kind != "record_conflict":
         return True

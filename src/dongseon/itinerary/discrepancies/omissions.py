@@ -5,12 +5,10 @@ import numpy as np
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import NOWHERE, Run
 from dongseon.itinerary.discrepancies import visits as visit_of
-from dongseon.itinerary.discrepancies import words
 from dongseon.itinerary.discrepancies.conflicts import Doubt, log_odds, speaking_rows
 from dongseon.itinerary.discrepancies.matter import NOBODY_SAID, Matter
 from dongseon.itinerary.discrepancies.scale import Scale
 from dongseon.itinerary.discrepancies.visits import Told, Visit
-from dongseon.records.columns import Bools
 
 
 def omitted(
@@ -21,7 +19,8 @@ def omitted(
     spoken = visit_of.in_words(case, told, visits)
     for k, visit in enumerate(visits):
         sure = [r for r in visit.rows if doubts[r].nats < case.model.asking.ask_nats]
-        if not sure or k in spoken or not told.covers(case, visit.step):
+        middle = (visit.first + visit.last) // 2
+        if not sure or k in spoken or not told.covers(case, middle):
             continue
         if (
             visit_of.is_own(case, visit.place)
@@ -101,14 +100,5 @@ def _is_told(case: Case, told: Told, run: Run) -> bool:
         return True
     margin = case.model.asking.mention_words_min * 60 / case.grid.step_s
     near = (told.first - margin < run.last) & (run.first < told.last + margin)
-    named = bool((near & (told.place == run.place)).any())
-    return named or _words_near(case, told, near, case.candidates.places.category[run.place])
-
-
-def _words_near(case: Case, told: Told, near: Bools, category: str) -> bool:
-    """Whether a statement in words alone may be about a place of this kind."""
-    for k in np.flatnonzero(near & (told.place < 0)).tolist():
-        kinds = words.kinds_in(case.records.text[told.rows[k]])
-        if not kinds or category in kinds:
-            return True
-    return False
+    # words alone may be of any place: the phone that shows this one cannot tell it from its neighbours
+    return bool((near & ((told.place == run.place) | (told.place < 0))).any())

@@ -103,7 +103,7 @@ class Hearing:
             there = path[step]
             away_m = np.hypot(x_m[there] - x_m[place], y_m[there] - y_m[place])
             way_min = np.where(there >= 0, away_m, 0.0) / case.model.asking.fastest_m_per_min
-            each = self._each(place, path, heard, fixes)
+            each = self._each(place, path, heard, fixes, around)
             for k, (before_min, after_min) in enumerate(means_min.tolist()):
                 holds = holding(lag_min, way_min, before_min, after_min)
                 best[k] = max(best[k], float(discounted(each, holds).sum()))
@@ -150,7 +150,9 @@ class Hearing:
             np.full_like(path, path[k]) for k in (begin, end) if path[k] not in (NOWHERE, place)
         ]
 
-    def _each(self, place: int, path: Codes, heard: Ints, fixes: Ints) -> Floats:
+    def _each(
+        self, place: int, path: Codes, heard: Ints, fixes: Ints, around: int | None = None
+    ) -> Floats:
         """Log ratio of each connection and fix: they are not independent, and none decides alone."""
         model = self.scale.case.model
         here = np.full_like(path, place)
@@ -162,7 +164,23 @@ class Hearing:
         )
         asking = model.asking
         most = np.repeat([asking.most_a_row, asking.most_a_fix], [len(heard), len(fixes)])
-        return np.asarray(np.clip(asking.weighing_temper * ratio, -most, most))
+        return np.asarray(
+            self._news(heard, fixes, around) * np.clip(asking.weighing_temper * ratio, -most, most)
+        )
+
+    def _news(self, heard: Ints, fixes: Ints, around: int | None) -> Floats:
+        """What each connection and fix adds to those before it, or to those nearer to a step.
+
+        A phone that lies still keeps its sector, right or wrong: the n-th connection through one sector
+        counts n to the power ``-repeats``. A night on one sector is no row of independent signs.
+        """
+        step, sector = self.scale.step[heard], self.scale.sector[heard]
+        order = np.lexsort((step if around is None else np.abs(step - around), sector))
+        new = np.flatnonzero(np.diff(sector[order], prepend=-1))
+        rank = np.empty(len(heard), np.int64)
+        rank[order] = np.arange(len(heard)) - np.repeat(new, np.diff(new, append=len(heard)))
+        news = (rank + 1.0) ** -self.scale.case.model.asking.repeats
+        return np.concatenate([news, np.ones(len(fixes))])
 
     def _heard(self, path: Codes, heard: Ints) -> Floats:
         """log P(sector) of connections where ``path`` says that the person was."""

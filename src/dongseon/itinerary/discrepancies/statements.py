@@ -5,9 +5,14 @@ import itertools
 import numpy as np
 
 from dongseon.itinerary.case import Case
-from dongseon.itinerary.decode import NOWHERE, Run
+from dongseon.itinerary.decode import NOWHERE
 from dongseon.itinerary.discrepancies import visits as visit_of
-from dongseon.itinerary.discrepancies.conflicts import Doubt, log_odds, speaking_rows
+from dongseon.itinerary.discrepancies.conflicts import (
+    Doubt,
+    log_odds,
+    named_elsewhere,
+    speaking_rows,
+)
 from dongseon.itinerary.discrepancies.matter import Matter
 from dongseon.itinerary.discrepancies.scale import Scale
 from dongseon.itinerary.discrepancies.visits import Told, Visit
@@ -33,12 +38,16 @@ def contradicted(
         if _witnessed(case, place, first, last, visits, doubts):
             continue
         reason, other, at, rows = _explanation(scale, told, k, untold)
-        nats = log_odds(case.model.asking.odd_statement)
-        nats += _misfit(scale, place, first, last, visits, doubts)
+        misfit = _misfit(scale, place, first, last, visits, doubts)
+        if reason == "shift" and misfit < case.model.asking.speaks_nats:
+            continue  # there on both days, as far as anybody knows: the other day was left out
+        if reason != "mistaken" and _agreed(scale, place, first, last):
+            continue
+        nats = log_odds(case.model.asking.odd_statement) + misfit
         nats += case.model.asking.shift_nats * bool(reason)
         nats += case.model.asking.again_nats * max(0, len(rows) - 1)
         if nats < case.model.asking.ask_statement_nats or (
-            not reason and _next_door(case, place, other)
+            not reason and visit_of.next_door(case, place, other)
         ):
             continue
         found.append(
@@ -58,13 +67,9 @@ def contradicted(
     return found
 
 
-def _next_door(case: Case, place: int, other: int) -> bool:
-    """Whether the other answer is so near that no phone can tell the two apart."""
-    if other == NOWHERE:
-        return False
-    x_m, y_m = case.candidates.x_m, case.candidates.y_m
-    away_m = np.hypot(x_m[place] - x_m[other], y_m[place] - y_m[other])
-    return bool(away_m < case.model.asking.daily_round_m)
+def _agreed(scale: Scale, place: int, first: int, last: int) -> bool:
+    """Whether the reconstruction tells of the same place for most of the time: an end told roughly."""
+    return 2 * int((scale.path[first:last] == place).sum()) > last - first
 
 
 def _witnessed(
@@ -112,27 +117,9 @@ def _misfit(
         if nats[k] >= best:
             break
         begin, end = spans[kept][k].tolist()
-        named = _named_elsewhere(case, place, begin, end, visits, doubts)
+        named = named_elsewhere(case, place, begin, end, visits, doubts)
         best = min(best, float(nats[k]) + named)
     return best
-
-
-def _named_elsewhere(
-    case: Case,
-    place: int,
-    first: int,
-    last: int,
-    visits: list[Visit],
-    doubts: dict[int, Doubt],
-) -> float:
-    """Nats of the records that name another place inside these steps."""
-    nats = [
-        -doubts[r].nats
-        for v in visits
-        for r in v.rows
-        if v.place != place and first <= doubts[r].step < last
-    ]
-    return float(min(sum(max(0.0, n) for n in nats), case.model.asking.most_trust))
 
 
 def _explanation(
@@ -162,7 +149,7 @@ def _next_to(case: Case, told: Told, k: int, untold: list[Visit]) -> list[Visit]
     near = [
         v
         for v in untold
-        if first < v.until + 1 and v.step < last and v.place != place
+        if first < (v.first + v.last) // 2 < last and v.place != place
         if category[v.place] == category[place] and away_m[v.place] < case.model.asking.mistaken_m
     ]
     return [v for v in near if v.place == near[0].place]
@@ -180,85 +167,3 @@ def _shifted(case: Case, told: Told, k: int, untold: list[Visit]) -> Visit | Non
                 if near and visit.place == told.place[k]:
                     return visit
     return None
-
-
-def elsewhere(
-    scale: Scale, told: Told, runs: list[Run], visits: list[Visit], doubts: dict[int, Doubt]
-) -> list[Matter]:
-    """Stretches of "at home" or "at work" in which the person was somewhere else."""
-    case, found = scale.case, []
-    least = 15 * 60 / case.grid.step_s
-    for k, place in enumerate(told.place.tolist()):
-        if place < 0 or not visit_of.is_own(case, place):
-            continue
-        first, last = int(told.first[k]), int(told.last[k])
-        for run in runs:
-            begin, end = max(run.first, first), min(run.last, last)
-            if (
-                run.place != place
-                and end - begin >= least
-                and not _mentioned(case, told, k, begin, end)
-            ):
-                found.append(_part(scale, told, k, (begin, end), run.place, visits, doubts))
-    return [m for m in found if m is not None]
-
-
-def _part(
-    scale: Scale,
-    told: Told,
-    k: int,
-    inside: tuple[int, int],
-    other: int,
-    visits: list[Visit],
-    doubts: dict[int, Doubt],
-) -> Matter | None:
-    """The matter of one stretch of a statement, if the records are strong enough."""
-    asking, place = scale.case.model.asking, int(told.place[k])
-    span = (int(told.first[k]), int(told.last[k]))
-    nats = log_odds(asking.odd_at_home) + _away(scale, place, span, inside, visits, doubts)
-    named = [
-        r
-        for v in visits
-        for r in v.rows
-        if v.place != place and inside[0] <= doubts[r].step < inside[1]
-    ]
-    whole = 2 * (inside[1] - inside[0]) >= span[1] - span[0]
-    rows = (*named, *speaking_rows(scale, place, *inside))
-    if not rows or nats < (asking.ask_statement_nats if named or whole else asking.ask_phone_nats):
-        return None
-    return Matter(
-        "statement_contradicted" if whole else "omitted_stay",
-        *inside,
-        nats,
-        statement=int(told.rows[k]),
-        rows=rows,
-        claimed=place,
-        other=other,
-    )
-
-
-def _away(
-    scale: Scale,
-    place: int,
-    span: tuple[int, int],
-    inside: tuple[int, int],
-    visits: list[Visit],
-    doubts: dict[int, Doubt],
-) -> float:
-    """Nats against the place told in a part of a statement, unless an end was told wrongly."""
-    case = scale.case
-    sigma = case.model.asking.told_sigma_min * 60 / case.grid.step_s
-    nats = scale.without(*inside).against(place, *inside)
-    nats += _named_elsewhere(case, place, *inside, visits, doubts)
-    begun_late = (inside[1] - span[0]) ** 2 / (2 * sigma**2)
-    ended_early = (span[1] - inside[0]) ** 2 / (2 * sigma**2)
-    return float(min(nats, begun_late, ended_early))
-
-
-def _mentioned(case: Case, told: Told, k: int, begin: int, end: int) -> bool:
-    """Whether another statement tells of something in these steps."""
-    margin = 30 * 60 // case.grid.step_s
-    others = np.arange(len(told.rows)) != k
-    others &= told.place != told.place[k]
-    shared = np.minimum(told.last + margin, end) - np.maximum(told.first - margin, begin)
-    return bool((others & (2 * shared >= end - begin)).any())

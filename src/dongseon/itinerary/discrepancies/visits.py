@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dongseon.itinerary.case import Case
-from dongseon.itinerary.decode import Run
+from dongseon.itinerary.decode import NOWHERE, Run
 from dongseon.itinerary.discrepancies import words
-from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, Codes, Ints
+from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, Bools, Codes, Ints
 
 NAMING = (CARD, CHECK_IN, CCTV)  # sources whose rows name a place where somebody stays
 WORKED_AT = ("academy", "call_centre", "factory", "hospital", "office", "school", "warehouse")
@@ -119,8 +119,17 @@ def named_near(case: Case, told: Told, visit: Visit) -> bool:
     return bool((near & (told.place == visit.place)).any())
 
 
+def telling_of(case: Case, told: Told, place: int) -> Bools:
+    """(n,) which statements are of a place, by its name or by a word for its kind."""
+    if place == NOWHERE:
+        return np.zeros(len(told.rows), dtype=np.bool_)
+    category, text = case.candidates.places.category[place], case.records.text
+    by_word = np.array([category in words.kinds_in(text[r]) for r in told.rows.tolist()], np.bool_)
+    return np.asarray((told.place == place) | ((told.place < 0) & by_word))
+
+
 def in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
-    """Visits that a statement without a named place may be about: each tells of one visit."""
+    """Visits that a statement without a named place may be about: each tells of one place."""
     asking, per_min = case.model.asking, 60 / case.grid.step_s
     found: set[int] = set()
     for row in np.flatnonzero(told.place < 0):
@@ -128,7 +137,7 @@ def in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
         kinds = words.kinds_in(case.records.text[told.rows[row]])
         margin = per_min * (asking.mention_min if kinds else asking.mention_words_min)
         near = [
-            (abs(v.first - first) + abs(v.last - last), k)
+            k
             for k, v in enumerate(visits)
             if k not in found
             and first - margin < v.until + 1
@@ -137,9 +146,21 @@ def in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
             and not is_own(case, v.place)
             and not named_near(case, told, v)
         ]
-        if near:
-            found.add(min(near)[1])
+        found |= _of_one_place(visits, near, first, last)
     return found
+
+
+def _of_one_place(visits: list[Visit], near: list[int], first: int, last: int) -> set[int]:
+    """Of some visits those to one place: the one whose visits together fit the hours best."""
+    by_place: dict[int, list[int]] = {}
+    for k in near:
+        by_place.setdefault(visits[k].place, []).append(k)
+
+    def misfit(ks: list[int]) -> tuple[int, int]:
+        begin, end = min(visits[k].first for k in ks), max(visits[k].last for k in ks)
+        return abs(begin - first) + abs(end - last), ks[0]
+
+    return set(min(by_place.values(), key=misfit)) if by_place else set()
 
 
 def on_daily_round(case: Case, told: Told, place: int) -> bool:
@@ -150,3 +171,12 @@ def on_daily_round(case: Case, told: Told, place: int) -> bool:
     x_m, y_m = case.candidates.x_m, case.candidates.y_m
     away_m = np.hypot(x_m[daily] - x_m[place], y_m[daily] - y_m[place])
     return bool((away_m < case.model.asking.daily_round_m).any())
+
+
+def next_door(case: Case, place: int, other: int) -> bool:
+    """Whether the other answer is so near that no phone can tell the two apart."""
+    if other == NOWHERE:
+        return False
+    x_m, y_m = case.candidates.x_m, case.candidates.y_m
+    away_m = np.hypot(x_m[place] - x_m[other], y_m[place] - y_m[other])
+    return bool(away_m < case.model.asking.daily_round_m)

@@ -36,7 +36,7 @@ def sentences(case: Case, found: Matter) -> Both:
 
 def _omitted(case: Case, found: Matter) -> Both:
     """A stay that the interview does not mention."""
-    where, where_ko = _answer(case, found.other)
+    where, where_ko = _instead(case, found)
     (start, end), (start_ko, end_ko) = _span(case, found.first, found.last)
     shown, shown_ko = _records(case, found.rows, "show")
     stay = f"{shown} a stay {where} from about {start} to {end}"
@@ -56,7 +56,7 @@ def _contradicted(case: Case, found: Matter) -> Both:
         return _other_day(case, found, said, said_ko)
     if found.reason == "mistaken":
         return _other_place(case, found, said, said_ko)
-    where, where_ko = _answer(case, found.other)
+    where, where_ko = _instead(case, found)
     against, against_ko = _records(case, found.rows, "do")
     return (
         f"{said}, but {against} not fit; most probably the person was {where}",
@@ -96,7 +96,7 @@ def _conflict(case: Case, found: Matter) -> Both:
     name, name_ko = _records(case, found.rows[:1], "name")
     place, place_ko = _place(case, found.claimed)
     time, time_ko = _time(case, found.first)
-    where, where_ko = _answer(case, found.other)
+    where, where_ko = _instead(case, found)
     because, because_ko = _because(case, found)
     fit, fit_ko = "", ""
     if len(found.rows) > 1:
@@ -143,9 +143,7 @@ def _left_behind(case: Case, found: Matter) -> Both:
 
 def _workplace(case: Case, found: Matter) -> Both:
     """A place of regular hours that nobody spoke of."""
-    where, where_ko = _answer(case, found.other)
-    if found.reason and found.other != NOWHERE:
-        where, where_ko = where.replace("at ", "near ", 1), where_ko.removesuffix("에") + " 근처에"
+    where, where_ko = _instead(case, found)
     days = list(dict.fromkeys(_local(case, s[0]).date() for s in sorted(found.shifts)))
     on = ", ".join(f"{d.day} {d:%B}" for d in days)
     on_ko = ", ".join(f"{d.month}월 {d.day}일" for d in days)
@@ -184,10 +182,18 @@ def _statement(case: Case, found: Matter) -> Both:
     )
 
 
+def _instead(case: Case, found: Matter) -> Both:
+    """Where the person rather was, as exactly as it is known."""
+    where, where_ko = _answer(case, found.other)
+    if found.nearby and where.startswith("at "):
+        return where.replace("at ", "near ", 1), where_ko.removesuffix("에") + " 근처에"
+    return where, where_ko
+
+
 def _answer(case: Case, place: int) -> Both:
     """Where somebody was, as a phrase."""
     if place == NOWHERE:
-        return "at no listed place", "등록되지 않은 곳에"
+        return "elsewhere", "다른 곳에"
     if case.candidates.places.place_id[place] == case.subject.home_place_id:
         return "at home", "집에"
     name, name_ko = _place(case, place)

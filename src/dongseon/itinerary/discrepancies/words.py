@@ -1,5 +1,7 @@
 """Words by which people call kinds of places, so that "a cafe in that street" can tell of a visit."""
 
+import re
+
 # Korean and English words, and the categories that they may mean. Everyday use; assumption.
 KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("식당", "음식점", "밥집", "restaurant", "diner"), ("restaurant", "bar")),
@@ -20,6 +22,7 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("콜센터", "call centre", "call center"), ("call_centre", "office")),
     (("공장", "factory"), ("factory", "warehouse")),
     (("물류", "창고", "warehouse"), ("warehouse", "factory")),
+    (("어린이집", "유치원", "kindergarten", "daycare"), ("kindergarten", "school")),
     (("학교", "school"), ("school", "university", "academy")),
     (("교회", "성당", "church"), ("church",)),
     (("절", "temple"), ("temple",)),
@@ -35,13 +38,13 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
 )
 
-AT_HOME = ("집에", "자택", "at home", "my home", "my place")
+# "집에" ends the words for a restaurant (밥집), a bar (술집) and a nursery (어린이집) as well
+AT_HOME = re.compile(r"(?:^|\s|우리|제)집에|자택|\bat home\b|\bmy home\b|\bmy place\b")
 
 
 def at_home(text: str) -> bool:
     """Whether a statement says no more than that one was at home."""
-    said = text.casefold()
-    return any(word in said for word in AT_HOME) and not kinds_in(text)
+    return AT_HOME.search(text.casefold()) is not None and not kinds_in(text)
 
 
 def kinds_in(text: str) -> frozenset[str]:

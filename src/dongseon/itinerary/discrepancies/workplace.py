@@ -173,6 +173,6 @@ def _as_one(group: list[Matter]) -> Matter:
         statement=group[0].statement,
         rows=tuple(dict.fromkeys(r for m in group for r in m.rows)),
         other=named.most_common(1)[0][0] if named else NOWHERE,
-        reason="near",
+        nearby=True,
         shifts=tuple((m.first, m.last) for m in group),
     )
