@@ -160,7 +160,8 @@ def _of_one_place(visits: list[Visit], near: list[int], first: int, last: int) -
         begin, end = min(visits[k].first for k in ks), max(visits[k].last for k in ks)
         return abs(begin - first) + abs(end - last), ks[0]
 
-    return set(min(by_place.values(), key=misfit)) if by_place else set()
+    best: list[int] = min(by_place.values(), key=misfit) if by_place else []
+    return set(best)
 
 
 def on_daily_round(case: Case, told: Told, place: int) -> bool:
