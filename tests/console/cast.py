@@ -119,6 +119,9 @@ def ensure_areas() -> None:
 def browser_of(player: Player, *, verified: bool = True, language: str = "") -> Client:
     """A browser in which somebody has just signed in, checking CSRF as real ones are checked."""
     officer = Officer.objects.get(pk=player.officer_id)
+    if language:
+        officer.language = language
+        officer.save(update_fields=["language"])
     session = SessionStore()
     session[SESSION_KEY] = str(officer.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]

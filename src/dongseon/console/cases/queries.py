@@ -186,18 +186,25 @@ def _to_offer(transfer: Transfer, case: Case) -> Offer:
 def contacts(case_id: UUID) -> tuple[ContactRow, ...]:
     """The living contacts of a case. The caller has seen that the case may be seen."""
     found = Contact.objects.filter(case=case_id, state__in=LIVING)
-    return tuple(
-        ContactRow(
-            contact.id,
-            contact.number,
-            contact.person_id,
-            contact.case_id,
-            contact.area,
-            contact.relation,
-            contact.last_met_on,
-            State(contact.state),
-        )
-        for contact in found.order_by("-last_met_on", "id")[:MOST_SHOWN]
+    return tuple(_to_contact(row) for row in found.order_by("-last_met_on", "id")[:MOST_SHOWN])
+
+
+def contact(contact_id: UUID, *, area: str) -> ContactRow | None:
+    """A living contact, if it lies in the area."""
+    found = Contact.objects.filter(pk=contact_id, state__in=LIVING, area__startswith=area).first()
+    return None if found is None else _to_contact(found)
+
+
+def _to_contact(row: Contact) -> ContactRow:
+    return ContactRow(
+        row.id,
+        row.number,
+        row.person_id,
+        row.case_id,
+        row.area,
+        row.relation,
+        row.last_met_on,
+        State(row.state),
     )
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from dongseon.console.access import retention as access
 from dongseon.console.audit.types import Actor
 from dongseon.console.cases import retention as cases
+from dongseon.console.intake import retention as files
 from dongseon.console.keeping import Holding, Keeper, Spared, Whose
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
@@ -25,6 +26,7 @@ from dongseon.console.retention.types import Line
 
 KEEPERS: tuple[Keeper, ...] = (
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
+    files.KEEPER,
     registry.KEEPER,
     access.KEEPER,
     rules.KEEPER,

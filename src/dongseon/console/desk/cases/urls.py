@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dongseon.console.desk.cases import case_views, list_views, transfer_views
+from dongseon.console.desk.cases import case_views, import_views, list_views, transfer_views
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("transfers/<uuid:transfer_id>/accept/", transfer_views.accept, name="accept"),
     path("transfers/<uuid:transfer_id>/refuse/", transfer_views.refuse, name="refuse"),
     path("transfers/<uuid:transfer_id>/withdraw/", transfer_views.withdraw, name="withdraw"),
+    path("imports/", import_views.start, name="imports"),
+    path("imports/empty/<str:kind>.csv", import_views.template, name="import_template"),
+    path("imports/<uuid:import_id>/", import_views.show, name="import"),
+    path("imports/<uuid:import_id>/columns/", import_views.understand, name="import_columns"),
+    path("imports/<uuid:import_id>/check/", import_views.check, name="import_check"),
+    path("imports/<uuid:import_id>/go/", import_views.go, name="import_go"),
+    path("imports/<uuid:import_id>/give-up/", import_views.give_up, name="import_give_up"),
+    path("imports/<uuid:import_id>/errors.csv", import_views.errors, name="import_errors"),
     path("<uuid:case_id>/", case_views.show, name="case"),
     path("<uuid:case_id>/dates/", case_views.dates, name="dates"),
     path("<uuid:case_id>/classify/", case_views.classify, name="classify"),
