@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "dongseon.console.retention",
     "dongseon.console.desk",
     "dongseon.console.desk.home",
+    "dongseon.console.desk.people",
+    "dongseon.console.desk.policy",
     "dongseon.console.desk.sign_in",
     "dongseon.console.desk.cases",
     "dongseon.console.cases",

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", doors.public(health.metrics), name="metrics"),
     path("cases/", include("dongseon.console.desk.cases.urls")),
     path("", include("dongseon.console.desk.home.urls")),
+    path("people/", include("dongseon.console.desk.people.urls")),
+    path("policy/", include("dongseon.console.desk.policy.urls")),
     path("sign-in/", include("dongseon.console.desk.sign_in.urls")),
 ]
 handler400 = "dongseon.console.desk.errors.bad_request"

@@ -20,6 +20,10 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Transfers"): "cases:transfers",
         _("Import a file"): "cases:imports",
     },
+    _("Rules and erasure"): {
+        _("Rules"): "policy:rules",
+        _("Erasure"): "policy:erasure",
+    },
 }
 OWN: Mapping[str | Promise, str] = {
     _("My account"): "sign_in:account",

@@ -142,6 +142,13 @@ def endings_of(person_id: UUID) -> tuple[types.Ending, ...]:
     )
 
 
+def kinds_of(person_id: UUID) -> tuple[DataClass, ...]:
+    """The kinds of data that there are of a person."""
+    there = set(Version.objects.filter(person=person_id).values_list("data_class", flat=True))
+    there |= set(Note.objects.filter(person=person_id).values_list("data_class", flat=True))
+    return tuple(kind for kind in DataClass if kind in there)
+
+
 def survivors_of(person_ids: Collection[UUID]) -> tuple[UUID, ...]:
     """Whom these persons turned out to be, each once, in the order given."""
     known: dict[UUID, UUID] = {}

@@ -1,0 +1,104 @@
+"""What fields, kinds of data and acts are called on the pages of people."""
+
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dongseon.console.registry.types import DataClass, Identity, Sex
+
+FIELDS = MappingProxyType(
+    {
+        "name": gettext_lazy("Name"),
+        "name_romanised": gettext_lazy("Name in Latin letters"),
+        "other_names": gettext_lazy("Other names"),
+        "sex": gettext_lazy("Sex"),
+        "birth_date": gettext_lazy("Birth date"),
+        "birth_date_estimated": gettext_lazy("The birth date is estimated"),
+        "phones": gettext_lazy("Phone"),
+        "no_phone": gettext_lazy("Has no phone"),
+        "language": gettext_lazy("Language"),
+        "needs_interpreter": gettext_lazy("Needs an interpreter"),
+        "guardian_id": gettext_lazy("Guardian"),
+        "safe_contact_only": gettext_lazy("Contact only in the safe way"),
+        "safe_contact": gettext_lazy("The safe way"),
+        "neutral_messages": gettext_lazy("Neutral messages only"),
+        "address": gettext_lazy("Address"),
+        "hidden_address": gettext_lazy("Hidden address"),
+        "log": gettext_lazy("who looked"),
+    }
+)
+KINDS = MappingProxyType(
+    {
+        DataClass.IDENTITY: gettext_lazy("name, sex, birth date"),
+        DataClass.CONTACT: gettext_lazy("phone, language, how to reach the person"),
+        DataClass.ADDRESS: gettext_lazy("address"),
+        DataClass.HEALTH: gettext_lazy("notes on health"),
+        DataClass.LOCATION: gettext_lazy("notes on where the person was"),
+    }
+)
+SEXES = MappingProxyType(
+    {
+        Sex.UNKNOWN: gettext_lazy("not known"),
+        Sex.FEMALE: gettext_lazy("female"),
+        Sex.MALE: gettext_lazy("male"),
+        Sex.OTHER: gettext_lazy("another"),
+    }
+)
+ENDED_BY = MappingProxyType(
+    {
+        "retention.person": gettext_lazy("on the day of the rule"),
+        "retention.location": gettext_lazy("on the day of the rule"),
+        "restore": gettext_lazy("again after a backup was restored"),
+    }
+)
+ACTS = MappingProxyType(
+    {
+        "registry.enrol": gettext_lazy("Took the person up"),
+        "registry.amend": gettext_lazy("Changed"),
+        "registry.write_note": gettext_lazy("Wrote a note"),
+        "registry.merge": gettext_lazy("Merged two entries of one person"),
+        "registry.unmerge": gettext_lazy("Undid a merge"),
+        "registry.hold": gettext_lazy("Placed a legal hold"),
+        "registry.lift": gettext_lazy("Lifted a legal hold"),
+        "registry.destroy": gettext_lazy("Erased"),
+        "registry.destroy_keys": gettext_lazy("Destroyed the keys"),
+        "registry.replay": gettext_lazy("Erased again after a restore"),
+        "people.see": gettext_lazy("Saw who looked"),
+        "people.open": gettext_lazy("Opened who it is"),
+        "people.open_guardian": gettext_lazy("Opened how to reach the guardian"),
+        "people.amend": gettext_lazy("Opened the form of changes"),
+        "people.notice": gettext_lazy("Made the notice for the person"),
+        "cases.list": gettext_lazy("Saw the name in the line list"),
+        "cases.see": gettext_lazy("Saw the case"),
+        "access.refuse": gettext_lazy("Was refused"),
+    }
+)
+
+
+def facts(identity: Identity) -> tuple[tuple[str, str], ...]:
+    """What is known of an identity, as pairs of name and words."""
+    said = ((field, value_said(field, identity)) for field in FIELDS if field != "log")
+    return tuple((str(FIELDS[field]), words) for field, words in said if words)
+
+
+def value_said(field: str, identity: Identity) -> str:
+    """One field in words; empty if nothing is known."""
+    value = getattr(identity, field)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if isinstance(value, Sex):
+        return str(SEXES[value]) if value else ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)
+
+
+def act_said(act: str) -> str:
+    """An act of the log in words; its name where there are none."""
+    return str(ACTS.get(act, act))
+
+
+def kind_said(kind: DataClass) -> str:
+    """A kind of data in words."""
+    return str(KINDS[kind])
