@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "dongseon.console.desk.people",
     "dongseon.console.desk.policy",
     "dongseon.console.desk.sign_in",
+    "dongseon.console.desk.officers",
+    "dongseon.console.desk.audit.apps.AuditPagesConfig",
     "dongseon.console.desk.cases",
     "dongseon.console.cases",
     "dongseon.console.intake",

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("dongseon.console.desk.people.urls")),
     path("policy/", include("dongseon.console.desk.policy.urls")),
     path("sign-in/", include("dongseon.console.desk.sign_in.urls")),
+    path("officers/", include("dongseon.console.desk.officers.urls")),
+    path("log/", include("dongseon.console.desk.audit.urls")),
 ]
 handler400 = "dongseon.console.desk.errors.bad_request"
 handler403 = "dongseon.console.desk.errors.forbidden"

@@ -73,7 +73,7 @@ def employ(
 
 def dismiss(*, by: Actor, now: datetime, officer_id: UUID) -> None:
     """End everything that an officer holds, and their sessions. Raises Refused for oneself."""
-    _not_oneself(by, officer_id)
+    _may_manage(by, officer_id, now)
     _keep_an_administrator(officer_id, now)
     _end(Assignment.objects.filter(officer_id=officer_id), now)
     changed = Officer.objects.filter(pk=officer_id, is_active=True).update(
@@ -109,7 +109,7 @@ def assign(*, by: Actor, now: datetime, officer_id: UUID, post: Post) -> UUID:
 
     Raises Refused where a rule speaks against it.
     """
-    _check_post(post)
+    _check_post(by, post)
     if not Officer.objects.select_for_update().filter(pk=officer_id, is_active=True).exists():
         raise Refused(Refusal.NOT_FOUND)
     reason = rules.refuse_assignment(
@@ -142,6 +142,7 @@ def confirm_assignment(*, by: Actor, now: datetime, assignment_id: UUID) -> None
     if proposed is None:
         raise Refused(Refusal.NOT_FOUND)
     _second_person(by, proposed.proposed_by_id, proposed.officer_id)
+    _inside(by, proposed.area_id or "")
     changed = (
         Assignment.objects.filter(pk=assignment_id, confirmed_at__isnull=True)
         .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
@@ -157,6 +158,7 @@ def end_assignment(*, by: Actor, now: datetime, assignment_id: UUID) -> None:
     found = Assignment.objects.filter(pk=assignment_id).first()
     if found is None:
         raise Refused(Refusal.NOT_FOUND)
+    _inside(by, found.area_id or "")
     if found.role == Role.ADMINISTRATOR and found.confirmed_at is not None:
         _keep_an_administrator(found.officer_id, now)
     if not _end(Assignment.objects.filter(pk=assignment_id), now):
@@ -169,7 +171,7 @@ def end_assignment(*, by: Actor, now: datetime, assignment_id: UUID) -> None:
 
 def give_first_password(*, by: Actor, now: datetime, officer_id: UUID, password: str) -> None:
     """Give a new first password to somebody who forgot theirs. Their sessions end. Raises Refused."""
-    _not_oneself(by, officer_id)
+    _may_manage(by, officer_id, now)
     changed = Officer.objects.filter(pk=officer_id, is_active=True).update(
         password=make_password(password),
         first_password_until=now + timedelta(seconds=rules.FIRST_PASSWORD_S),
@@ -279,7 +281,7 @@ def use_recovery_code(*, by: Actor, now: datetime, officer_id: UUID, code: str) 
 
 def propose_factor_reset(*, by: Actor, now: datetime, officer_id: UUID) -> UUID:
     """Ask that somebody's lost second factor be taken away. Raises Refused."""
-    _not_oneself(by, officer_id)
+    _may_manage(by, officer_id, now)
     if by.officer_id is None:
         raise Refused(Refusal.NOT_FOUND)
     try:
@@ -323,7 +325,8 @@ def _record(by: Actor, now: datetime, act: str, officer_id: UUID, why: str = "")
     audit.record(by=by, now=now, act=act, subjects=[Subject("officer", officer_id)], why=why)
 
 
-def _check_post(post: Post) -> None:
+def _check_post(by: Actor, post: Post) -> None:
+    _inside(by, post.area_code)
     if post.ends_at is not None and post.ends_at <= post.begins_at:
         raise Refused(Refusal.ENDS_EARLY)
     if post.area_code and not Area.objects.filter(pk=post.area_code).exists():
@@ -341,9 +344,17 @@ def _post_of(row: Assignment) -> str:
     return f"{row.role}/{row.purpose}/{row.area_id or ''}"
 
 
-def _not_oneself(by: Actor, officer_id: UUID) -> None:
+def _may_manage(by: Actor, officer_id: UUID, now: datetime) -> None:
+    """Raise Refused for oneself, and for whoever holds something beyond the administrator's area."""
     if by.officer_id == officer_id:
         raise Refused(Refusal.ONESELF)
+    for held in queries.held_by(officer_id, now):
+        _inside(by, held.actor.area)
+
+
+def _inside(by: Actor, area_code: str) -> None:
+    if not rules.covers(by.area, area_code):
+        raise Refused(Refusal.OUTSIDE_AREA)
 
 
 def _second_person(by: Actor, proposer_id: UUID | None, officer_id: UUID) -> None:

@@ -53,6 +53,7 @@ class Refusal(StrEnum):
     NAME_TAKEN = "name_taken"
     NOT_FOUND = "not_found"  # nothing of that id that is still open
     LAST_ADMINISTRATOR = "last_administrator"
+    OUTSIDE_AREA = "outside_area"  # an administrator's rights end where their area ends
 
 
 def needs_second_person(role: Role) -> bool:
@@ -80,6 +81,11 @@ def refuse_assignment(
     if others and (role in ALONE or others & ALONE):
         return Refusal.ALONE
     return None
+
+
+def covers(outer: str, inner: str) -> bool:
+    """Whether an area lies within another, by their codes; "" is the whole country."""
+    return inner.startswith(outer)
 
 
 def refuse_confirmation(

@@ -47,14 +47,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """How much of the log is under a signed head."""
+
+    entries: int
+    at: datetime | None  # None: nothing yet
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Which entries are wanted: all that is given must hold."""
 
-    officer_id: UUID | None = None
+    officer_ids: frozenset[UUID] = frozenset()  # one of these; empty: whoever
     subject_id: UUID | None = None  # or case
     act: str = ""  # an act, or a context with a dot at its end
     kind: Kind | None = None
     day: date | None = None  # in Seoul
+    area: str = ""  # of the role in which somebody acted; all that begin with it
 
 
 # ── the proof of a look ──────────────────────────────────────────────────────────────────────
@@ -95,10 +104,16 @@ def sign_ins_of(officer_id: UUID, *, limit: int) -> tuple[Entry, ...]:
     return _page(rows, None, limit).entries
 
 
+def sealed() -> Sealed:
+    """The last sealing."""
+    head = models.Head.objects.order_by("-number").first()
+    return Sealed(0, None) if head is None else Sealed(head.size, head.at)
+
+
 def _narrowed(wanted: Filter) -> "QuerySet[models.Entry]":
     rows = models.Entry.objects.all()
-    if wanted.officer_id is not None:
-        rows = rows.filter(officer_id=wanted.officer_id)
+    if wanted.officer_ids:
+        rows = rows.filter(officer_id__in=wanted.officer_ids)
     if wanted.subject_id is not None:
         rows = rows.filter(Q(subject_id=wanted.subject_id) | Q(case_id=wanted.subject_id))
     if wanted.act:
@@ -106,6 +121,8 @@ def _narrowed(wanted: Filter) -> "QuerySet[models.Entry]":
         rows = rows.filter(act=wanted.act) if exactly else rows.filter(act__startswith=wanted.act)
     if wanted.kind is not None:
         rows = rows.filter(kind=wanted.kind)
+    if wanted.area:
+        rows = rows.filter(area__startswith=wanted.area)
     if wanted.day is not None:
         begin = datetime.combine(wanted.day, time(), SEOUL)
         rows = rows.filter(at__gte=begin, at__lt=begin + timedelta(days=1))

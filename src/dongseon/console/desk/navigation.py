@@ -24,6 +24,11 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Rules"): "policy:rules",
         _("Erasure"): "policy:erasure",
     },
+    _("The house"): {
+        _("Officers"): "officers:list",
+        _("To be confirmed"): "officers:waiting",
+        _("The log"): "audit:log",
+    },
 }
 OWN: Mapping[str | Promise, str] = {
     _("My account"): "sign_in:account",

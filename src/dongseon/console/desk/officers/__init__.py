@@ -1,0 +1,1 @@
+"""Who works here: officers, their roles, and what waits for a second person."""
