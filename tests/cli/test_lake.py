@@ -93,14 +93,14 @@ def test_contacts_go_to_a_file_that_no_spreadsheet_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "base_station.csv"
-    file.write_text(CONNECTIONS.replace("01000000002", "=1+1"), encoding="utf-8")
+    file.write_text(CONNECTIONS.replace("S1", "=1+1"), encoding="utf-8")
     cli.run(["lake", "ingest", str(tmp_path / "telco"), str(file)])
     out = tmp_path / "contacts.csv"
     words = ["ask", "contacts", str(tmp_path / "telco"), "--case", "01000000001", *DAYS]
     said = asked(capsys, *words, "--kind", "connection", "--out", str(out))
     assert said == {"rows": 1, "out": str(out)}
     (row,) = pyarrow.csv.read_csv(out).to_pylist()
-    assert (row["person_id"], row["overlap_s"]) == ("'=1+1", 600)
+    assert (row["place_id"], row["overlap_s"]) == ("'=1+1", 600)
     assert cli.run(["lake", *words, "--out", str(tmp_path / "contacts.xls")]) == 2
 
 

@@ -22,7 +22,6 @@ from .makers import (
     TIME,
     Row,
     at,
-    connections_file,
     csv_file,
     days,
     rows_of,
@@ -126,7 +125,7 @@ def test_a_csv_in_korean_encoding_and_local_times_is_read(empty: Path, tmp_path:
     with lake.open_desk(empty) as desk:
         (row,) = desk.person_slice(["4000-1"], WINDOW, kinds=["approval"])["approval"].to_pylist()
     assert row == {
-        "person_id": "4000-1",
+        "person_id": "40001",
         "place_id": "강남식당",
         "start_utc": at(0.5),
         "end_utc": at(0.5),
@@ -242,12 +241,12 @@ def test_identifiers_that_try_to_be_sql_or_paths_are_only_identifiers(
 ) -> None:
     names = ["'; DROP TABLE staged; --", "../../etc/passwd", '"quoted"', "김철수", "%s{}\\"]
     rows = [(name, name, at(hour), at(hour + 1)) for hour, name in enumerate(names)]
-    take(empty, connections_file(tmp_path / "base_station.csv", rows))
+    take(empty, visits_file(tmp_path / "visits.parquet", rows))
     with lake.open_desk(empty) as desk:
         for row in rows:
-            found = desk.person_slice([row[0]], WINDOW, kinds=["connection"])["connection"]
+            found = desk.person_slice([row[0]], WINDOW, kinds=["visit"])["visit"]
             assert rows_of(found) == [row]
-            assert rows_of(desk.rows_at([row[1]], WINDOW, kind="connection")) == [row]
+            assert rows_of(desk.rows_at([row[1]], WINDOW, kind="visit")) == [row]
 
 
 def test_a_folder_whose_name_looks_like_a_pattern_is_only_a_folder(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def _records(request: Mandate, question: PersonQuestion, desk: Desk) -> pa.Table
     """The rows of one person, by kind."""
     tables = []
     for kind in request.kinds:
-        numbers = [i.value for i in question.identifiers if i.scheme is SCHEME_OF[kind]]
+        given = [i.value for i in question.identifiers if i.scheme is SCHEME_OF[kind]]
+        numbers = lake.as_kept(lake.kind_named(kind.value), given)
         rows = desk.person_slice(numbers, _window(question.window), kinds=[kind.value])[kind.value]
         guard(rows, question.window, column="person_id", allowed=numbers)
         tables.append(_shaped(rows, kind))

@@ -19,6 +19,7 @@ from dongseon.lake.erasure import check, read_key, read_public_key
 from dongseon.lake.generations import create, is_lake, present
 from dongseon.lake.ingest import Ingested, ingest
 from dongseon.lake.kinds import KINDS, Kind, kind_named
+from dongseon.lake.numbers import as_kept
 from dongseon.lake.purge import Purged, purge
 from dongseon.lake.questions import Window
 from dongseon.lake.verify import Verified, verify
@@ -36,6 +37,7 @@ __all__ = [
     "Purged",
     "Verified",
     "Window",
+    "as_kept",
     "check",
     "compact",
     "create",

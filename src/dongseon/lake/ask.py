@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dongseon.errors import InvalidInput
-from dongseon.lake import engines, generations, questions, workshop
+from dongseon.lake import engines, generations, numbers, questions, workshop
 from dongseon.lake.engines import Engine
 from dongseon.lake.kinds import KINDS, TIME, Kind, kind_named
 from dongseon.lake.manifest import BY_PERSON, BY_PLACE, Manifest, Part
@@ -117,8 +117,9 @@ class Desk:
         return ordered(self.engine.run(asked), FLOW)
 
     def _slice(self, kind: Kind, persons: Sequence[str], window: Window) -> pa.Table:
-        rows = self.engine.read(self._files(kind, BY_PERSON, persons, window), kind.schema)
-        asked = questions.person_slice(rows, persons=persons, window=window)
+        kept = numbers.as_kept(kind, persons)
+        rows = self.engine.read(self._files(kind, BY_PERSON, kept, window), kind.schema)
+        asked = questions.person_slice(rows, persons=kept, window=window)
         return ordered(self.engine.run(asked), kind.schema)
 
     def _files(

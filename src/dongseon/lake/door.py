@@ -15,14 +15,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from dongseon.errors import InvalidInput, NotFound
+from dongseon.lake import numbers
 from dongseon.lake.kinds import KINDS, Kind
 from dongseon.lake.workshop import Workshop, literally, parquet, quoted
 from dongseon.records import Reject
 
-EARLIEST, LATEST = (
-    2000,
-    2100,
-)  # years in which a record can be; outside it is a slip of the pen: assumption
+EARLIEST, LATEST = 2000, 2100  # years; a time outside is a slip of the pen: assumption
 LONGEST_ID = 128  # characters: assumption
 LONGEST_LINE = 1 << 20  # bytes: assumption
 CHUNK = 1 << 22  # bytes read at once
@@ -142,14 +140,21 @@ def _text_of(path: Path, encoding: str) -> tuple[str, str]:
         digest.update(chunk)
         if b"\0" in chunk:
             raise InvalidInput(f"{path}: holds a NUL byte; expected a CSV text file")
-        if is_utf8:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                is_utf8 = False
+        is_utf8 = is_utf8 and _decodes(decoder, chunk)
     if not size:
         raise InvalidInput(f"{path}: is empty; expected a header and rows")
     return digest.hexdigest(), encoding or ("utf-8" if is_utf8 else "cp949")
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    """Whether the text so far is UTF-8. Plain ASCII after whole characters need not be decoded."""
+    if chunk.isascii() and not decoder.getstate()[0]:
+        return True
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -188,19 +193,20 @@ def _read(dump: Dump, *more: str) -> str:
     kind = dump.kind
     raw = {our: f'"{their.replace(chr(34), chr(34) * 2)}"' for our, their in dump.theirs.items()}
     end = raw.get(kind.end, "NULL")
+    given = f"trim({raw[kind.person]}::VARCHAR)"
     columns = [
-        f"nullif(trim({raw[kind.person]}::VARCHAR), '') AS person_id",
+        f"nullif({numbers.in_sql(kind, given)}, '') AS person_id",
         f"nullif(trim({raw[kind.place]}::VARCHAR), '') AS place_id",
         f"TRY_CAST({raw[kind.start]} AS TIMESTAMPTZ) AS start_utc",
         f"TRY_CAST({end} AS TIMESTAMPTZ) AS end_utc",
         f"{end} AS end_raw",
     ]
     for extra in kind.extras:
-        given = raw.get(extra.name, "NULL")
+        value = raw.get(extra.name, "NULL")
         columns.append(
-            f"TRY_CAST(nullif(trim({given}::VARCHAR), '') AS {extra.sql}) AS {extra.name}"
+            f"TRY_CAST(nullif(trim({value}::VARCHAR), '') AS {extra.sql}) AS {extra.name}"
         )
-        columns.append(f"{given} AS {extra.name}_raw")
+        columns.append(f"{value} AS {extra.name}_raw")
     columns += [f"{raw.get(our, 'NULL')}::VARCHAR AS given_{our}" for our in more]
     line = [f"{dump.line} AS line"] * bool(more)
     return f"SELECT {', '.join(columns + line)} FROM {dump.table}"

@@ -36,9 +36,9 @@ class Kind:
     end: str  # "" = an instant
     end_needed: bool  # False: a row without an end is an instant
     extras: tuple[Extra, ...]
-    stay: Literal[
-        "overlap", "span"
-    ]  # how long somebody was there: the rows' time, or first to last row
+    # How long somebody was there: the rows' time, or first to last row.
+    stay: Literal["overlap", "span"]
+    number: Literal["phone", "card", ""]  # what the person is named by; "" = an id, kept as it is
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -58,24 +58,16 @@ _PAYMENT = (Extra("amount", "BIGINT", pa.int64()), Extra("cancelled", "BOOLEAN",
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
-            "connection",
-            "base_station",
-            "phone",
-            "base_station_id",
-            "from",
-            "to",
-            False,
-            (),
-            "span",
-        ),
-        Kind("approval", "card", "card", "place_id", "at", "", False, _PAYMENT, "span"),
-        Kind("check_in", "check_in", "phone", "place_id", "at", "", False, (), "span"),
-        Kind(
-            "visit", "visits", "person_id", "place_id", "start_utc", "end_utc", True, (), "overlap"
-        ),
+        Kind("connection", "base_station", "phone", "base_station_id", "from", "to",
+             end_needed=False, extras=(), stay="span", number="phone"),
+        Kind("approval", "card", "card", "place_id", "at", "",
+             end_needed=False, extras=_PAYMENT, stay="span", number="card"),
+        Kind("check_in", "check_in", "phone", "place_id", "at", "",
+             end_needed=False, extras=(), stay="span", number="phone"),
+        Kind("visit", "visits", "person_id", "place_id", "start_utc", "end_utc",
+             end_needed=True, extras=(), stay="overlap", number=""),
     )
-}
+}  # fmt: skip
 
 
 def kind_named(name: str) -> Kind:

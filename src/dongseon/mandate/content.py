@@ -43,8 +43,9 @@ SCHEMA = "dongseon-mandate/1"
 TOKEN = re.compile(r"t_[A-Za-z0-9_-]{22}")  # 128 random bits
 VALUE_OF = {  # how a number is written, by its scheme
     Scheme.PHONE: re.compile(r"\+?[0-9]{8,15}"),
-    Scheme.CARD: re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}"),
-    Scheme.TRANSIT_CARD: re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,39}"),
+    # A star stands for a digit that the card company itself does not show.
+    Scheme.CARD: re.compile(r"[A-Za-z0-9][A-Za-z0-9*-]{2,39}"),
+    Scheme.TRANSIT_CARD: re.compile(r"[A-Za-z0-9][A-Za-z0-9*-]{1,39}"),
 }
 MOST_MINUTES = 1440
 FIELDS = (

@@ -1,0 +1,52 @@
+"""A personal number is one number, however it is written."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dongseon import lake
+from dongseon.lake import numbers
+
+from .makers import NOW, at, connections_file, csv_file, rows_of
+
+WINDOW = lake.Window(at(-1000), at(1000))
+PHONE, CARD = lake.kind_named("connection"), lake.kind_named("approval")
+WRITTEN = st.text("0182+-_ .()*가P\t\N{NO-BREAK SPACE}6579", max_size=18)
+
+
+@pytest.mark.parametrize("kind", [PHONE, CARD], ids=["phone", "card"])
+@given(text=WRITTEN)
+@example("010-1234-5678")
+@example("+82 (0)10-1234-5678")
+@example("0082 10 1234 5678")
+@example("821012345678")
+@example("1012345678")
+@example("9410-0001-****-0002")
+@example("")
+def test_sql_and_python_keep_a_number_alike(kind: lake.Kind, text: str) -> None:
+    query = f"SELECT {numbers.in_sql(kind, 'given')} FROM (SELECT ? AS given)"  # noqa: S608  # our own SQL around a bound value
+    (kept,) = duckdb.execute(query, [text]).fetchone() or ("",)
+    assert (kept,) == lake.as_kept(kind, [text])
+
+
+def test_one_phone_in_three_spellings_is_one_person(tmp_path: Path) -> None:
+    lake.create(tmp_path / "lake", timezone="Asia/Seoul")
+    spellings = ["010-1234-5678", "+82 10 1234 5678", "01012345678"]
+    rows = [(phone, "S1", at(hour), at(hour + 1)) for hour, phone in enumerate(spellings)]
+    file = connections_file(tmp_path / "base_station.csv", rows)
+    list(lake.ingest(tmp_path / "lake", [file], now=NOW))
+    with lake.open_desk(tmp_path / "lake") as desk:
+        for asked in spellings:
+            found = desk.person_slice([asked], WINDOW, kinds=["connection"])["connection"]
+            assert rows_of(found) == [("01012345678", *row[1:]) for row in rows]
+
+
+def test_a_number_of_hyphens_alone_is_none(tmp_path: Path) -> None:
+    lake.create(tmp_path / "lake", timezone="Asia/Seoul")
+    header = ("phone", "at", "place_id")
+    file = csv_file(tmp_path / "check_in.csv", header, [["---", "2020-05-01T10:00:00", "cafe"]])
+    (done,) = lake.ingest(tmp_path / "lake", [file], now=NOW)
+    assert (done.source.rows, done.source.rejected) == (0, 1)
