@@ -26,7 +26,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def said(out: Path) -> dict[str, Any]:
     """What the demo says to machines."""
     with redirect_stdout(io.StringIO()) as stdout:
-        assert cli.run(["demo", "--once", "--out", str(out), "--json"]) == 0
+        assert cli.run(["demo", "--once", "--no-console", "--out", str(out), "--json"]) == 0
     answer: dict[str, Any] = json.loads(stdout.getvalue())
     return answer
 
@@ -49,7 +49,10 @@ def test_the_demo_s_answer_is_right_for_most_of_the_time(said: dict[str, Any]) -
 def test_an_unknown_scenario_is_refused_before_anything_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["demo", "--scenario", "zombies", "--out", str(tmp_path / "out")]) == 2
+    assert (
+        cli.run(["demo", "--no-console", "--scenario", "zombies", "--out", str(tmp_path / "out")])
+        == 2
+    )
     assert "zombies" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 

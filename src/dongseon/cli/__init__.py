@@ -25,12 +25,13 @@ Command: TypeAlias = Callable[..., None]  # Typer reads the parameters from the 
 COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "demo": (
         "demo",
-        "See the whole: simulate an outbreak, trace its first case, write the report.",
+        "See the whole: simulate an outbreak, trace its first case, open the console on it.",
     ),
     "trace": ("trace", "Say where a person was, how sure that is, and who was there."),
     "stays": ("stays", "Find the stays in GPS histories."),
     "import": ("importing", "Put a person's own location history into an evidence bundle."),
     "simulate": ("simulate", "Simulate a city: the truth, and the evidence that it leaves behind."),
+    "city": ("city", "Turn a simulated city into data holders that answer, on one machine."),
     "bench": ("bench", "Measure accuracy and speed on simulated cities."),
     "lake": ("lake", "Keep a population's records on disk, ask them, and erase them in time."),
     "holder": ("holder", "Answer signed mandates from a lake, and keep the log of it."),
@@ -41,11 +42,13 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
 
-EXTRAS = {
+EXTRAS = {  # module: what it needs beyond a bare installation
     "lake": "lake",
+    "city": "holder",
     "holder": "holder",
     "console": "console",
-}  # module: what it needs beyond a bare installation
+    "demo_console": "console",
+}
 
 USAGE = 2  # exit status: the input or the call cannot be used
 INTERRUPTED = 128 + signal.SIGINT

@@ -1,4 +1,4 @@
-"""`dongseon demo`: an outbreak is simulated, its first case traced, and held against the truth."""
+"""`dongseon demo`: an outbreak is simulated, its first case traced, and the console opened on it."""
 
 import dataclasses
 import os
@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import typer
 from rich.console import Console
 
-from dongseon import city, records
+from dongseon import city, cli, records
 from dongseon.city import Simulated, scenarios
-from dongseon.cli import folders, investigation, terminal
+from dongseon.cli import folders, investigation, line_lists, terminal
 from dongseon.cli.investigation import Traced
 from dongseon.errors import InvalidInput, NotFound
 from dongseon.itinerary.types import Itinerary
@@ -40,46 +40,77 @@ def command(
         "demo-out"
     ),
     seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another city.")] = 4,
-    once: Annotated[  # nothing is served yet: the demo always ends when its work is done
-        bool, typer.Option("--once", help="End when the work is done; serve nothing.")
+    once: Annotated[
+        bool, typer.Option("--once", help="Do the same work, then end instead of serving.")
     ] = False,
+    with_console: Annotated[
+        bool, typer.Option("--console/--no-console", help="Open the authority's console as well.")
+    ] = True,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The console's.")] = 8600,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """See the whole: simulate an outbreak, trace its first case, write the report.
+    """See the whole: simulate an outbreak, trace its first case, open the console on it.
 
     The city is made up, and so are its people. Only the evidence is read for the trace; afterwards
-    the answer is held against the truth.
+    the answer is held against the truth. The console is filled from line lists of the same city, has
+    an officer in every role, and is served until Ctrl-C. An earlier demo's is replaced.
 
     Examples:
 
     `dongseon demo`
 
     `dongseon demo --scenario tutor --out tutor`
+
+    `dongseon demo --once --no-console`
     """
     begun = time.perf_counter()
+    desk = cli.loaded("demo_console") if with_console else None
+    if desk is not None:
+        desk.check(port)
     with terminal.progress() as advance:
-        made = simulate(out, scenario, seed, advance)
-        evidence = records.read_bundle(made.evidence)
-        person_id = first_positive(evidence)
-        advance("Tracing the first case", 0.0)
-        tracing = time.perf_counter()
-        ((_, found),) = investigation.trace(evidence, (person_id,))
-        traced_s = time.perf_counter() - tracing
-        files = investigation.files_of(
-            found,
-            evidence,
-            base_map=investigation.read_map(made.map),
-            generated_utc=datetime.now(UTC),
+        evidence, found, said = traced(out, scenario, seed, advance)
+
+    def tell(more: dict[str, Any]) -> None:
+        told = said | more | {"whole_s": round(time.perf_counter() - begun, 2)}
+        terminal.answer(
+            told, as_json=as_json, show=lambda console: show(console, evidence, found, told)
         )
-        folder = out / folders.folder_name(person_id)
-        folders.write_files(folder, files)
-        advance("Tracing the first case", 1.0)
+
+    if desk is None:
+        tell({})
+        return
+    lists = line_lists.write(
+        evidence,
+        {found.itinerary.person_id: found.contacts},
+        rng=np.random.default_rng(seed),
+        today=datetime.now(UTC).date(),
+    )
+    desk.serve(out, port, lists, tell=tell, once=once)
+
+
+def traced(
+    out: Path, scenario: str, seed: int, advance: terminal.Advance
+) -> tuple[Evidence, Traced, dict[str, Any]]:
+    """Simulate, trace the first case, write its results; the evidence, what was found, a summary."""
+    made = simulate(out, scenario, seed, advance)
+    evidence = records.read_bundle(made.evidence)
+    person_id = first_positive(evidence)
+    advance("Tracing the first case", 0.0)
+    tracing = time.perf_counter()
+    ((_, found),) = investigation.trace(evidence, (person_id,))
+    traced_s = time.perf_counter() - tracing
+    files = investigation.files_of(
+        found,
+        evidence,
+        base_map=investigation.read_map(made.map),
+        generated_utc=datetime.now(UTC),
+    )
+    folder = out / folders.folder_name(person_id)
+    folders.write_files(folder, files)
+    advance("Tracing the first case", 1.0)
     right = share_right(found.itinerary, made.truth / "visits.parquet")
     said = summary(made, person_id, found, folder, right)
-    said |= {"trace_s": round(traced_s, 2), "whole_s": round(time.perf_counter() - begun, 2)}
-    terminal.answer(
-        said, as_json=as_json, show=lambda console: show(console, evidence, found, said)
-    )
+    return evidence, found, said | {"trace_s": round(traced_s, 2)}
 
 
 def simulate(out: Path, scenario: str, seed: int, advance: terminal.Advance) -> Simulated:
@@ -178,3 +209,5 @@ def show(console: Console, evidence: Evidence, found: Traced, said: dict[str, An
     terminal.line(console, told)
     terminal.line(console, f"Report: {report} (done in {said['whole_s']:.1f} s)")
     terminal.line(console, f"Go on: dongseon trace {said['evidence']} --all-cases --out results")
+    if "console" in said:
+        cli.loaded("demo_console").show(console, said["console"])

@@ -101,10 +101,11 @@ class Supervisor:
                 raise InvalidInput(f"the server does not answer at {self.listening.url}")
             time.sleep(WATCH_S)
 
-    def keep(self, stopping: Stopping) -> None:
-        """Keep everything alive until somebody asks us to stop."""
+    def keep(self, stopping: Stopping, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Keep everything alive until somebody asks us to stop; `meanwhile` after each look."""
         while not stopping.asked:
             self.tend()
+            meanwhile()
             time.sleep(WATCH_S)
 
     def tend(self) -> None:
