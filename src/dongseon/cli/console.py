@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from dongseon.cli import terminal
+from dongseon.cli import console_keys, terminal
 from dongseon.console.running import backup, errands, home, restoring, supervisor
 from dongseon.console.running.migrating import Progress
 from dongseon.console.running.supervisor import Listening, Supervisor
@@ -18,6 +18,7 @@ from dongseon.console.running.supervisor import Listening, Supervisor
 FIRST = {"username": "administrator", "name": "Administrator", "language": "ko"}
 
 group = typer.Typer()
+group.add_typer(console_keys.group, name="keys")
 
 Data = Annotated[
     Path, typer.Option("--data", help="Its folder: database, secrets, keys. Made if missing.")
