@@ -58,7 +58,7 @@ def calls(function: ast.AST) -> Iterator[str]:
 def records(name: str, module: dict[str, Function], seen: frozenset[str] = frozenset()) -> bool:
     """Whether a function writes into the log, itself or through others of its module."""
     for called in calls(module[name]):
-        if called.split(".")[-1] in {"record", "look"} and "." in called:
+        if called.split(".")[-1] in {"record", "look", "tell"} and "." in called:
             return True
         if called in module and called not in seen and records(called, module, seen | {name}):
             return True
