@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dongseon.console.registry import labels
 from dongseon.console.registry.types import Identity
 from dongseon.errors import InvalidInput
 
@@ -46,23 +47,22 @@ def check_text(field: str, text: str, *, longest: int) -> str:
     Raises InvalidInput naming the field, never repeating the text.
     """
     tidy = unicodedata.normalize("NFC", text).strip()
+    said = {"field": labels.FIELDS.get(field, field), "most": longest}
     if len(tidy) > longest:
-        raise InvalidInput(
-            _("%(field)s: longer than %(most)d characters") % {"field": field, "most": longest}
-        )
+        raise InvalidInput(_("%(field)s: longer than %(most)d characters") % said)
     if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in tidy):
-        raise InvalidInput(_("%(field)s: holds control characters") % {"field": field})
+        raise InvalidInput(_("%(field)s: holds control characters") % said)
     if holds_resident_number(tidy):
         raise InvalidInput(
             _(
                 "%(field)s: holds a resident registration number, which is not stored here. Leave it out"
             )
-            % {"field": field}
+            % said
         )
     if IMMIGRATION.search(tidy):
         raise InvalidInput(
             _("%(field)s: speaks of immigration status, which is not stored here. Leave it out")
-            % {"field": field}
+            % said
         )
     return tidy
 

@@ -5,29 +5,11 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dongseon.console.registry import labels
 from dongseon.console.registry.types import DataClass, Identity, Sex
 
-FIELDS = MappingProxyType(
-    {
-        "name": gettext_lazy("Name"),
-        "name_romanised": gettext_lazy("Name in Latin letters"),
-        "other_names": gettext_lazy("Other names"),
-        "sex": gettext_lazy("Sex"),
-        "birth_date": gettext_lazy("Birth date"),
-        "birth_date_estimated": gettext_lazy("The birth date is estimated"),
-        "phones": gettext_lazy("Phone"),
-        "no_phone": gettext_lazy("Has no phone"),
-        "language": gettext_lazy("Language"),
-        "needs_interpreter": gettext_lazy("Needs an interpreter"),
-        "guardian_id": gettext_lazy("Guardian"),
-        "safe_contact_only": gettext_lazy("Contact only in the safe way"),
-        "safe_contact": gettext_lazy("The safe way"),
-        "neutral_messages": gettext_lazy("Neutral messages only"),
-        "address": gettext_lazy("Address"),
-        "hidden_address": gettext_lazy("Hidden address"),
-        "log": gettext_lazy("who looked"),
-    }
-)
+FIELDS = labels.FIELDS
+LOG_FIELDS = MappingProxyType({**labels.FIELDS, "log": gettext_lazy("who looked")})
 KINDS = MappingProxyType(
     {
         DataClass.IDENTITY: gettext_lazy("name, sex, birth date"),
@@ -78,7 +60,7 @@ ACTS = MappingProxyType(
 
 def facts(identity: Identity) -> tuple[tuple[str, str], ...]:
     """What is known of an identity, as pairs of name and words."""
-    said = ((field, value_said(field, identity)) for field in FIELDS if field != "log")
+    said = ((field, value_said(field, identity)) for field in FIELDS if field != "text")
     return tuple((str(FIELDS[field]), words) for field, words in said if words)
 
 

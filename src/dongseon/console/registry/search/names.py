@@ -88,9 +88,16 @@ def _other_rounds(parts: tuple[str, ...]) -> Iterator[tuple[Alternative, ...]]:
 
 def _latin_rounds(parts: tuple[str, ...]) -> Iterator[tuple[Alternative, ...]]:
     yield tuple(dict.fromkeys(_sound_searches(parts)))
-    starts = [p for p in parts if len(p) >= STARTS.start and not sound_of_surname(p)]
-    if starts:
-        yield (frozenset(f"start:{without_marks(p)[: STARTS.stop - 1]}" for p in starts),)
+    if parts and not any(sound_of_surname(part) for part in parts):
+        yield (frozenset(_begun(part) for part in parts),)
+
+
+def _begun(part: str) -> str:
+    """The term of a word that may be cut short; a short word is meant as it is."""
+    plain = without_marks(part)
+    return (
+        f"start:{plain[: STARTS.stop - 1]}" if len(plain) >= STARTS.start else f"sound:{fold(part)}"
+    )
 
 
 def _latin_terms(parts: tuple[str, ...]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def person_act(act: str) -> str:
 @register.filter
 def fields_said(fields: Iterable[str]) -> str:
     """The fields that a look named, in words."""
-    known = {str(name): str(words) for name, words in wording.FIELDS.items()}
+    known = {str(name): str(words) for name, words in wording.LOG_FIELDS.items()}
     known |= {str(kind): str(words) for kind, words in wording.KINDS.items()}
     return ", ".join(known.get(field, field) for field in fields)
 
