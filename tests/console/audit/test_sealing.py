@@ -1,18 +1,26 @@
 """Entries become leaves once, in the order of finished transactions; heads are signed and witnessed."""
 
+import base64
+import threading
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 from uuid import uuid4
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from tests.console.conftest import SERVER
 
-from dongseon.console.audit import actions, keys, sealing, tail, verifying, witnesses
+from dongseon import ledger
+from dongseon.console.audit import actions, asked, keys, sealing, tail, verifying, witnesses
 from dongseon.console.audit.models import Entry, Head, Leaf
 from dongseon.console.audit.types import Actor, Subject
 from dongseon.console.running import postgres
+from dongseon.errors import InvalidInput
+from dongseon.ledger import SignerKey, merkle
 
 WHO = Actor(uuid4(), "investigator", "11", "investigation")
 
@@ -150,3 +158,69 @@ def test_even_the_owner_changes_nothing_by_a_slip(own_database: str, now: dateti
                               f"TRUNCATE audit_{table}"):  # fmt: skip
                 with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
                     owner.execute(statement)
+
+
+def test_the_command_line_asks_the_same(own_database: str, now: datetime, tmp_path: Path) -> None:
+    write(now, 3)
+    assert asked.main({"do": "seal"}, now)["sealed"] == 3
+    write(now, 1)
+    found = asked.main({"do": "verify", "key": "", "witness": ""}, now)
+    assert (found["ok"], found["entries"], found["unsealed"], found["witnessed"]) == (True, 3, 1, 1)
+    strange = str(SignerKey(keys.ORIGIN, Ed25519PrivateKey.generate()).verifier)
+    found = asked.main({"do": "verify", "key": strange, "witness": str(tmp_path / "witness")}, now)
+    assert {one["kind"] for one in found["findings"]} >= {"head_forged", "witness_forged"}
+    with pytest.raises(InvalidInput, match="no such file"):
+        asked.main({"do": "verify", "key": "", "witness": str(tmp_path / "nowhere")}, now)
+
+
+class Memory(BaseHTTPRequestHandler):
+    """A witness that keeps one size, and answers as C2SP tlog-witness does."""
+
+    size = 0
+    shown: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        """Take a head that continues what was seen; else say what was."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        old = int(body.split("\n", 1)[0].removeprefix("old "))
+        fits = old == Memory.size
+        self.send_response(200 if fits else 409)
+        self.end_headers()
+        if fits:
+            note = body.split("\n\n", 1)[1]
+            Memory.size = int(note.split("\n")[1])
+            Memory.shown.append(body)
+        else:
+            self.wfile.write(f"{Memory.size}\n".encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_witness_over_http_is_asked_again_from_what_it_saw_last(
+    own_database: str, now: datetime
+) -> None:
+    signer = keys.signer()
+    with HTTPServer(("127.0.0.1", 0), Memory) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        witness = witnesses.ServerWitness(f"http://127.0.0.1:{server.server_port}/w")
+        write(now, 3)
+        sealing.seal(now=now, signer=signer, witness=witness)
+        Memory.size = 2  # it missed the last one
+        write(now, 2)
+        sealing.seal(now=now + timedelta(hours=1), signer=signer, witness=witness)
+        assert Memory.size == 5
+        old, proof = Memory.shown[-1].split("\n\n", 1)[0].split("\n", 1)
+        assert old == "old 2"
+        head = ledger.read_head(Memory.shown[-1].split("\n\n", 1)[1], [signer.verifier]).head
+        assert merkle.verify_consistency(
+            first=2,
+            first_root=merkle.root_of(2, sealing.stored_hash),
+            second=5,
+            second_root=head.root,
+            proof=[base64.b64decode(line) for line in proof.split("\n")],
+        )
+        Memory.size = 9  # it saw a longer log
+        with pytest.raises(witnesses.Refused, match="409"):
+            sealing.seal(now=now + timedelta(hours=2), signer=signer, witness=witness)
+        server.shutdown()
