@@ -17,7 +17,7 @@ from . import theatre
 from .theatre import Theatre
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(django_db_setup: None) -> Iterator[Theatre]:
     """A console that runs in earnest, on a database of its own."""
     if theatre.found_browser() is None:

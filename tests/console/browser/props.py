@@ -1,16 +1,29 @@
 """What lies on the stage: cases of made-up people, among them those whom pages get wrong."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tests.console import cast as company
 from tests.console.cast import Player
 
+from dongseon.console.access import actions as access
+from dongseon.console.access.actions import Post
+from dongseon.console.access.roles import Purpose, Role
+from dongseon.console.audit.types import HOUSE
 from dongseon.console.cases import transfers
+from dongseon.console.cases.models import Case
 from dongseon.console.cases.rules import Basis, Classification, Dates, TransferReason
 from dongseon.console.cases.types import Origin
+from dongseon.console.intake import actions as intake
+from dongseon.console.intake.types import Kind
+from dongseon.console.policy import actions as rules
+from dongseon.console.policy import kinds
+from dongseon.console.policy import queries as policy
+from dongseon.console.registry import endings
 from dongseon.console.registry.types import Identity, Sex
-from dongseon.console.workflows import reporting
+from dongseon.console.workflows import erasure, importing, reporting
 from dongseon.console.workflows.reporting import Report
 
 FAMILY = "김이박최정강조윤장임"
@@ -18,6 +31,11 @@ GIVEN = ("서연", "민준", "지우", "하은", "도윤", "예린", "시우", "
 HOSTILE = "<script>document.title='taken'</script>"
 LONG = "Wolfeschlegelsteinhausenbergerdorff Hubert Blaine Maximilian Alexander the Elder"
 CASES = 60  # more than a page of the line list
+FILE = (
+    "연번,성명,생년월일,전화번호,환자분류,확진일\n"
+    "1,가상인,1980-01-02,010-9999-0001,확진,2026-11-20\n"
+    "2,나상인,1981-13-45,010-9999-0002,확진,어제\n"
+).encode("cp949")
 
 
 def people() -> tuple[Identity, ...]:
@@ -62,8 +80,65 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         to_area=company.HAEUNDAE,
         reason=TransferReason.LIVES_THERE,
     )
+    person_id = str(Case.objects.get(pk=case_ids[0]).person_id)
     return {
         "officer_id": str(players["nurse.ko"].officer_id),
         "case_id": str(case_ids[0]),
         "transfer_id": str(transfer),
+        "person_id": person_id,
+        "hold_id": str(
+            endings.hold(
+                by=players["auditor.ko"].actor,
+                now=now,
+                person_id=UUID(person_id),
+                reference="2026-가합-1234",
+            )
+        ),
+        "name": kinds.QUARANTINE.name,
+        "proposal_id": str(proposal(players["epidemiologist.ko"], now)),
+        "report_id": str(erasure.run(by=HOUSE, now=now, today=now.date()).report_id),
+        "kind": Kind.CASES.value,
+        **{
+            f"import_id.{language}": str(upload(players[f"investigator.{language}"], now))
+            for language in ("ko", "en")
+        },
+        **{key: str(one) for key, one in offices(players, now).items()},
+    }
+
+
+def proposal(by: Player, now: datetime) -> UUID:
+    """A rule that waits for a second person."""
+    today = now.date()
+    present = policy.rule(kinds.QUARANTINE, today).value
+    return rules.propose(
+        by=by.actor,
+        now=now,
+        today=today,
+        name=kinds.QUARANTINE.name,
+        value=asdict(present),
+        valid_from=today + timedelta(days=7),
+        source="코로나바이러스감염증-19 대응 지침 (지자체용)",
+        decided_by="중앙방역대책본부",
+    )
+
+
+def upload(by: Player, now: datetime) -> UUID:
+    """A file whose columns are to be confirmed, with a row that is wrong."""
+    grid, _ = importing.reading_of(FILE, kind=Kind.CASES, file="명단.csv")
+    return intake.upload(
+        by=by.actor, now=now, kind=Kind.CASES, name="명단.csv", data=FILE, rows=len(grid)
+    )
+
+
+def offices(players: Mapping[str, Player], now: datetime) -> Mapping[str, UUID]:
+    """What waits for a second administrator: a role, and a lost phone."""
+    by = players["administrator.ko"].actor
+    post = Post(Role.INVESTIGATOR, Purpose.INVESTIGATION, company.SEOUL, now, None)
+    return {
+        "assignment_id": access.assign(
+            by=by, now=now, officer_id=players["nurse.ko"].officer_id, post=post
+        ),
+        "reset_id": access.propose_factor_reset(
+            by=by, now=now, officer_id=players["triage.ko"].officer_id
+        ),
     }

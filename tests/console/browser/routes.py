@@ -1,7 +1,9 @@
 """Every page there is: the routes that answer GET, and who may open them."""
 
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -34,12 +36,13 @@ class Route:
     stage: Stage
     roles: frozenset[str]
 
-    def path(self, ids: Mapping[str, str]) -> str:
-        """The address of something that is there."""
+    def path(self, ids: Mapping[str, str], language: str) -> str:
+        """The address of something that is there; of nothing, if the stage has no such thing."""
         path = self.pattern
         for part in self.parts:
-            start = path.index("<", 0)
-            path = path[:start] + ids[part] + path[path.index(">", start) + 1 :]
+            start = path.index("<")
+            there = ids.get(f"{part}.{language}") or ids.get(part) or str(UUID(int=0))
+            path = path[:start] + there + path[path.index(">", start) + 1 :]
         return f"/{path}"
 
 
@@ -58,10 +61,24 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Rou
         pattern = before + str(entry.pattern)
         if isinstance(entry, URLResolver):
             yield from _walk(entry.url_patterns, pattern)
-        elif not pattern.startswith(NO_PAGES) and (door := doors.of(entry.callback)):
+        elif (
+            not pattern.startswith(NO_PAGES)
+            and answers_get(entry.callback)
+            and (door := doors.of(entry.callback))
+        ):
             parts = tuple(piece.split(":")[-1] for piece in _parts(pattern))
             roles = frozenset(role.value for role in door.roles)
             yield Route(pattern, parts, door.stage, roles)
+
+
+def answers_get(view: Callable[..., object] | None) -> bool:
+    """Whether a view lets GET through: Django's decorator keeps the list of methods in its closure."""
+    while view is not None:
+        allowed = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if allowed is not None:
+            return "GET" in allowed
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 def _parts(pattern: str) -> Iterator[str]:
