@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
-from dongseon.console.cases import actions, numbers
+from dongseon.console.cases import actions
 from dongseon.console.cases.models import Contact, Handle
 from dongseon.console.cases.queries import covers
 from dongseon.console.cases.rules import LIVING
@@ -47,7 +47,7 @@ def name_contacts(
     rows = [
         Contact(
             id=uuid.uuid4(),
-            number=numbers.draw(),
+            number=number,
             person_id=one.person_id,
             case_id=one.case_id,
             area=one.area,
@@ -57,7 +57,7 @@ def name_contacts(
             opened_at=now,
             changed_at=now,
         )
-        for one in new
+        for one, number in zip(new, actions.free_numbers(len(new)), strict=True)
     ]
     Contact.objects.bulk_create(rows)
     actions.add_changes(actions.change_row(by, now, row.id, "named") for row in rows)

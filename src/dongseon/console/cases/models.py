@@ -224,7 +224,9 @@ class Merge(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kept = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="merges_as_kept")
     absorbed = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="merges_as_absorbed")
-    kept_before = models.JSONField()  # the fields of the kept case before: no identity
+    kept_before = models.JSONField()  # the fields of the kept case that changed: no identity
+    kept_after = models.JSONField()
+    person_fields = ArrayField(models.CharField(max_length=30), default=list)  # names of fields
     contacts_moved = ArrayField(models.UUIDField(), default=list)
     contacts_set_aside = ArrayField(models.UUIDField(), default=list)
     at = models.DateTimeField()

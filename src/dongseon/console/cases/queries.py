@@ -1,9 +1,10 @@
 """Every read of cases that others may use. All narrow to the officer's area; none opens an identity."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from dongseon.console.cases.models import (
     PROVINCE_CODE_LENGTH,
@@ -12,6 +13,7 @@ from dongseon.console.cases.models import (
     Contact,
     Decision,
     Handle,
+    Pair,
     Transfer,
 )
 from dongseon.console.cases.rules import (
@@ -31,6 +33,7 @@ from dongseon.console.cases.types import (
     ContactRow,
     DecisionRow,
     Offer,
+    PairRow,
 )
 
 MOST_SHOWN = 200  # changes, decisions, contacts, offers of one record or area on one page
@@ -212,3 +215,49 @@ def handled(keys: Collection[bytes]) -> Mapping[bytes, tuple[UUID, bytes]]:
     """Records that others named so before: key to (record, what was last read under it)."""
     found = Handle.objects.filter(key__in=keys).values_list("key", "record_id", "content")
     return {bytes(key): (record_id, bytes(content)) for key, record_id, content in found}
+
+
+def open_pairs(area: str) -> tuple[PairRow, ...]:
+    """Pairs that nobody has answered, both in the area; the surest first."""
+    found = Pair.objects.filter(
+        area__startswith=area, other_area__startswith=area, state="open"
+    ).order_by("-weight", "found_at", "id")
+    return tuple(_to_pair(pair) for pair in found[:MOST_SHOWN])
+
+
+def pairs_waiting(area: str) -> tuple[int, datetime | None]:
+    """How many pairs wait for an answer, and since when the oldest does."""
+    found = Pair.objects.filter(
+        area__startswith=area, other_area__startswith=area, state="open"
+    ).aggregate(number=Count("id"), oldest=Min("found_at"))
+    return found["number"], found["oldest"]
+
+
+def offers_waiting(area: str) -> tuple[int, datetime | None]:
+    """How many cases are offered to an area, and since when the oldest is."""
+    found = Transfer.objects.filter(
+        to_area__startswith=area, state=TransferState.OFFERED
+    ).aggregate(number=Count("id"), oldest=Min("offered_at"))
+    return found["number"], found["oldest"]
+
+
+def pair(pair_id: UUID, *, area: str) -> PairRow:
+    """A pair, both in the area. Raises CaseUnknown."""
+    found = Pair.objects.filter(
+        pk=pair_id, area__startswith=area, other_area__startswith=area
+    ).first()
+    if found is None:
+        raise CaseUnknown(pair_id)
+    return _to_pair(found)
+
+
+def _to_pair(pair: Pair) -> PairRow:
+    return PairRow(
+        pair.id,
+        pair.first_id,
+        pair.second_id,
+        tuple(pair.reasons),
+        pair.weight,
+        pair.state,
+        pair.found_at,
+    )

@@ -122,6 +122,19 @@ class ContactRow:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two cases that may be of one person."""
+
+    id: UUID
+    first_id: UUID
+    second_id: UUID
+    reasons: tuple[str, ...]
+    weight: int
+    state: str  # open, merged, distinct
+    found_at: datetime
+
+
 class Sort(StrEnum):
     """What a list is sorted by; days newest first."""
 

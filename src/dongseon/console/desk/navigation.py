@@ -18,6 +18,7 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Work list"): "home",
         _("Cases"): "cases:list",
         _("Transfers"): "cases:transfers",
+        _("Possible duplicates"): "cases:pairs",
         _("Import a file"): "cases:imports",
     },
     _("Rules and erasure"): {

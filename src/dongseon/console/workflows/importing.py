@@ -6,7 +6,7 @@ changes nothing, and the counts say so.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -38,6 +38,14 @@ from dongseon.errors import InvalidInput, NotFound
 
 ROWS_AT_ONCE = 500  # a batch: well under a second of work to lose
 COLUMN_OF = {"birth_date": "birth_date", "phone": "phone", "name": "name", "language": "language"}
+
+
+Later = Callable[[Collection[UUID]], None]
+"""What is to be done about new cases once they are there: a job, in the same transaction."""
+
+
+def _nothing(case_ids: Collection[UUID]) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ def begin(*, by: Actor, now: datetime, import_id: UUID) -> bool:
     return intake.start(by=by, now=now, import_id=import_id)
 
 
-def run(*, now: datetime, import_id: UUID) -> None:
+def run(*, now: datetime, import_id: UUID, later: Later = _nothing) -> None:
     """Do what is left of an import. May be called again at any time, by anybody."""
     try:
         row = imports.one(import_id)
@@ -133,7 +141,7 @@ def run(*, now: datetime, import_id: UUID) -> None:
             intake.give_up(by=imports.one(import_id).actor, now=now, import_id=import_id)
         return
     while grid is not None and row.state is State.RUNNING and row.rows_done < row.rows:
-        step(row, grid, broken, now=now)
+        step(row, grid, broken, now=now, later=later)
         row = imports.one(import_id)
     if row.state is State.RUNNING:
         with transaction.atomic():
@@ -141,12 +149,14 @@ def run(*, now: datetime, import_id: UUID) -> None:
 
 
 @transaction.atomic
-def step(row: ImportRow, grid: Grid, broken: Collection[Fault], *, now: datetime) -> None:
+def step(
+    row: ImportRow, grid: Grid, broken: Collection[Fault], *, now: datetime, later: Later = _nothing
+) -> None:
     """The next batch: its records and how far the import is, or nothing."""
     total = len(grid)
     begin, end = row.rows_done, min(row.rows_done + ROWS_AT_ONCE, total)
     batch = plan(row, grid, begin, end, now)
-    counts = _write(row, batch, now)
+    counts = _write(row, batch, now, later)
     faults = list(batch.faults)
     reach = end
     if end == total:  # rows that are no rows are told with the last batch
@@ -159,7 +169,7 @@ def step(row: ImportRow, grid: Grid, broken: Collection[Fault], *, now: datetime
         transaction.set_rollback(True)  # another worker did these rows
 
 
-def _write(row: ImportRow, batch: Batch, now: datetime) -> Counts:
+def _write(row: ImportRow, batch: Batch, now: datetime, later: Later) -> Counts:
     new: dict[bytes, Planned] = {}
     for one in batch.planned:
         if one.key not in batch.known:
@@ -167,6 +177,8 @@ def _write(row: ImportRow, batch: Batch, now: datetime) -> Counts:
     wanted = list(new.values())
     act = _open_cases if row.kind is Kind.CASES else _name_contacts
     ids = act(row, wanted, now) if wanted else ()
+    if row.kind is Kind.CASES and ids:
+        later(ids)
     known = batch.known | {
         one.key: (record_id, one.content) for one, record_id in zip(wanted, ids, strict=True)
     }

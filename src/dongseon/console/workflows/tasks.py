@@ -1,14 +1,26 @@
 """Jobs that cross contexts. Arguments are identifiers, never anything that names somebody."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dongseon.console.workflows import importing
+from dongseon.console.workflows import duplicates, importing
 
 
 @app.task(name="workflows.run_import", pass_context=False)
 def run_import(import_id: str) -> None:
     """Go on with an import. A job reads the clock, as a door does."""
-    importing.run(now=datetime.now(UTC), import_id=UUID(import_id))
+    importing.run(now=datetime.now(UTC), import_id=UUID(import_id), later=_compare)
+
+
+@app.task(name="workflows.find_duplicates", pass_context=False)
+def find_duplicates(case_ids: list[str]) -> None:
+    """Look for others like these cases."""
+    duplicates.find(now=datetime.now(UTC), case_ids=[UUID(case_id) for case_id in case_ids])
+
+
+def _compare(case_ids: Collection[UUID]) -> None:
+    """A job that looks for others like these cases, in the transaction that made them."""
+    find_duplicates.defer(case_ids=[str(case_id) for case_id in case_ids])

@@ -30,6 +30,7 @@ from dongseon.console.desk.cases.list_views import areas_of
 from dongseon.console.desk.cases.wording import WORDS, Words
 from dongseon.console.workflows import case_page, reporting
 from dongseon.console.workflows.reporting import Report
+from dongseon.console.workflows.tasks import find_duplicates
 from dongseon.errors import InvalidInput
 
 
@@ -82,6 +83,7 @@ def new(request: DeskRequest) -> HttpResponse:
             [case_id] = reporting.report_cases(
                 by=request.actor, now=request.now, reports=[report], origin=Origin.DESK
             )
+            find_duplicates.defer(case_ids=[str(case_id)])
             return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
         except (InvalidInput, Refused) as fault:
             form.add_error(None, str(fault))

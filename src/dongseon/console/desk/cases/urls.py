@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from dongseon.console.desk.cases import case_views, import_views, list_views, transfer_views
+from dongseon.console.desk.cases import (
+    case_views,
+    import_views,
+    list_views,
+    pair_views,
+    transfer_views,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -20,6 +26,11 @@ urlpatterns = [
     path("imports/<uuid:import_id>/go/", import_views.go, name="import_go"),
     path("imports/<uuid:import_id>/give-up/", import_views.give_up, name="import_give_up"),
     path("imports/<uuid:import_id>/errors.csv", import_views.errors, name="import_errors"),
+    path("duplicates/", pair_views.waiting, name="pairs"),
+    path("duplicates/<uuid:pair_id>/", pair_views.show, name="pair"),
+    path("duplicates/<uuid:pair_id>/merge/", pair_views.merge, name="merge"),
+    path("duplicates/<uuid:pair_id>/distinct/", pair_views.distinct, name="distinct"),
+    path("<uuid:case_id>/unmerge/", pair_views.unmerge, name="unmerge"),
     path("<uuid:case_id>/", case_views.show, name="case"),
     path("<uuid:case_id>/dates/", case_views.dates, name="dates"),
     path("<uuid:case_id>/classify/", case_views.classify, name="classify"),

@@ -96,6 +96,24 @@ FIELDS: Mapping[str, Words] = {
     "merged_into": _("Merged into"),
 }
 
+PERSON_FIELDS: Mapping[str, Words] = {
+    "name": _("Name"),
+    "name_romanised": _("Name in Latin letters"),
+    "birth_date": _("Birth date"),
+    "sex": _("Sex"),
+    "phones": _("Phone"),
+    "address": _("Address"),
+    "language": _("Language"),
+}
+
+REASONS: Mapping[str, Words] = {
+    "same_phone": _("Same phone"),
+    "same_name": _("Same name"),
+    "same_birth_date": _("Same birth date"),
+    "day_month_swapped": _("Birth dates differ by day and month exchanged"),
+    "sex_differs": _("but the sex differs"),
+}
+
 ACTS: Mapping[str, Words] = {
     "opened": _("Opened"),
     "named": _("Named as a contact"),
@@ -111,6 +129,7 @@ ACTS: Mapping[str, Words] = {
     "withdraw_transfer": _("Offer withdrawn"),
     "merge": _("Merged"),
     "unmerge": _("Merge undone"),
+    "mark_distinct": _("Found to be somebody else than in another case"),
     "amend_contact": _("Contact changed"),
 }
 
@@ -136,4 +155,8 @@ def said(value: str) -> Words:
     return BY_VALUE.get(value, value)
 
 
-BY_VALUE = {key.value: words for key, words in WORDS.items()}
+BY_VALUE = {key.value: words for key, words in WORDS.items()} | {
+    "female": _("Female"),
+    "male": _("Male"),
+    "other": _("Other"),
+}

@@ -33,6 +33,12 @@ def act_said(name: str) -> str:
 
 
 @register.filter
+def reason_said(name: str) -> str:
+    """Why two cases may be of one person, in words."""
+    return str(wording.REASONS.get(name, name))
+
+
+@register.filter
 def number_said(number: str) -> str:
     """A case number as people say it."""
     return numbers.write(number)
