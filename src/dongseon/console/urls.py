@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include("dongseon.console.desk.sign_in.urls")),
     path("officers/", include("dongseon.console.desk.officers.urls")),
     path("log/", include("dongseon.console.desk.audit.urls")),
+    path("shifts/", include("dongseon.console.desk.shifts.urls")),
 ]
 handler400 = "dongseon.console.desk.errors.bad_request"
 handler403 = "dongseon.console.desk.errors.forbidden"

@@ -16,6 +16,7 @@ from dongseon.console.access.doors import Door, Stage
 MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
     _("My work"): {
         _("Work list"): "home",
+        _("Shifts"): "shifts:mine",
         _("Cases"): "cases:list",
         _("Transfers"): "cases:transfers",
         _("Possible duplicates"): "cases:pairs",
@@ -27,6 +28,7 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
     },
     _("The house"): {
         _("Officers"): "officers:list",
+        _("Roster"): "shifts:plan",
         _("To be confirmed"): "officers:waiting",
         _("The log"): "audit:log",
     },
