@@ -26,6 +26,7 @@ SERVER = Server(HOME / "database")
 for role in (postgres.OWNER, postgres.APPLICATION):
     secret_files.make(SERVER.secret(role))
 secret_files.make(HOME / "secrets" / "django.key")
+(HOME / "static").mkdir()  # WhiteNoise wants it, also where no page is drawn
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "dongseon.console.settings",
     "DONGSEON_CONSOLE_DATA": str(HOME),

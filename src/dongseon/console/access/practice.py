@@ -60,7 +60,7 @@ def hire(*, now: datetime, password: str, factor: Factor) -> Factor:
         )
         post = Post(role, PURPOSES[role][0], area, now, None)
         actions.assign(by=HOUSE, now=now, officer_id=officer_id, post=post)
-        actions.change_password(by=HOUSE, now=now, officer_id=officer_id, password=password)
+        Officer.objects.filter(pk=officer_id).update(first_password_until=None)
         device_id = actions.propose_factor(by=HOUSE, now=now, officer_id=officer_id)
         Authenticator.objects.filter(pk=device_id).update(key=factor.key)
         actions.enrol_factor(

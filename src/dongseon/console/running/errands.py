@@ -28,6 +28,7 @@ def run(environment: Mapping[str, str], module: str, *words: str, given: str = "
         capture_output=True,
         text=True,
         check=False,
+        start_new_session=True,  # an interrupt at the terminal is the supervisor's to answer
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]

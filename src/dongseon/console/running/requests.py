@@ -42,7 +42,7 @@ def told(request: HttpRequest, response: HttpResponseBase, begun_s: float) -> di
     match = request.resolver_match
     return {
         "method": request.method if request.method in METHODS else "other",
-        "route": match.route if match else "",
+        "route": match.route if match else None,
         "status": response.status_code,
         "ms": round((time.perf_counter() - begun_s) * 1000, 1),
     }
