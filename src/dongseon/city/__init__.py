@@ -6,7 +6,7 @@ still, who lives there, and where everybody is on one day.
 
 from dongseon.city.map import map_geojson
 from dongseon.city.population import populate
-from dongseon.city.simulate import Simulated, simulate
+from dongseon.city.simulate import Simulated, live, simulate
 from dongseon.city.types import (
     Appointments,
     Clock,
@@ -30,6 +30,7 @@ __all__ = [
     "World",
     "build_world",
     "day_visits",
+    "live",
     "map_geojson",
     "populate",
     "simulate",

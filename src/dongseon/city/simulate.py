@@ -19,6 +19,7 @@ from dongseon.city import (
     visits,
     world,
 )
+from dongseon.city.holders.dumps import Lived
 from dongseon.city.scenarios import Scenario
 from dongseon.city.scenarios.vehicles import WithLifts
 from dongseon.city.transmission import DayVisits, Parameters
@@ -132,6 +133,26 @@ def simulate(
         truth=out / "truth",
         map=out / "map.geojson",
     )
+
+
+def live(
+    *,
+    people: int,
+    days: int,
+    seed: int,
+    scenario: str | None = None,
+    workers: int = 1,
+    tick: Callable[[int], None],
+) -> Lived:
+    """The same city, lived and not written: what holders dump of it. Ticks each day.
+
+    Raises InvalidInput and NotFound as ``simulate``.
+    """
+    if days < 1:
+        raise InvalidInput(f"days: {days} is not a positive number of days")
+    cast = _cast(people, days, seed, scenario)
+    diary, _ = _live(cast, workers, tick)
+    return Lived(cast.world, cast.people, cast.clock, seed, diary)
 
 
 class _Steps:

@@ -33,6 +33,10 @@ def command(
         Path | None, typer.Option("--witness", help="For `log verify`: heads kept elsewhere.")
     ] = None,
     key: Annotated[str, typer.Option("--key", help="For `log verify`: the pinned key.")] = "",
+    engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
+    master: Annotated[
+        str, typer.Option("--master", help="Of Spark, e.g. spark://127.0.0.1:7077.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For `key` and `log verify`.")] = False,
 ) -> None:
     """Answer signed mandates from a lake, and keep the log of it.
@@ -55,7 +59,11 @@ def command(
     elif words:
         raise InvalidInput(f"{' '.join(words)}: expected nothing, key, or log verify")
     else:
-        asgi.serve(asgi.Place(data=data, lake=lake, name=name, address=address, port=port))
+        asked = config.Engine(engine, master)
+        place = asgi.Place(
+            data=data, lake=lake, name=name, address=address, port=port, engine=asked
+        )
+        asgi.serve(place)
 
 
 def make_key(data: Path, name: str, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 `Service` is all of it without HTTP; `web` puts it behind a port.
 """
 
-from dongseon.holder.config import Config, Limits, read_config
+from dongseon.holder.config import Config, Engine, Limits, read_config
 from dongseon.holder.service import Service, Submission
 
-__all__ = ["Config", "Limits", "Service", "Submission", "read_config"]
+__all__ = ["Config", "Engine", "Limits", "Service", "Submission", "read_config"]

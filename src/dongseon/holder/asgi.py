@@ -9,7 +9,8 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -23,7 +24,7 @@ from granian.http import HTTP1Settings
 
 from dongseon.errors import DongseonError, InvalidInput
 from dongseon.holder import intake, journal
-from dongseon.holder.config import Config, read_config
+from dongseon.holder.config import Config, Engine, read_config
 from dongseon.holder.intake import Application
 from dongseon.holder.runner import Runner
 from dongseon.holder.service import Service
@@ -45,13 +46,20 @@ class Place:
     name: str
     address: str
     port: int
+    engine: Engine = field(default_factory=Engine)
 
 
 def serve(place: Place) -> None:
     """Serve until SIGTERM or SIGINT. Raises InvalidInput or NotFound before anything is opened."""
-    read_config(place.data, lake_folder=place.lake, name=place.name)  # no key, no start
+    told = {
+        "data": str(place.data),
+        "lake": str(place.lake),
+        "name": place.name,
+        "engine": place.engine.name,
+        "master": place.engine.master,
+    }
+    told_config(told)  # no key, no start
     refuse_taken(place.address, place.port)
-    told = {"data": str(place.data), "lake": str(place.lake), "name": place.name}
     os.environ[TOLD_BY] = json.dumps(told)
     Granian(
         "dongseon.holder.asgi:make",
@@ -86,14 +94,23 @@ def make() -> Application:
     logging.config.dictConfig(journal.CONFIG)
     told = json.loads(os.environ[TOLD_BY])
     try:
-        config = read_config(Path(told["data"]), lake_folder=Path(told["lake"]), name=told["name"])
-        runner = Runner(open_service(config))
+        runner = Runner(open_service(told_config(told)))
     except DongseonError as fault:
         sys.exit(f"dongseon: {fault}")
     runner.start()
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     Finalize(None, runner.stop, exitpriority=0)  # granian's workers run no atexit
     return application(runner)
+
+
+def told_config(told: Mapping[str, str]) -> Config:
+    """The configuration that the serving process is told of. Raises InvalidInput, NotFound."""
+    return read_config(
+        Path(told["data"]),
+        lake_folder=Path(told["lake"]),
+        name=told["name"],
+        engine=Engine(told["engine"], told["master"]),
+    )
 
 
 def open_service(config: Config) -> Service:

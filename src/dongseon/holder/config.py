@@ -41,10 +41,18 @@ class Limits:
 
     requests_per_min: int = 120  # of one organisation whose signatures hold
     strangers_per_min: int = 60  # of all whose signatures do not hold, together
-    waiting: int = 500  # requests accepted and not yet answered; more are turned away for now
+    waiting: int = 500  # requests accepted and not yet answered; more are turned away
     answer_bytes: int = 256 << 20
     answer_s: float = 120.0  # of the engine's work on one request
     engine_memory: str = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What asks the lake: DuckDB in this process, or a Spark cluster that sees the same files."""
+
+    name: str = "duckdb"
+    master: str = ""  # of Spark, e.g. spark://127.0.0.1:7077
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ class Config:
     signer: SignerKey
     keyring: Keyring  # pinned organisations; officers come by signed statements
     limits: Limits = field(default_factory=Limits)
+    engine: Engine = field(default_factory=Engine)
     policies: tuple[Policy, ...] = POLICIES  # the dated rules that it judges by
 
     @property
@@ -71,9 +80,16 @@ class Config:
 
 
 def read_config(
-    data: Path, *, lake_folder: Path, name: str, limits: Limits | None = None
+    data: Path,
+    *,
+    lake_folder: Path,
+    name: str,
+    limits: Limits | None = None,
+    engine: Engine | None = None,
 ) -> Config:
     """Read a data folder. Raises InvalidInput or NotFound for whatever is missing or unsafe."""
+    asked = engine or Engine()
+    lake.check_engine(asked.name, master=asked.master)
     if not lake.is_lake(lake_folder):
         raise NotFound(f"{lake_folder}: no lake is there")
     kept = {part.kind for part in lake.present(lake_folder).parts} & set(KINDS)
@@ -88,6 +104,7 @@ def read_config(
         signer=read_signer(data, name),
         keyring=mandate.pin(*read_organisations(data / ORGANISATIONS)),
         limits=limits or Limits(),
+        engine=asked,
     )
 
 
@@ -133,15 +150,19 @@ def read_categories(path: Path) -> Mapping[str, str]:
 def make_key(data: Path) -> None:
     """Make a private key for a holder that has none. Raises InvalidInput if there is one."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        write_key(data / KEY)
+    except FileExistsError:
+        raise InvalidInput(f"{data / KEY}: there is a key; a new one ends its log") from None
+
+
+def write_key(path: Path) -> None:
+    """A new private key in a new file that only its owner can read. Raises FileExistsError."""
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        descriptor = os.open(data / KEY, flags, 0o600)
-    except FileExistsError:
-        raise InvalidInput(f"{data / KEY}: there is a key; a new one ends its log") from None
-    with os.fdopen(descriptor, "wb") as file:
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(pem)
         file.flush()
         durable.flush(file.fileno())

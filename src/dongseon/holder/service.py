@@ -244,11 +244,16 @@ class Service:
     def _cut(
         self, decision: Decision, request: mandate.Mandate, policy: Policy, now: datetime
     ) -> slicing.Slice:
-        limits = self.config.limits
+        limits, engine = self.config.limits, self.config.engine
         limit = Deadline(limits.answer_s)
         try:
             with (
-                lake.open_desk(self.config.lake, memory=limits.engine_memory) as desk,
+                lake.open_desk(
+                    self.config.lake,
+                    engine=engine.name,
+                    master=engine.master,
+                    memory=limits.engine_memory,
+                ) as desk,
                 limit.over(desk.engine.interrupt),
             ):
                 return slicing.cut(

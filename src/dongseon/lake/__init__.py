@@ -15,6 +15,7 @@ from dongseon.lake.ask import (
 )
 from dongseon.lake.compact import Compacted, compact
 from dongseon.lake.door import Profile
+from dongseon.lake.engines import check_engine
 from dongseon.lake.erasure import check, read_key, read_public_key
 from dongseon.lake.generations import create, is_lake, present
 from dongseon.lake.ingest import Ingested, ingest
@@ -39,6 +40,7 @@ __all__ = [
     "Window",
     "as_kept",
     "check",
+    "check_engine",
     "compact",
     "create",
     "ingest",

@@ -49,8 +49,7 @@ def open_engine(
     threads: int | None = None,
 ) -> Iterator[Engine]:
     """An engine for one lake. Raises InvalidInput when there is none of that name."""
-    if name not in NAMES:
-        raise InvalidInput(f"engine {name!r} is none of {', '.join(NAMES)}")
+    check_engine(name, master=master)
     with generations.staging(lake) as folder:
         if name == "duckdb":
             engine = DuckDB(folder, memory=memory, threads=threads)
@@ -61,6 +60,16 @@ def open_engine(
         else:
             with spark().open_spark(master=master, memory=memory) as cluster:
                 yield cluster
+
+
+def check_engine(name: str, *, master: str = "") -> None:
+    """Raise InvalidInput for an engine that there is not, or a master that it has no use for."""
+    if name not in NAMES:
+        raise InvalidInput(f"engine {name!r} is none of {', '.join(NAMES)}")
+    if master and name != "spark":
+        raise InvalidInput(f"master {master!r}: only spark has one")
+    if name == "spark":
+        spark()
 
 
 def spark() -> Any:  # the module dongseon.lake.spark, which only they load who have Spark

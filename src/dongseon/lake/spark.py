@@ -1,6 +1,7 @@
 """Apache Spark as an engine: the same expressions, on a cluster that exists already.
 
-Loaded only when asked for. The workers must see the lake's files under the same path.
+Loaded only when asked for. The workers must see the lake's files under the same path. A session takes seconds
+to begin, so a process keeps its own until it ends; Spark's Java process ends with it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,8 +12,13 @@ import ibis
 import pyarrow as pa
 from ibis import ir
 from ibis.backends.pyspark import Backend
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from dongseon.errors import InvalidInput
+
+FAULTS = (PySparkException, Py4JError, OSError)
 BROADCAST_BYTES = 64 << 20  # a case's rows are sent to every worker, never shuffled
 SHUFFLE_PARTITIONS = 8  # answers are small: assumption
 
@@ -41,18 +47,44 @@ class Spark:
         return ibis.memtable(table)
 
     def run(self, asked: ir.Table) -> pa.Table:
-        """The answer."""
-        return self._backend.to_pyarrow(asked)
+        """The answer. Raises InvalidInput where the cluster gives none."""
+        try:
+            return self._backend.to_pyarrow(asked)
+        except FAULTS as fault:
+            raise InvalidInput(f"the lake cannot be asked on Spark: {fault}") from fault
 
     def interrupt(self) -> None:
         """Stop what runs now, from another thread: `run` then fails there."""
         self._session.sparkContext.cancelAllJobs()
 
+    def close(self) -> None:
+        """Forget the views of files; the session stays."""
+        for table in self._tables.values():
+            self._session.catalog.dropTempView(table.get_name())
+
 
 @contextmanager
 def open_spark(*, master: str, memory: str) -> Iterator[Spark]:
-    """A session on a cluster, or on this machine when none is named. Times are UTC throughout."""
-    session = (
+    """The process's session on a cluster, or on this machine when none is named. Times are UTC throughout.
+
+    Raises InvalidInput when there is no session to be had.
+    """
+    try:
+        opened = Spark(_session(master, memory))
+    except FAULTS as fault:
+        raise InvalidInput(f"Spark cannot be reached at {master or 'local'}: {fault}") from fault
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _session(master: str, memory: str) -> SparkSession:
+    """The session of this process; a new one where the cluster has dropped the old."""
+    old = SparkSession.getActiveSession()
+    if old is not None and old.sparkContext._jsc.sc().isStopped():  # noqa: SLF001  # Spark tells it nowhere else
+        old.stop()
+    return (
         SparkSession.builder.appName("dongseon lake")
         .master(master or "local[*]")
         .config("spark.sql.session.timeZone", "UTC")
@@ -65,7 +97,3 @@ def open_spark(*, master: str, memory: str) -> Iterator[Spark]:
         .config("spark.ui.showConsoleProgress", False)
         .getOrCreate()
     )
-    try:
-        yield Spark(session)
-    finally:
-        session.stop()
