@@ -10,7 +10,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import random
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from dongseon import lake
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     SERVED.set_forkserver_preload(["dongseon.holder"])
-    chance = random.Random(asked.seed)  # noqa: S311  # when to kill
+    chance = np.random.default_rng(asked.seed)
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

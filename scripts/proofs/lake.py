@@ -9,7 +9,6 @@ leftover, whether or not the killed one had got that far.
 import argparse
 import multiprocessing
 import os
-import random
 import shutil
 import statistics
 import sys
@@ -137,12 +136,9 @@ def state(folder: Path) -> Rows:
     sums = set()
     with generations.pinned(folder) as manifest, workshop.open_workshop(folder) as shop:
         for order in ORDERS:
-            paths = [folder / part.path for part in manifest.of("visit", order)]
-            columns = ", ".join(lake.kind_named("visit").columns)
-            counted = (
-                f"SELECT count(*), sum(hash({columns}))::VARCHAR FROM {workshop.parquet(paths)}"  # noqa: S608  # our own names and paths
-            )
-            count, total = shop.value(counted)
+            paths = [str(folder / part.path) for part in manifest.of("visit", order)]
+            counted = "SELECT count(*), sum(hash(*COLUMNS(*)))::VARCHAR FROM read_parquet(?)"
+            count, total = shop.value(counted, paths)
             sums.add((int(count), int(total)))
     if len(sums) != 1:
         raise SystemExit(f"{folder}: the two orders differ: {sums}")
@@ -151,7 +147,7 @@ def state(folder: Path) -> Rows:
 
 def kill(drill: Drill, start: Path, bench: Path, *, kills: int, seed: int) -> list[str]:
     """Kill one kind of work at random moments; returns what went wrong."""
-    chance = random.Random(f"{seed} {drill.name}")  # noqa: S311  # moments, not secrets
+    chance = np.random.default_rng([seed, *drill.name.encode()])
     lasts_s = statistics.median(timed(drill, start, bench) for _ in range(3))
     outcomes: Counter[str] = Counter()
     wrong: list[str] = []
@@ -231,7 +227,9 @@ def command(drill: Drill, folder: Path) -> ForkServerProcess:
 
 def work(words: list[str]) -> None:
     """Run `dongseon lake` without a word."""
-    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # until the process ends
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nothing, stream.fileno())
     sys.exit(cli.run(["lake", *words]))
 
 

@@ -44,15 +44,25 @@ class Live:
     lake: Path
     data: Path
     port: int
+    more: tuple[str, ...] = ()  # words of the command
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] = field(init=False)
 
     def start(self) -> None:
         words = ["holder", "--lake", self.lake, "--data", self.data, "--name", "telco-a"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dongseon", *map(str, words), "--port", str(self.port)],
+            [
+                sys.executable,
+                "-m",
+                "dongseon",
+                *map(str, words),
+                "--port",
+                str(self.port),
+                *self.more,
+            ],
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONUTF8": "1"},
+            env={**os.environ, "PYTHONUTF8": "1", **self.environment},
         )
         until = time.monotonic() + START_S
         while time.monotonic() < until:

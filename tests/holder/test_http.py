@@ -151,7 +151,7 @@ def test_a_replay_over_http(live: Live) -> None:
 
 def test_a_refusal_says_why_in_both_languages(live: Live) -> None:
     request = with_id(12)
-    wide = replace(request.question, window=m.Window(NOW - timedelta(days=25), NOW))  # type: ignore[type-var]
+    wide = m.PersonQuestion(cast.CASE_PHONE, m.Window(NOW - timedelta(days=25), NOW))
     got = live.submit(sign(replace(request, question=wide)))
     assert got.status == 403
     assert got.reasons == ["window_too_wide"]

@@ -2,9 +2,11 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -50,7 +52,8 @@ def run(language: str, code: str, folder: Path) -> subprocess.CompletedProcess[s
 def stop(pid: Path) -> None:
     """End a holder that a failed block left behind."""
     if pid.is_file():
-        subprocess.run(["kill", pid.read_text().strip()], check=False, capture_output=True)  # noqa: S607  # whichever kill there is
+        with suppress(ProcessLookupError):
+            os.kill(int(pid.read_text()), signal.SIGTERM)
 
 
 def free_port() -> int:

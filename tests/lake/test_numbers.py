@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -27,8 +28,8 @@ WRITTEN = st.text("0182+-_ .()*가P\t\N{NO-BREAK SPACE}6579", max_size=18)
 @example("9410-0001-****-0002")
 @example("")
 def test_sql_and_python_keep_a_number_alike(kind: lake.Kind, text: str) -> None:
-    query = f"SELECT {numbers.in_sql(kind, 'given')} FROM (SELECT ? AS given)"  # noqa: S608  # our own SQL around a bound value
-    (kept,) = duckdb.execute(query, [text]).fetchone() or ("",)
+    rows = duckdb.from_arrow(pa.table({"given": [text]}))
+    (kept,) = rows.project(numbers.in_sql(kind, "given")).fetchone() or ("",)
     assert (kept,) == lake.as_kept(kind, [text])
 
 

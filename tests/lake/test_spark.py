@@ -1,4 +1,7 @@
-"""The same questions on a real Spark cluster, one master and two workers, give exactly the same rows."""
+"""The same questions on a real Spark cluster, one master and two workers, give exactly the same rows.
+
+Through the lake, and through a holder that asks the cluster.
+"""
 
 import importlib.util
 import os
@@ -11,8 +14,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.holder import live
+from tests.holder.makers import make_data, make_lake
+from tests.mandate import cast
 
 from dongseon import lake
 
@@ -128,3 +135,49 @@ def test_a_cluster_gives_the_same_rows_as_duckdb(cluster: str, tmp_path: Path) -
         assert ours.equals(theirs), name
         rows += len(ours)
     assert rows > 500
+
+
+@pytest.mark.slow
+def test_a_holder_answers_from_a_cluster_as_from_duckdb(cluster: str, tmp_path: Path) -> None:
+    folder = make_lake(tmp_path, live.MOVED)
+    answers = []
+    for engine in ("duckdb", "spark"):
+        one = live.Live(
+            folder,
+            make_data(tmp_path / engine),
+            live.free_port(),
+            more=("--engine", engine, *(["--master", cluster] * (engine == "spark"))),
+            environment=environment(spark_home()) if engine == "spark" else {},
+        )
+        one.start()
+        try:
+            answers.append(asked(one))
+        finally:
+            one.stop()
+    (person, areas), (other_person, other_areas) = answers
+    assert person.equals(other_person)
+    assert len(person) > 1
+    hidden = ["area", "kind", "place_id", "start_utc", "end_utc"]  # tokens are drawn anew
+    first, second = (
+        table.select(hidden).sort_by([(name, "ascending") for name in hidden])
+        for table in (areas, other_areas)
+    )
+    assert first.equals(second)
+    assert len(first) == 20
+
+
+def asked(holder: live.Live) -> list[pa.Table]:
+    """A person's and an area's answers."""
+    for who in cast.CAST:
+        assert holder.call("POST", "/v1/enrolments", live.enrolment(who)).status == 204
+    answers = []
+    for request in map(live.today, (cast.PERSON, cast.PRESENCE)):
+        body = cast.sign(request)
+        holder.submit(body)
+        until = time.monotonic() + ANSWER_S
+        while not (said := holder.fetch(request, body, "").json)["ready"]:
+            assert said["state"] == "accepted", said
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        answers.append(pa.ipc.open_stream(holder.fetch(request, body).body).read_all())
+    return answers

@@ -148,6 +148,7 @@ WINDOW = m.Window(datetime(2020, 5, 4, 15, tzinfo=UTC), NOW - timedelta(hours=1)
 BASIS = m.Basis(m.Reference.ONSET, ONSET, None, m.Direction.FORWARD, "")
 NECESSITY = "The interview names no place after work; the shop owner saw the case elsewhere."
 
+CASE_PHONE = (m.Identifier(m.Scheme.PHONE, "01012345678"),)
 PERSON = Mandate(
     mandate_id="0123456789abcdef0123456789abcdef",
     holder_id="telco-a",
@@ -156,7 +157,7 @@ PERSON = Mandate(
     purpose=m.Purpose.FIND_CONTACTS,
     necessity=NECESSITY,
     kinds=(Kind.CONNECTION,),
-    question=m.PersonQuestion((m.Identifier(m.Scheme.PHONE, "01012345678"),), WINDOW),
+    question=m.PersonQuestion(CASE_PHONE, WINDOW),
     basis=BASIS,
     requester=ALICE.signatory,
     approver=BORA.signatory,

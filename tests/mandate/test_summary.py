@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -80,7 +81,7 @@ def test_every_mandate_can_be_read_and_nothing_of_what_it_asks_is_left_out(
 )  # fmt: skip
 def test_a_change_of_any_field_shows(field: str) -> None:
     """Two mandates that read alike are alike, but for their id, keys and the time of issue."""
-    changed = {
+    changed: dict[str, Any] = {
         "holder_id": "telco-b", "case_id": "case-8", "article": m.Article.PERSONAL_DATA,
         "purpose": m.Purpose.CHECK_STATEMENT, "necessity": "Another reason.",
         "kinds": (m.Kind.CHECK_IN,), "question": PRESENCE.question, "basis": None,
@@ -89,6 +90,6 @@ def test_a_change_of_any_field_shows(field: str) -> None:
         "not_before": PERSON.not_before + timedelta(seconds=1),
         "expires": PERSON.expires + timedelta(seconds=1),
     }  # fmt: skip
-    other = replace(PERSON, **{field: changed[field]})  # type: ignore[arg-type]
+    other = replace(PERSON, **{field: changed[field]})
     for words in (KOREAN, ENGLISH):
         assert summarise(other, words) != summarise(PERSON, words)
