@@ -5,19 +5,22 @@ A page begins behind a row, not at a number of rows, so the last page costs what
 """
 
 import json
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, QuerySet, UUIDField, Value
+from django.db.models import Count as CountOf
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from dongseon.console.cases.models import NO_DAY, Case
 from dongseon.console.cases.queries import to_row, within
+from dongseon.console.cases.rules import Classification, State
 from dongseon.console.cases.types import CaseRow, Count, Filters, Page, Place, Sort
 
+Counted = Mapping[date, Mapping[Classification, int]]  # day: how many of each
 EXACT_UP_TO = 10_000  # rows: counting them costs the database a few ms
 ROWS_AT_ONCE = 2_000  # of a streamed list
 
@@ -129,3 +132,34 @@ def _place(sort: Sort, row: Case, *, backwards: bool) -> Place:
         Sort.NUMBER: row.number,
     }[sort]
     return Place(str(value), row.id, backwards)
+
+
+def waiting(area: str, classification: Classification) -> tuple[int, datetime | None]:
+    """How many open cases stand at this classification, and when the earliest reported one was opened."""
+    found = narrowed(
+        area=area, filters=Filters(classifications=(classification,), states=(State.OPEN,))
+    )
+    first = found.order_by("reported_on", "id").values_list("opened_at", flat=True).first()
+    return count(found).rows, first
+
+
+def by_day(*, area: str, first: date, last: date) -> Counted:
+    """Cases by the day they were reported on, both ends included, and what they are taken to be."""
+    found = narrowed(area=area, filters=Filters(reported_from=first, reported_to=last))
+    counted = found.values_list("reported_on", "classification").annotate(number=CountOf("id"))
+    days: dict[date, dict[Classification, int]] = {}
+    for day, classification, number in counted.order_by("reported_on", "classification"):
+        days.setdefault(day, {})[Classification(classification)] = number
+    return days
+
+
+def changed_since(
+    *, area: str, since: datetime, after: UUID | None, size: int
+) -> tuple[CaseRow, ...]:
+    """Cases of any state changed at or after a moment, the longest ago first; beyond one of them."""
+    found = Case.objects.filter(within(area), changed_at__gte=since)
+    if after is not None:
+        here = Func(F("changed_at"), F("id"), function="ROW", output_field=BooleanField())
+        there = Func(Value(since), Value(after), function="ROW", output_field=BooleanField())
+        found = found.filter(GreaterThan(here, there))
+    return tuple(to_row(row) for row in found.order_by("changed_at", "id")[:size])

@@ -4,15 +4,27 @@ A context that has work waiting offers a query `waiting(…) -> (how many, since
 `LISTS`. Lists count; they never name anybody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from dongseon.console.access import people
 from dongseon.console.access.roles import Role
 from dongseon.console.audit.types import Actor
+from dongseon.console.cases import listing
+from dongseon.console.cases import queries as cases
+from dongseon.console.cases.rules import Classification
+from dongseon.console.intake import queries as intake
+from dongseon.console.intake.types import State
+from dongseon.console.policy import queries as policy
+from dongseon.console.roster import queries as roster
 
+DAY, SHIFT = timedelta(days=1), timedelta(hours=8)
+UNFINISHED = (State.UPLOADED, State.CHECKED, State.RUNNING)
+SHIFT_WORK = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PRESS}
 Waiting = tuple[int, datetime | None]  # how many; since when the oldest waits
 Query = Callable[[Actor, datetime], Waiting]
 
@@ -39,7 +51,94 @@ class Backlog:
     late: bool
 
 
-LISTS: tuple[WorkList, ...] = ()
+def _cases(classification: Classification) -> Query:
+    return lambda by, now: listing.waiting(by.area, classification)
+
+
+def _transfers(by: Actor, now: datetime) -> Waiting:
+    return cases.offers_waiting(by.area)
+
+
+def _pairs(by: Actor, now: datetime) -> Waiting:
+    return cases.pairs_waiting(by.area)
+
+
+def _imports(by: Actor, now: datetime) -> Waiting:
+    mine = () if by.officer_id is None else intake.recent(by.officer_id)
+    return _sum(row.uploaded_at for row in mine if row.state in UNFINISHED)
+
+
+def _hand_overs(by: Actor, now: datetime) -> Waiting:
+    mine = () if by.officer_id is None else roster.shifts_of(by.officer_id, now)
+    ids = tuple(shift.id for shift in mine)
+    given = roster.handovers(ids)
+    return _sum(one.given_at for one in given if one.taking in ids and one.taken_at is None)
+
+
+def _proposals(by: Actor, now: datetime) -> Waiting:
+    others = (one for one in policy.open_proposals() if one.proposed_by != by.officer_id)
+    return _sum(one.proposed_at for one in others)
+
+
+def _confirmations(by: Actor, now: datetime) -> Waiting:
+    asked = [(one.proposed_by, one.officer_id) for one in people.waiting_assignments(now)]
+    asked += [(one.proposed_by, one.officer_id) for one in people.waiting_resets()]
+    return sum(by.officer_id not in concerned for concerned in asked), None
+
+
+def _sum(since: Iterable[datetime]) -> Waiting:
+    moments = sorted(since)
+    return len(moments), moments[0] if moments else None
+
+
+# The times after which work is late are assumptions: a shift, a day, three days.
+LISTS: tuple[WorkList, ...] = (
+    WorkList("hand_overs", _("Hand-overs to take over"), SHIFT_WORK, _hand_overs, SHIFT),
+    WorkList(
+        "under_investigation",
+        _("Cases under investigation"),
+        frozenset({Role.INVESTIGATOR, Role.PORT}),
+        _cases(Classification.UNDER_INVESTIGATION),
+        DAY,
+    ),
+    WorkList(
+        "suspected",
+        _("Suspected cases"),
+        frozenset({Role.NURSE, Role.LABORATORY, Role.INVESTIGATOR, Role.PORT}),
+        _cases(Classification.SUSPECTED),
+        DAY,
+    ),
+    WorkList(
+        "confirmed",
+        _("Confirmed cases, open"),
+        frozenset({Role.TRIAGE, Role.CASE_OFFICER, Role.INVESTIGATOR, Role.EPIDEMIOLOGIST}),
+        _cases(Classification.CONFIRMED),
+    ),
+    WorkList(
+        "transfers", _("Cases offered to us"), frozenset({Role.INVESTIGATOR}), _transfers, DAY
+    ),
+    WorkList("pairs", _("Possible duplicates"), frozenset({Role.INVESTIGATOR}), _pairs, 3 * DAY),
+    WorkList(
+        "imports",
+        _("My unfinished imports"),
+        frozenset({Role.INVESTIGATOR, Role.CASE_OFFICER}),
+        _imports,
+        DAY,
+    ),
+    WorkList(
+        "proposals",
+        _("Rules that wait for a second person"),
+        frozenset({Role.EPIDEMIOLOGIST, Role.APPROVER}),
+        _proposals,
+        3 * DAY,
+    ),
+    WorkList(
+        "confirmations",
+        _("Roles and phones to be confirmed"),
+        frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+        _confirmations,
+    ),
+)
 
 
 def backlogs(*, by: Actor, now: datetime) -> tuple[Backlog, ...]:

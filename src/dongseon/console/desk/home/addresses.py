@@ -6,7 +6,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 # key of the work list → route, and what its address asks for
-PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {}
+PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "hand_overs": ("shifts:mine", {}),
+    "under_investigation": ("cases:list", {"c": "under_investigation", "s": "open"}),
+    "suspected": ("cases:list", {"c": "suspected", "s": "open"}),
+    "confirmed": ("cases:list", {"c": "confirmed", "s": "open"}),
+    "transfers": ("cases:transfers", {}),
+    "pairs": ("cases:pairs", {}),
+    "imports": ("cases:imports", {}),
+    "proposals": ("policy:rules", {}),
+    "confirmations": ("officers:waiting", {}),
+}
 
 
 def of(key: str) -> str:

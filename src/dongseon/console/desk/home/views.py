@@ -14,8 +14,10 @@ from dongseon.console.access.doors import DeskRequest
 from dongseon.console.access.models import Officer
 from dongseon.console.access.roles import Role
 from dongseon.console.audit.types import Actor
+from dongseon.console.desk.cases.doors import SEE
 from dongseon.console.desk.frame import CONTRAST
-from dongseon.console.desk.home import addresses
+from dongseon.console.desk.home import addresses, curve
+from dongseon.console.desk.home.curve import Curve
 from dongseon.console.workflows import work_lists
 from dongseon.console.workflows.work_lists import Backlog
 
@@ -40,8 +42,20 @@ def home(request: DeskRequest) -> HttpResponse:
         else work_lists.backlogs(by=request.acting.actor, now=request.now)
     )
     cards = [Card(backlog, addresses.of(backlog.key)) for backlog in backlogs]
-    waiting = any(card.backlog.count for card in cards)
-    return render(request, "home/home.html", {"cards": cards, "waiting": waiting})
+    page = {
+        "cards": cards,
+        "waiting": any(card.backlog.count for card in cards),
+        "curve": curve_for(request),
+    }
+    return render(request, "home/home.html", page)
+
+
+def curve_for(request: DeskRequest) -> Curve | None:
+    """The curve of the area, for whoever may see its cases."""
+    acting = request.acting
+    if acting is None or acting.role not in SEE:
+        return None
+    return curve.of_area(acting.actor.area, request.now)
 
 
 @doors.public
