@@ -96,3 +96,11 @@ def test_a_church_s_shop_needs_the_centre_and_so_do_its_tokens(service: Service)
     refused = service.submit(sign(replace(second, approver=CHUL.signatory))).decision
     assert [r.reason.value for r in refused.refusals] == ["central_must_approve"]
     assert len(ask(service, replace(second, approver=EUN.signatory))) == 1
+
+
+def test_a_star_in_a_card_s_number_is_no_pattern(service: Service) -> None:
+    """Stars stand in masked numbers; they must match themselves and nothing else."""
+    for number, stars in enumerate(("4000-*", "4***", "4000*", "4*")):
+        question = m.PersonQuestion((m.Identifier(m.Scheme.CARD, stars + "*"),), cast.WINDOW)
+        request = replace(PAYMENTS, mandate_id=f"{number:032x}", question=question)
+        assert len(ask(service, request)) == 0

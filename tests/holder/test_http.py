@@ -1,11 +1,13 @@
 """The holder over HTTP: typed answers, whole or none, and nothing that a hostile client gains."""
 
 import base64
+import gzip
 import io
 import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -186,6 +188,59 @@ def test_a_body_that_comes_too_slowly(live: Live) -> None:
     with socket.create_connection(("127.0.0.1", live.port), timeout=20) as raw:
         raw.sendall(b"POST /v1/mandates HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
         assert b" 408 " in raw.recv(200)
+
+
+def test_two_lengths_of_one_body_are_not_two_requests(live: Live) -> None:
+    """Length and pieces together are how a request is hidden from a proxy in front."""
+    hidden = b"GET /v1/log/head HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", live.port), timeout=20) as raw:
+        raw.sendall(
+            b"POST /v1/mandates HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\n"
+             b"hello" + hidden
+        )  # fmt: skip
+        assert b" 400 " in raw.recv(200)
+    with socket.create_connection(("127.0.0.1", live.port), timeout=20) as raw:
+        raw.sendall(
+            b"POST /v1/mandates HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+            b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n" + hidden
+        )
+        said = b""
+        while piece := raw.recv(4096):
+            said += piece
+    assert said.count(b"HTTP/1.1 ") == 1
+    assert b" 400 " in said
+
+
+def test_a_packed_body_is_not_unpacked(live: Live) -> None:
+    """A few bytes that unpack to gigabytes stay a few bytes."""
+    got = live.call("POST", "/v1/mandates", gzip.compress(b"[" * 10**7), Content_Encoding="gzip")
+    assert (got.status, got.json["error"]) == (400, "unreadable")
+
+
+def test_part_of_an_answer_is_not_to_be_had(live: Live) -> None:
+    request = with_id(40)
+    body = sign(request)
+    live.submit(body)
+    path = f"/v1/mandates/{request.mandate_id}/answer"
+    shown = sha256(body).hexdigest()
+    whole = live.fetch(request, body)
+    part = live.call("GET", path, Mandate_Digest=shown, Range="bytes=0-9")
+    assert (part.status, part.body) == (200, whole.body)
+    assert live.call("HEAD", path, Mandate_Digest=shown).status == 405
+
+
+def test_an_endless_line_or_header_is_cut_off(live: Live) -> None:
+    for head in (
+        b"GET /" + b"a" * 10**6 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 10**6 + b"\r\n\r\n",
+    ):
+        said = b""
+        # It may hang up before it has heard all.
+        with suppress(OSError), socket.create_connection(("127.0.0.1", live.port), 20) as raw:
+            raw.sendall(head)
+            said = raw.recv(200)
+        assert b" 200 " not in said
+    assert live.call("GET", "/readyz").status == 200
 
 
 def test_a_body_that_is_shorter_than_it_says(live: Live) -> None:

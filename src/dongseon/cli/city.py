@@ -38,6 +38,8 @@ group = typer.Typer(no_args_is_help=True)
 def command() -> None:
     """Turn a simulated city into data holders that answer, on one machine.
 
+    Every action has `--json`.
+
     Example: `dongseon city holders --people 10000 --days 14 --seed 7 --out holders`
     """
 

@@ -27,12 +27,16 @@ from dongseon.holder.spool import Spool
 from dongseon.holder.store import Answered, Request, Store, TokenBook
 from dongseon.ledger.log import Log
 from dongseon.ledger.merkle import Proof
-from dongseon.mandate import Admission, Decision, Keyring, Policy, Receipt, Type
+from dongseon.mandate import Admission, Decision, Keyring, Policy, Reason, Receipt, Type
 from dongseon.mandate import receipt as receipts
 
 STRANGERS = "strangers"
 ENGINE_FAULTS = (duckdb.Error, pa.ArrowException)
 STATEMENTS = ("enrolment", "revocation")
+WITHDRAWN = {
+    Reason.KEY_REVOKED,
+    Reason.ORGANISATION_NOT_PINNED,
+}  # with them an answer that lies ready is withheld
 
 
 class Busy(DongseonError):
@@ -151,10 +155,17 @@ class Service:
         data = self._spool.read(mandate_id)
         if hashlib.sha256(data).hexdigest() != found.answer_sha256:
             raise InvalidInput("the answer on the disk is not the one that was signed for")
+        if self._withdrawn(found.body):
+            raise NotFound("there is no answer any more: a key under the request was revoked")
         with self._store.change() as store:
             store.tell(telling.sent(mandate_id, self._clock()))
         self._tell()
         return found, data
+
+    def _withdrawn(self, body: bytes) -> bool:
+        """Whether a key that signed the request, or its organisation, is believed no longer."""
+        decision = self._judge(body, seen=frozenset(), now=self._clock())
+        return any(refusal.reason in WITHDRAWN for refusal in decision.refusals)
 
     def head(self) -> str:
         """The log's last signed head, as a note."""
