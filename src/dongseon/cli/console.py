@@ -34,6 +34,10 @@ def command(
         str, typer.Option("--address", help="Where to listen; beyond this machine behind TLS only.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8600,
+    behind_tls: Annotated[
+        bool,
+        typer.Option("--behind-tls", help="A proxy on this machine speaks TLS; further, it must."),
+    ] = False,
     processes: Annotated[
         int, typer.Option("--processes", min=1, max=64, help="Processes that serve pages.")
     ] = 1,
@@ -53,7 +57,7 @@ def command(
     """
     if context.invoked_subcommand is not None:
         return
-    listening = Listening(address, port, processes, over_tls=not is_loopback(address))
+    listening = Listening(address, port, processes, over_tls=behind_tls or not is_loopback(address))
     place = home.make(data)
     with supervisor.stop_signals() as stopping, ExitStack() as closing:
         with terminal.progress(shown=not as_json) as advance:

@@ -22,7 +22,7 @@ from dongseon.errors import InvalidInput
 OWNER, APPLICATION = "dongseon_owner", "dongseon_app"
 DATABASE = "console"
 SUPERUSER = "postgres"
-START_S, STOP_S = 60, 60  # s, how long to wait for the server
+START_S, STOP_S = 180, 60  # s, how long to wait for the server
 SAY_NOTHING_OF_ANYBODY = (  # a statement that fails, and what it says of it, quote what was typed
     "log_min_messages=log",
     "log_min_error_statement=panic",

@@ -12,10 +12,10 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import IO
 
 from dongseon.console.running import children, databases, errands, home, postgres
@@ -26,7 +26,7 @@ from dongseon.console.running.migrating import Progress
 from dongseon.errors import DongseonError, InvalidInput
 
 WATCH_S = 0.2  # s between two looks at the children
-READY_S = 60.0  # s until the server must answer
+READY_S = 180.0  # s until the server must answer, also on a machine that has much else to do
 LOG = logging.getLogger("dongseon.console.supervisor")
 
 
@@ -95,7 +95,7 @@ class Supervisor:
         until = time.monotonic() + READY_S
         while not stopping.asked:
             self.tend()
-            if answers(f"{self.listening.url}readyz"):
+            if answers(f"{self.listening.url}readyz", self._headers()):
                 return
             if time.monotonic() > until:
                 raise InvalidInput(f"the server does not answer at {self.listening.url}")
@@ -127,6 +127,12 @@ class Supervisor:
         for end in self._pipe:
             os.close(end)
         databases.close(self.database)
+
+    def _headers(self) -> dict[str, str]:
+        """What the server wants to see of a request that comes as its pages are asked for."""
+        hosts = self.environment.get("DONGSEON_CONSOLE_HOSTS", "")
+        host = {"Host": hosts.split(",")[0]} if hosts else {}
+        return host | ({"X-Forwarded-Proto": "https"} if self.listening.over_tls else {})
 
     def _tend_database(self, now_s: float) -> None:
         own = self.database.own
@@ -201,10 +207,11 @@ def refuse_taken(listening: Listening) -> None:
             raise InvalidInput(f"{where}: {fault.strerror}") from None
 
 
-def answers(url: str) -> bool:
+def answers(url: str, headers: Mapping[str, str] = MappingProxyType({})) -> bool:
     """Whether a page answers with 200."""
+    asked = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  # our own address
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
+        with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310  # the same
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
