@@ -1,7 +1,7 @@
 """What lies on the stage: cases of made-up people, among them those whom pages get wrong."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from dongseon.console.access import actions as access
 from dongseon.console.access.actions import Post
 from dongseon.console.access.roles import Purpose, Role
 from dongseon.console.audit.types import HOUSE
+from dongseon.console.cases import queries as cases
 from dongseon.console.cases import transfers
 from dongseon.console.cases.models import Case
 from dongseon.console.cases.rules import Basis, Classification, Dates, TransferReason
@@ -23,7 +24,7 @@ from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.registry import endings
 from dongseon.console.registry.types import Identity, Sex
-from dongseon.console.workflows import erasure, importing, reporting
+from dongseon.console.workflows import duplicates, erasure, importing, reporting
 from dongseon.console.workflows.reporting import Report
 
 FAMILY = "김이박최정강조윤장임"
@@ -55,7 +56,8 @@ def people() -> tuple[Identity, ...]:
         )
         for i in range(CASES - len(odd))
     )
-    return odd + usual
+    twin = replace(usual[0], name_romanised="Kim Seoyeon")  # the same person, reported twice
+    return (*odd, *usual[:-1], twin)
 
 
 def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
@@ -80,11 +82,14 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         to_area=company.HAEUNDAE,
         reason=TransferReason.LIVES_THERE,
     )
+    duplicates.find(now=now, case_ids=[case_ids[-1]])
+    (pair, *_) = cases.open_pairs(company.MAPO)
     person_id = str(Case.objects.get(pk=case_ids[0]).person_id)
     return {
         "officer_id": str(players["nurse.ko"].officer_id),
         "case_id": str(case_ids[0]),
         "transfer_id": str(transfer),
+        "pair_id": str(pair.id),
         "person_id": person_id,
         "hold_id": str(
             endings.hold(

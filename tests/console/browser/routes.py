@@ -11,7 +11,7 @@ from dongseon.console.access import doors
 from dongseon.console.access.doors import Stage
 
 # Not pages: files, and answers for programs.
-NO_PAGES = ("healthz", "readyz", "metrics", "api/")
+NO_PAGES = ("healthz", "readyz", "metrics", "api/", "stay/")
 PLAY = {  # role → who plays it
     "nurse": "nurse",
     "laboratory": "laboratory",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from dongseon.console.access import rules
 from dongseon.console.desk import navigation
 from dongseon.console.desk.navigation import Group
 
@@ -21,6 +22,7 @@ class Frame:
     practice: bool  # the data are made up, and every page says so
     official: bool  # a public body runs it, and may say so
     high_contrast: bool
+    idle_s: int = rules.IDLE_S  # without a request, and the session ends
 
     @property
     def menu(self) -> tuple[Group, ...]:

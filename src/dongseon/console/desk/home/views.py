@@ -58,6 +58,13 @@ def curve_for(request: DeskRequest) -> Curve | None:
     return curve.of_area(acting.actor.area, request.now)
 
 
+@doors.own
+@require_GET
+def stay(request: DeskRequest) -> HttpResponse:
+    """Somebody is typing: coming through the door has said that they are still at the desk."""
+    return HttpResponse(status=204)
+
+
 @doors.public
 @require_GET
 def show_help(request: DeskRequest) -> HttpResponse:

@@ -37,6 +37,27 @@
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 
+  // Typing is working: the server hears of it, so that a long form does not end with the session. When
+  // nothing is typed or clicked the session does end, and two minutes before a notice says so.
+  const idle = document.getElementById("idle");
+  if (idle) {
+    const [step_ms, warning_ms] = [60_000, 120_000];
+    const idle_ms = 1000 * Number(idle.dataset.idleS);
+    let heard = Date.now();
+    let alarm;
+    const wait = () => {
+      clearTimeout(alarm);
+      alarm = setTimeout(() => document.getElementById("notices").append(idle.content.cloneNode(true)), idle_ms - warning_ms);
+    };
+    document.addEventListener("input", () => {
+      if (Date.now() - heard < step_ms) return;
+      heard = Date.now();
+      fetch(idle.dataset.stay, { redirect: "manual" }).then(wait, () => {});
+    });
+    document.addEventListener("htmx:afterRequest", wait);
+    wait();
+  }
+
   for (const button of document.querySelectorAll("[data-prints]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
