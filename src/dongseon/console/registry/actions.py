@@ -1,6 +1,6 @@
 """Everything that is written in the registry. Keys are on disk before the transaction can commit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -11,13 +11,23 @@ from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
-from dongseon.console.registry import queries, rules, vault, wording
+from dongseon.console.registry import copying, queries, rules, vault, wording
+from dongseon.console.registry.keys.store import Key
 from dongseon.console.registry.models import BlindIndex, Ending, Note, Person, Version
 from dongseon.console.registry.search import terms
 from dongseon.console.registry.types import CLASS_OF, FIELDS, SUBJECT, DataClass, Identity
 from dongseon.errors import DongseonError
 
-ROWS_AT_ONCE = 5_000  # of one INSERT
+VERSION_COLUMNS = (
+    "person_id",
+    "data_class",
+    "version",
+    "key_id",
+    "sealed",
+    "at",
+    "by_officer_id",
+    "current",
+)
 
 
 class Overtaken(DongseonError):
@@ -33,18 +43,17 @@ def enrol_many(*, by: Actor, now: datetime, identities: Sequence[Identity]) -> t
     """Take many persons up; their identifiers in the same order. All or none."""
     checked = [rules.check_identity(identity, now.date()) for identity in identities]
     ids = tuple(uuid4() for _ in checked)
-    Person.objects.bulk_create(
-        (Person(id=person_id, enrolled_at=now) for person_id in ids), batch_size=ROWS_AT_ONCE
-    )
+    copying.write(Person, ("id", "revision", "enrolled_at"), ((one, 1, now) for one in ids))
     parts = {person_id: wording.written(one) for person_id, one in zip(ids, checked, strict=True)}
     _write_versions(parts, by=by, now=now)
     index_key = vault.store().files().index
-    BlindIndex.objects.bulk_create(
+    copying.write(
+        BlindIndex,
+        ("person_id", "terms"),
         (
-            BlindIndex(person_id=person_id, terms=terms.blinded(terms.terms_of(one), index_key))
+            (person_id, terms.blinded(terms.terms_of(one), index_key))
             for person_id, one in zip(ids, checked, strict=True)
         ),
-        batch_size=ROWS_AT_ONCE,
     )
     audit.record(
         by=by, now=now, act="registry.enrol", subjects=[Subject(SUBJECT, one) for one in ids]
@@ -181,28 +190,23 @@ def _write_versions(
     keys = vault.store().make(
         [(person_id, kind) for person_id, said in parts.items() for kind in said], now=now
     )
-    Version.objects.bulk_create(
-        (
-            Version(
-                person_id=person_id,
-                data_class=kind,
-                version=(version := last.get(kind, 0) + 1),
-                key_id=keys[person_id, kind].id,
-                sealed=vault.seal(
-                    keys[person_id, kind].secret,
-                    values,
-                    person_id=person_id,
-                    data_class=kind,
-                    what=f"version {version}",
-                ),
-                at=now,
-                by_officer_id=by.officer_id,
-            )
-            for person_id, said in parts.items()
-            for kind, values in said.items()
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )
+    copying.write(Version, VERSION_COLUMNS, _sealed(parts, keys, by, now, last))
+
+
+def _sealed(
+    parts: Mapping[UUID, Mapping[DataClass, object]],
+    keys: Mapping[tuple[UUID, DataClass], Key],
+    by: Actor,
+    now: datetime,
+    last: Mapping[DataClass, int],
+) -> Iterator[tuple[object, ...]]:
+    """Rows of VERSION_COLUMNS."""
+    for person_id, said in parts.items():
+        for kind, values in said.items():
+            key, version = keys[person_id, kind], last.get(kind, 0) + 1
+            what = f"version {version}"
+            sealed = vault.seal(key.secret, values, person_id=person_id, data_class=kind, what=what)
+            yield person_id, kind.value, version, key.id, sealed, now, by.officer_id, True
 
 
 def _replace_versions(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import HOUSE, Actor, Subject
-from dongseon.console.registry import queries, vault
+from dongseon.console.registry import copying, queries, vault
 from dongseon.console.registry.keys.destroyed import Destruction
 from dongseon.console.registry.models import BlindIndex, Ending, Hold, Note, Person, Version
 from dongseon.console.registry.search import terms
@@ -151,10 +151,10 @@ def reindex(person_ids: Sequence[UUID]) -> None:
         person_id: terms.terms_of(identity)
         for person_id, identity in queries.opened(person_ids, FIELDS).items()
     }
-    BlindIndex.objects.bulk_create(
-        BlindIndex(person_id=person_id, terms=terms.blinded(words, key))
-        for person_id, words in found.items()
-        if words
+    copying.write(
+        BlindIndex,
+        ("person_id", "terms"),
+        ((person_id, terms.blinded(words, key)) for person_id, words in found.items() if words),
     )
 
 

@@ -1,18 +1,17 @@
 """Everything that is read from the registry. Identities open only against a look of this transaction."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from dongseon.console.audit import queries as audit
 from dongseon.console.audit.types import Look, Subject
 from dongseon.console.registry import rules, types, vault, wording
 from dongseon.console.registry.keys.sealing import DoesNotOpen
-from dongseon.console.registry.models import BlindIndex, Ending, Hold, Note, Person, Version
+from dongseon.console.registry.models import Ending, Hold, Note, Person, Version
 from dongseon.console.registry.search import names, terms
 from dongseon.console.registry.types import (
     CLASS_OF,
@@ -92,15 +91,15 @@ def find(
     key = vault.store().files().index
     must = [terms.phone_term(rules.phone_of(phone))] if phone else []
     must += [terms.birth_term(birth_date)] if birth_date else []
-    given = Q(terms__contains=terms.blinded(must, key)) if must else Q()
     if not text.strip():
-        return survivors_of(_hits(given, limit))[:limit] if must else ()
+        return survivors_of(_hits([terms.blinded(must, key)], limit))[:limit] if must else ()
     found: dict[UUID, None] = {}
     for alternatives in names.searches_of(text):
         if len(found) >= limit:
             break
-        any_of = reduce(or_, (Q(terms__contains=terms.blinded(one, key)) for one in alternatives))
-        found |= dict.fromkeys(_hits(given & any_of, limit))
+        found |= dict.fromkeys(
+            _hits([terms.blinded({*one, *must}, key) for one in alternatives], limit)
+        )
     return survivors_of(tuple(found))[:limit]
 
 
@@ -227,8 +226,20 @@ def _opened_note(row: Note, key: bytes) -> types.Note:
     return types.Note(row.pk, row.person_id, kind, row.at, row.by_officer_id, str(text))
 
 
-def _hits(condition: Q, limit: int) -> tuple[UUID, ...]:
-    return tuple(BlindIndex.objects.filter(condition).values_list("pk", flat=True)[:limit])
+def _hits(alternatives: Sequence[Sequence[int]], limit: int) -> tuple[UUID, ...]:
+    """Persons who have all terms of one of the alternatives.
+
+    Hits are gathered before they are cut off: told of the limit, the planner takes them for so many
+    that it reads the whole table (0.9 s instead of 0.01 s with a million people).
+    """
+    any_of = " OR ".join(["terms @> %s::bigint[]"] * len(alternatives))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH hit AS MATERIALIZED (SELECT person_id FROM registry_blindindex WHERE {any_of})"  # noqa: S608  # marks only
+            " SELECT person_id FROM hit LIMIT %s",
+            [*map(list, alternatives), limit],
+        )
+        return tuple(row[0] for row in cursor.fetchall())
 
 
 def _end(person_id: UUID, merged: dict[UUID, UUID]) -> UUID:

@@ -7,7 +7,7 @@ left behind by failing is an orphan, and swept. `secure_delete` overwrites what 
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,9 +106,7 @@ class KeyStore:
         for data_class, person_ids in by_class.items():
             there = self.of(person_ids, data_class)
             missing = [person_id for person_id in person_ids if person_id not in there]
-            if missing:
-                self._insert(missing, data_class, now)
-                there |= self.of(missing, data_class)
+            there |= self._make(missing, data_class, now)
             found |= {(person_id, data_class): key for person_id, key in there.items()}
         return found
 
@@ -192,18 +190,6 @@ class KeyStore:
             raise
         connection.execute("COMMIT")
 
-    def _opened(
-        self, column: str, ids: Collection[UUID]
-    ) -> Iterator[tuple[Key, tuple[UUID, DataClass]]]:
-        """Keys and whose they are. Read twice if a key-encryption key was retired between."""
-        values = [one.bytes for one in set(ids)]
-        rows = self._read(column, values)
-        if {row[3] for row in rows} - self.files().keks.keys():
-            rows = self._read(column, values)
-        for row in rows:
-            key = Key(UUID(bytes=row[0]), self._unwrapped(row))
-            yield key, (UUID(bytes=row[1]), DataClass(row[2]))
-
     def _read(self, column: str, values: list[bytes]) -> list[Any]:
         connection, rows = self.connection(), []
         for start in range(0, len(values), ASKED_AT_ONCE):
@@ -215,60 +201,75 @@ class KeyStore:
             ).fetchall()
         return rows
 
-    def _insert(self, person_ids: Iterable[UUID], data_class: DataClass, now: datetime) -> None:
-        version = self.files().newest
-        rows = []
-        for person_id in person_ids:
-            key_id = uuid4()
-            wrapped = self._wrapped(
-                os.urandom(files.KEY_BYTES), key_id.bytes, person_id.bytes, data_class, version
+    def _make(
+        self, person_ids: Sequence[UUID], data_class: DataClass, now: datetime
+    ) -> dict[UUID, Key]:
+        if not person_ids:
+            return {}
+        known = self.files()
+        keys = {one: Key(uuid4(), os.urandom(files.KEY_BYTES)) for one in person_ids}
+        rows = [
+            (
+                key.id.bytes,
+                person_id.bytes,
+                data_class,
+                known.newest,
+                _wrapped(known, key, person_id.bytes, data_class),
+                now.timestamp(),
             )
-            rows.append(
-                (key_id.bytes, person_id.bytes, data_class, version, wrapped, now.timestamp())
-            )
+            for person_id, key in keys.items()
+        ]
         with self.writing() as connection:  # who comes second keeps the first one's key
-            connection.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?, ?, ?)", rows)
+            made = connection.executemany(
+                "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?, ?, ?)", rows
+            )
+        return keys if made.rowcount == len(rows) else self.of(person_ids, data_class)
 
     def _rewrap_some(self) -> int:
-        newest = self.files().newest
+        known = self.files()
         rows = (
             self.connection()
             .execute(
                 "SELECT key_id, person_id, data_class, kek, wrapped FROM keys WHERE kek < ? LIMIT ?",
-                (newest, REWRAPPED_AT_ONCE),
+                (known.newest, REWRAPPED_AT_ONCE),
             )
             .fetchall()
         )
-        anew = [
-            (
-                newest,
-                self._wrapped(self._unwrapped(row), row[0], row[1], row[2], newest),
-                row[0],
-                row[3],
-            )
-            for row in rows
-        ]
+        anew = []
+        for row in rows:
+            key = Key(UUID(bytes=row[0]), self._unwrapped(known, row))
+            anew.append((known.newest, _wrapped(known, key, row[1], row[2]), row[0], row[3]))
         with self.writing() as connection:
             connection.executemany(
                 "UPDATE keys SET kek = ?, wrapped = ? WHERE key_id = ? AND kek = ?", anew
             )
         return len(rows)
 
-    def _wrapped(
-        self, secret: bytes, key_id: bytes, person_id: bytes, data_class: str, version: int
-    ) -> bytes:
-        return seal(
-            self.files().keks[version], secret, _place(key_id, person_id, data_class, version)
-        )
-
-    def _unwrapped(self, row: Any) -> bytes:
+    def _unwrapped(self, known: KeyFiles, row: Any) -> bytes:
         key_id, person_id, data_class, version, wrapped = row
-        kek = self.files().keks.get(version)
+        kek = known.keks.get(version)
         if kek is None:
             raise InvalidInput(
                 f"{self.key_folder}: kek-{version}.key is missing; without it keys do not open"
             )
         return unseal(kek, wrapped, _place(key_id, person_id, data_class, version))
+
+    def _opened(
+        self, column: str, ids: Collection[UUID]
+    ) -> Iterator[tuple[Key, tuple[UUID, DataClass]]]:
+        """Keys and whose they are. Read twice if a key-encryption key was retired between."""
+        values = [one.bytes for one in set(ids)]
+        rows, known = self._read(column, values), self.files()
+        if {row[3] for row in rows} - known.keks.keys():
+            rows, known = self._read(column, values), self.files()
+        for row in rows:
+            key = Key(UUID(bytes=row[0]), self._unwrapped(known, row))
+            yield key, (UUID(bytes=row[1]), DataClass(row[2]))
+
+
+def _wrapped(known: KeyFiles, key: Key, person_id: bytes, data_class: str) -> bytes:
+    place = _place(key.id.bytes, person_id, data_class, known.newest)
+    return seal(known.keks[known.newest], key.secret, place)
 
 
 def _place(key_id: bytes, person_id: bytes, data_class: str, version: int) -> bytes:
