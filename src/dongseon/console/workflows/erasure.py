@@ -23,12 +23,14 @@ from dongseon.console.registry import retention as registry
 from dongseon.console.retention import actions, reporting
 from dongseon.console.retention import retention as reports
 from dongseon.console.retention.types import Line
+from dongseon.console.roster import retention as roster
 
 KEEPERS: tuple[Keeper, ...] = (
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
     files.KEEPER,
     registry.KEEPER,
     access.KEEPER,
+    roster.KEEPER,
     rules.KEEPER,
     reports.KEEPER,
 )
