@@ -16,6 +16,9 @@ from dongseon.console.access.roles import Purpose, Role
 SEOUL = ZoneInfo("Asia/Seoul")
 ROLES = [(role.value, roles.NAMES[role]) for role in Role]
 PURPOSES = [(purpose.value, roles.PURPOSE_NAMES[purpose]) for purpose in Purpose]
+COUNTRY = (
+    "country"  # in forms alone: an empty choice is none, and nobody gets the country by oversight
+)
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 
 
@@ -55,7 +58,7 @@ class PostForm(forms.Form):
         choices=[("", _("The usual one of the role")), *PURPOSES],
         required=False,
     )
-    area = forms.ChoiceField(label=_("Area"), required=False)
+    area = forms.ChoiceField(label=_("Area"))
     from_day = forms.DateField(
         label=_("First day"),
         required=False,
@@ -86,7 +89,7 @@ class PostForm(forms.Form):
         return Post(
             role=role,
             purpose=Purpose(given["purpose"]) if given["purpose"] else rules.PURPOSES[role][0],
-            area_code=given["area"],
+            area_code=code_of(given["area"]),
             begins_at=datetime.combine(begin, time(), SEOUL) if begin else self.now,
             ends_at=datetime.combine(end + timedelta(days=1), time(), SEOUL) if end else None,
         )
@@ -102,4 +105,10 @@ def area_choices(within: str) -> list[tuple[str, str]]:
         for area in listed
         if rules.covers(within, area.code)
     ]
-    return choices if within else [("", str(_("Whole country"))), *choices]
+    whole = [] if within else [(COUNTRY, str(_("Whole country")))]
+    return [("", str(_("Choose an area"))), *whole, *choices]
+
+
+def code_of(choice: str) -> str:
+    """The area's code as the rest of the house knows it."""
+    return "" if choice == COUNTRY else choice

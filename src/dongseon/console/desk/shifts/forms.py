@@ -16,7 +16,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 class ShiftForm(forms.Form):
     """A shift: an area, a day, from when to when. Past midnight, it ends on the next day."""
 
-    area = forms.ChoiceField(label=_("Area"), required=False)
+    area = forms.ChoiceField(label=_("Area"))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
     begins = forms.TimeField(label=_("Begins"), widget=forms.TimeInput({"type": "time"}))
     ends = forms.TimeField(label=_("Ends"), widget=forms.TimeInput({"type": "time"}))

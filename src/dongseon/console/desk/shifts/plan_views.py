@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dongseon.console.access import doors
 from dongseon.console.access.doors import DeskRequest
 from dongseon.console.access.roles import Role
+from dongseon.console.desk.officers.forms import code_of
 from dongseon.console.desk.shifts import views, wording
 from dongseon.console.desk.shifts.forms import DutyForm, ShiftForm
 from dongseon.console.roster import actions, queries
@@ -29,7 +30,7 @@ def plan(request: DeskRequest) -> HttpResponse:
                 actions.plan_shift(
                     by=request.actor,
                     now=request.now,
-                    area=form.cleaned_data["area"],
+                    area=code_of(form.cleaned_data["area"]),
                     begins_at=begins_at,
                     ends_at=ends_at,
                 )

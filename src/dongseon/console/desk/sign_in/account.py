@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dongseon.console.access import actions, context, doors, queries, sessions
 from dongseon.console.access.doors import DeskRequest
 from dongseon.console.audit import queries as audit
+from dongseon.console.desk.audit import showing
 from dongseon.console.desk.sign_in import views
 from dongseon.console.desk.sign_in.forms import ChangePasswordForm
 
@@ -27,7 +28,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "ways": [context.way_of(held) for held in request.held],
         "acting": request.acting and request.acting.assignment_id,
         "codes_left": queries.recovery_codes_left(request.officer.pk),
-        "sign_ins": audit.sign_ins_of(request.officer.pk, limit=RECENT),
+        "sign_ins": showing.lines_of(audit.sign_ins_of(request.officer.pk, limit=RECENT)),
     }
     return render(request, "sign_in/account.html", page)
 
