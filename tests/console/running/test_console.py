@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,15 @@ def test_the_first_administrator_s_password_is_said_once(console: Started) -> No
 
 def test_it_serves_where_it_says(console: Started) -> None:
     assert supervisor.answers(f"{console.second['url']}readyz")
+
+
+def test_forty_clients_that_never_finish_keep_nobody_out(console: Started) -> None:
+    head = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx"
+    with ExitStack() as closing:
+        for _ in range(40):
+            slow = closing.enter_context(socket.create_connection(("127.0.0.1", console.port)))
+            slow.sendall(head)
+        assert supervisor.answers(f"{console.second['url']}readyz")
 
 
 def test_a_second_supervisor_is_refused(console: Started) -> None:
