@@ -7,7 +7,17 @@ import pytest
 from tests.itinerary import makers
 from tests.itinerary.makers import DAY, ME, TOWN, H, Row
 
-from dongseon.contacts import Contact, Criteria, crowd, find_contacts, lasting, presence, visits
+from dongseon.contacts import (
+    Contact,
+    Criteria,
+    crowd,
+    find_contacts,
+    lasting,
+    moment,
+    near,
+    presence,
+    visits,
+)
 from dongseon.itinerary import Itinerary, Model, Subject, reconstruct
 from dongseon.records.columns import Evidence, Persons
 
@@ -138,3 +148,32 @@ def test_of_one_place_the_surest_day_counts_and_places_add_up() -> None:
     assert lasting([one, later, aboard]) == 0.5
     assert lasting([one, elsewhere]) == 0.75
     assert lasting([]) == 0.0
+
+
+def test_nobody_is_passed_over_who_could_have_been_found() -> None:
+    """The bound that ends the matter early never says no where the exact chance is enough."""
+    rows = [r for far in range(0, 3000, 250) for r in week(f"p{far}", far - 1500.0, 1500.0 - far)]
+    rows += makers.fixes(4000, 4000, 0, DAYS * DAY, every_min=5, person="far away")
+    evidence = bundle(*rows)
+    case, model = case_of(evidence), Model()
+    grid = presence.grid_of(case, model=model)
+    stays = visits.visits_of(presence.of_itinerary(case, step_s=grid.step_s), grid)
+    others = crowd.crowd_of(ME, stays, evidence, grid, {}, model=model)
+    logs, haunts, said = others.logs, others.haunts, []
+    for visit in stays:
+        scene = moment.scene_of(visit, others.ground, grid, asked_for=1.0, busy=1.0)
+        point = int(np.searchsorted(others.ground.place, visit.place))
+        least = moment.LEAST / float(visit.series.max())
+        odds, chance, shift = (
+            np.zeros(n) for n in (len(scene.x_m), len(scene.kind_hour), len(scene.kind_hour))
+        )
+        last_min = scene.first_min + len(visit.series) * grid.step_s / 60
+        for p in np.flatnonzero(np.diff(logs.offsets) > 0).tolist():
+            low, high = near._rows(logs, p, scene.first_min, last_min)
+            found = near._knots(
+                scene, logs, haunts, p, point, low, high, odds, chance, shift, least
+            )
+            may = moment.possible(scene, logs, haunts, p, point, low, high, least)
+            said.append((found >= least, bool(may)))
+    assert (True, False) not in said
+    assert {(True, True), (False, False)} <= set(said)

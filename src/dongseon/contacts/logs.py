@@ -41,7 +41,7 @@ def logs_of(evidence: Evidence, grid: Grid, plane: Plane, used: Codes, *, model:
         | ((records.source == GPS) & np.isfinite(records.lon_deg))
     )
     begin = (records.start[rows] - zero).astype(np.int64) / 60e6
-    order = np.lexsort((rows, begin, records.person.codes[rows]))
+    order = np.lexsort((begin, records.person.codes[rows]))  # stable: rows stay in order
     rows, begin = rows[order], begin[order]
     heard = np.where(
         records.source[rows] == GPS, -1, np.searchsorted(used, records.base_station[rows])

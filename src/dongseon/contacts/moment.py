@@ -34,6 +34,7 @@ NEVER = -1e9
 NIL = 1e-9
 SUREST = 1.0 - 1e-6
 LEAST_FREE = 0.03  # share of an hour that nobody spends at home or at work; assumption
+LOG_UNDER_WAY, LOG_THREE = log(UNDER_WAY), log(3.0)
 LEAST_WEIGHT = 0.1  # rows that say less of a moment are passed over
 LEAST = 0.008  # chances of a meeting below this are nil
 
@@ -108,9 +109,6 @@ def _log(share: Floats) -> Floats:
     return np.ascontiguousarray(np.log(np.maximum(share, 1e-12)))
 
 
-HERE, WAY, HOME, WORK = 0, 1, 2, 3  # what rows are weighed for, besides the blocks
-
-
 @njit(cache=True)
 def likely(
     scene: Scene,
@@ -132,10 +130,10 @@ def likely(
     kind, t = scene.kind_hour[k], scene.first_min + k * scene.knot_min
     h, w = haunts.at_home[p, kind], haunts.at_work[p, kind]
     lives, works = haunts.lives_at[p, point], haunts.works_at[p, point]
-    told = np.zeros(4)
-    if not _weigh(scene, logs, haunts, p, t, low, high, told):
+    told_here, told_way, told_home, told_work, seen = _sums(scene, logs, haunts, p, t, low, high)
+    if not seen:
         return lives * h + works * w, 0.0
-    if told[HERE] < told[WAY] - HOPELESS and max(lives, works) < least:
+    if told_here < told_way - HOPELESS and max(lives, works) < least:
         return 0.0, -HOPELESS
     free = max(1.0 - h - w, LEAST_FREE)
     visit = log(free * (1.0 - UNDER_WAY))
@@ -147,9 +145,9 @@ def likely(
         log_w + max(scene.here_staff, log(works + NIL)),
         visit + scene.here_visitors[k] + log(reason),
     )
-    here, way = told[HERE] + prior, told[WAY] + log(free * UNDER_WAY)
-    home = log(h) + told[HOME] if logged else NEVER
-    work = log(w) + told[WORK] if logged else NEVER
+    here, way = told_here + prior, told_way + log(free * UNDER_WAY)
+    home = log(h) + told_home if logged else NEVER
+    work = log(w) + told_work if logged else NEVER
     peak = max(here, way, home, work)
     total = exp(way - peak) + exp(home - peak) + exp(work - peak)
     good = exp(here - peak)
@@ -170,34 +168,87 @@ def likely(
 
 
 @njit(cache=True)
-def _weigh(
-    scene: Scene, logs: Logs, haunts: Haunts, p: int, t: float, low: int, high: int, told: Floats
+def possible(
+    scene: Scene,
+    logs: Logs,
+    haunts: Haunts,
+    p: int,
+    point: int,
+    low: int,
+    high: int,
+    least: float,
 ) -> bool:
-    """Log likelihood of the rows near a moment for all but the blocks, in place; whether there is one."""
-    seen = False
-    for r in range(low, high):
-        weight = _weight(logs, r, t)
-        if weight < LEAST_WEIGHT:
+    """Whether ``likely`` may reach ``least`` at any knot: a bound that costs a fraction of it.
+
+    Blocks are left out and the prior is its greatest term three times over, so what is passed over
+    here could not have been found.
+    """
+    lives, works = haunts.lives_at[p, point], haunts.works_at[p, point]
+    if max(lives, works) >= least / 2:
+        return True
+    logged, line = haunts.logged[p], log(least / 2)
+    at_home = max(scene.here_home, log(lives + NIL))
+    at_work = max(scene.here_staff, log(works + NIL))
+    reason = log(max(scene.busy, scene.asked_for) if logged else scene.busy)
+    for k in range(scene.kind_hour.size):
+        t = scene.first_min + k * scene.knot_min
+        while low < high and logs.end_min[low] < t - REACH_MIN:
+            low += 1
+        here, way, home, work, seen = _sums(scene, logs, haunts, p, t, low, high)
+        if not seen:
             continue
-        seen = True
-        if logs.sector[r] >= 0:
-            told[HERE] += weight * scene.here[logs.sector[r]]
-            told[WAY] += weight * scene.under_way[logs.sector[r]]
-        else:
-            away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
-            told[HERE] += weight * _fix(away2, logs.variance[r])
-            told[WAY] += weight * WAY_SQUARE
-        if haunts.logged[p]:
-            symbol = logs.symbols[p] + logs.symbol[r]
-            told[HOME] += weight * haunts.home_log[symbol]
-            told[WORK] += weight * haunts.work_log[symbol]
-    return seen
+        h, w = haunts.at_home[p, scene.kind_hour[k]], haunts.at_work[p, scene.kind_hour[k]]
+        log_h, log_w = log(h), log(w)
+        free = log(max(1.0 - h - w, LEAST_FREE))
+        prior = free + scene.here_visitors[k] + reason
+        if not logged:
+            prior = max(prior, log_h + at_home, log_w + at_work)
+        rival = way + free + LOG_UNDER_WAY
+        if logged:
+            rival = max(rival, log_h + home, log_w + work)
+        if here + prior + LOG_THREE - rival >= line:
+            return True
+    return False
 
 
 @njit(cache=True)
-def _weight(logs: Logs, r: int, t: float) -> float:
+def _sums(
+    scene: Scene, logs: Logs, haunts: Haunts, p: int, t: float, low: int, high: int
+) -> tuple[float, float, float, float, bool]:
+    """Log likelihood of the rows [low, high) around a moment for all but the blocks; whether there is one.
+
+    For: the visited point, the way, the own home, the own work.
+    """
+    begin_min, end_min, sector, symbol = logs.begin_min, logs.end_min, logs.sector, logs.symbol
+    at_here, under_way = scene.here, scene.under_way
+    home_log, work_log, logged = haunts.home_log, haunts.work_log, haunts.logged[p]
+    here, way, home, work, seen = 0.0, 0.0, 0.0, 0.0, False
+    first = logs.symbols[p]
+    for r in range(low, high):
+        if begin_min[r] > t + REACH_MIN:
+            break
+        weight = _weight(begin_min[r], end_min[r], t)
+        if weight < LEAST_WEIGHT:
+            continue
+        seen = True
+        s = sector[r]
+        if s >= 0:
+            here += weight * at_here[s]
+            way += weight * under_way[s]
+        else:
+            away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
+            here += weight * _fix(away2, logs.variance[r])
+            way += weight * WAY_SQUARE
+        if logged:
+            home += weight * home_log[first + symbol[r]]
+            work += weight * work_log[first + symbol[r]]
+    return here, way, home, work, seen
+
+
+@njit(cache=True)
+def _weight(begin_min: float, end_min: float, t: float) -> float:
     """How much a row says of a moment."""
-    away = max(logs.begin_min[r] - t, t - logs.end_min[r], 0.0)
+    away = max(begin_min - t, t - end_min, 0.0)
     return exp(-away / FADES_MIN) if away < REACH_MIN else 0.0
 
 
@@ -213,7 +264,7 @@ def _blocks(
 ) -> float:
     """Likelihood of all blocks over exp(peak), the visited point's own among them. odds: prior, (b,)."""
     for r in range(low, high):
-        weight = _weight(logs, r, t)
+        weight = _weight(logs.begin_min[r], logs.end_min[r], t)
         if weight < LEAST_WEIGHT:
             continue
         if logs.sector[r] >= 0:

@@ -76,7 +76,10 @@ def _all(
         low, high = _rows(logs, p, scene.first_min, last_min)
         own = max(haunts.lives_at[p, point], haunts.works_at[p, point])
         by_log = low < high and (own >= least or by_name[p])
-        by_log = by_log or _hopeful(scene, logs, haunts, p, low, high)
+        by_log = by_log or (
+            _hopeful(scene, logs, haunts, p, low, high)
+            and moment.possible(scene, logs, haunts, p, point, low, high, least)
+        )
         if by_log:
             by_log = (
                 _knots(scene, logs, haunts, p, point, low, high, odds, chance, shift, least)
