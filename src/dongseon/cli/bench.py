@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 import typer
 from rich.console import Console
 
-from dongseon.bench import city, contacts, itinerary, lake, lived, recording, stays
+from dongseon.bench import city, console, contacts, itinerary, lake, lived, recording, stays
 from dongseon.cli import terminal
 from dongseon.errors import InvalidInput, NotFound
 
@@ -35,7 +35,8 @@ class Size:
 
 def command(
     name: Annotated[
-        str, typer.Argument(help="What to measure: itinerary, contacts, stays, city or lake.")
+        str,
+        typer.Argument(help="What to measure: itinerary, contacts, stays, city, lake or console."),
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
     first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first.")] = 1,
@@ -51,7 +52,9 @@ def command(
     cases: Annotated[
         int | None,
         typer.Option(
-            "--cases", min=1, help="Persons traced in each: 50 for itinerary, 6 for contacts."
+            "--cases",
+            min=1,
+            help="Persons traced in each: 50 for itinerary, 6 for contacts. Rows for console: 1,000,000.",
         ),
     ] = None,
     fixes: Annotated[int, typer.Option("--fixes", min=1, help="GPS fixes for stays.")] = 10_000_000,
@@ -88,6 +91,8 @@ def command(
     stays: GPS fixes a second on one thread, and how whole the stays come out, beside other libraries.
 
     city: time and memory of a simulation, the same bits again, and its epidemic beside the published one.
+
+    console: pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
 
     lake: taking in and asking for a population's records, at a hundredth, a tenth and all of the people.
 
@@ -177,6 +182,11 @@ def measure_lake(size: Size, peers: Sequence[Path], progress: Progress) -> Figur
     )
 
 
+def measure_console(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """The console's line list over very many cases."""
+    return console.run(cases=size.cases, seed=size.seeds[0], progress=progress)
+
+
 class Bench(NamedTuple):
     """One thing that can be measured, and how much of it unless asked otherwise."""
 
@@ -191,6 +201,7 @@ BENCHES: dict[str, Bench] = {
     "stays": Bench(measure_stays, 10_000, 1),
     "city": Bench(measure_city, 10_000, 1),
     "lake": Bench(measure_lake, 100_000, 100),
+    "console": Bench(measure_console, 10_000, 1_000_000),
 }
 
 

@@ -99,6 +99,11 @@ def case_of_number(number: str, *, area: str) -> UUID | None:
     return Case.objects.filter(within(area), number=number).values_list("id", flat=True).first()
 
 
+def number_of(case_id: UUID) -> str:
+    """The stored number of a case that the caller has just written or seen."""
+    return Case.objects.values_list("number", flat=True).get(pk=case_id)
+
+
 def ids_of_numbers(numbers: Collection[str], *, area: str) -> dict[str, UUID]:
     """Stored numbers to cases, as far as they are living and lie in the area."""
     found = Case.objects.filter(within(area), number__in=numbers, state__in=LIVING)

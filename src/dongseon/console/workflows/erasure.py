@@ -19,6 +19,7 @@ from dongseon.console.keeping import Holding, Keeper, Spared, Whose
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy import retention as rules
+from dongseon.console.programs import retention as programs
 from dongseon.console.registry import retention as registry
 from dongseon.console.retention import actions, reporting
 from dongseon.console.retention import retention as reports
@@ -29,6 +30,7 @@ KEEPERS: tuple[Keeper, ...] = (
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
     files.KEEPER,
     registry.KEEPER,
+    programs.KEEPER,
     access.KEEPER,
     roster.KEEPER,
     rules.KEEPER,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dongseon.console.desk.cases import (
     case_views,
+    export_views,
     import_views,
     list_views,
     pair_views,
@@ -13,6 +14,7 @@ from dongseon.console.desk.cases import (
 app_name = "cases"
 urlpatterns = [
     path("", list_views.show, name="list"),
+    path("export/", export_views.export, name="export"),
     path("new/", case_views.new, name="new"),
     path("transfers/", transfer_views.waiting, name="transfers"),
     path("transfers/<uuid:transfer_id>/accept/", transfer_views.accept, name="accept"),

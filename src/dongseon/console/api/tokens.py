@@ -1,0 +1,41 @@
+"""Who calls: a bearer token, held to its scopes and its rate."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from dongseon.console.programs import actions, queries
+from dongseon.console.programs.actions import Scope
+from dongseon.console.programs.queries import Caller
+
+CALLS_A_MINUTE = 300  # of one program: a laboratory's busiest minute many times over. Assumption
+
+
+class Call(HttpRequest):
+    """A request of a program."""
+
+    auth: Caller
+    now: datetime  # UTC
+
+
+class Token(HttpBearer):
+    """A token of `programs`, in the header Authorization."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """The program; None for a token that is not good. Raises HttpError for one that calls too often."""
+        now = datetime.now(UTC)
+        caller = queries.caller_of(token, now)
+        if caller is None:
+            return None
+        request.__dict__["now"] = now
+        if actions.count_call(program_id=caller.id, now=now) > CALLS_A_MINUTE:
+            raise HttpError(429, "")
+        return caller
+
+
+def require(call: Call, *scopes: Scope) -> None:
+    """Raise HttpError unless the token has all these scopes."""
+    if not call.auth.scopes.issuperset(scopes):
+        raise HttpError(403, "")

@@ -1,0 +1,1 @@
+"""Programs of laboratories and integrators: their tokens, what each may do, where, until when."""

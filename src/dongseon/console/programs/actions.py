@@ -1,0 +1,90 @@
+"""Giving tokens out and taking them back; counting calls."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from dongseon.console.audit import actions as audit
+from dongseon.console.audit.types import Actor, Subject
+from dongseon.console.programs.models import Minute, Program
+from dongseon.errors import InvalidInput
+
+TOKEN_BYTES = 32  # of chance: beyond guessing, so a plain digest keeps it
+LONGEST = timedelta(days=366)  # a token lives: assumption
+MARK = "dsp_"  # begins each token, so that one left in a file is recognised
+KEPT = timedelta(hours=1)  # for which calls are remembered
+
+
+class Scope(StrEnum):
+    """What a token allows."""
+
+    REPORT = "cases:report"  # submit and correct case reports
+    READ = "cases:read"  # cases of the area, without names
+    IDENTITIES = "cases:identities"  # … and with them
+
+
+def issue(
+    *, by: Actor, now: datetime, name: str, area: str, scopes: Collection[Scope], ends_at: datetime
+) -> tuple[UUID, str]:
+    """A new program and its token, which nobody can see again. Raises InvalidInput."""
+    if not name.strip() or not scopes:
+        raise InvalidInput("a program needs a name and at least one scope")
+    if not now < ends_at <= now + LONGEST:
+        raise InvalidInput("a token ends later than now, and within a year")
+    if not area.startswith(by.area):
+        raise InvalidInput("that area is not yours to give")
+    token = MARK + secrets.token_urlsafe(TOKEN_BYTES)
+    program_id = uuid4()
+    Program.objects.create(
+        id=program_id,
+        name=name.strip(),
+        area=area,
+        scopes=sorted(scopes),
+        digest=digest_of(token),
+        issued_at=now,
+        issued_by=by.officer_id,
+        ends_at=ends_at,
+    )
+    _tell(by, now, "issue", program_id)
+    return program_id, token
+
+
+def revoke(*, by: Actor, now: datetime, program_id: UUID) -> bool:
+    """End a token at once. False if it had ended."""
+    ended = Program.objects.filter(pk=program_id, revoked_at=None).update(
+        revoked_at=now, revoked_by=by.officer_id
+    )
+    if ended:
+        _tell(by, now, "revoke", program_id)
+    return bool(ended)
+
+
+def count_call(*, program_id: UUID, now: datetime) -> int:
+    """Count a call; how many there were in this minute, with it. No act: it says nothing of anybody."""
+    minute = now.replace(second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO programs_minute (program_id, minute, calls) VALUES (%s, %s, 1)"
+            " ON CONFLICT (program_id, minute) DO UPDATE SET calls = programs_minute.calls + 1"
+            " RETURNING calls",
+            [program_id, minute],
+        )
+        calls = int(cursor.fetchone()[0])
+    if calls == 1:
+        Minute.objects.filter(program=program_id, minute__lt=minute - KEPT).delete()
+    return calls
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _tell(by: Actor, now: datetime, act: str, program_id: UUID) -> None:
+    subjects = [Subject("program", program_id)]
+    audit.record(by=by, now=now, act=f"programs.{act}", subjects=subjects)
