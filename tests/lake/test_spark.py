@@ -146,7 +146,10 @@ def test_a_holder_answers_from_a_cluster_as_from_duckdb(cluster: str, tmp_path: 
             folder,
             make_data(tmp_path / engine),
             live.free_port(),
-            more=("--engine", engine, *(["--master", cluster] * (engine == "spark"))),
+            more=(
+                *("--engine", engine, "--longest", str(ANSWER_S)),
+                *(["--master", cluster] * (engine == "spark")),
+            ),
             environment=environment(spark_home()) if engine == "spark" else {},
         )
         one.start()

@@ -37,6 +37,9 @@ def command(
     master: Annotated[
         str, typer.Option("--master", help="Of Spark, e.g. spark://127.0.0.1:7077.")
     ] = "",
+    longest: Annotated[
+        float, typer.Option("--longest", min=1, help="Most seconds of the engine for one answer.")
+    ] = config.Limits().answer_s,
     as_json: Annotated[bool, typer.Option("--json", help="For `key` and `log verify`.")] = False,
 ) -> None:
     """Answer signed mandates from a lake, and keep the log of it.
@@ -61,7 +64,13 @@ def command(
     else:
         asked = config.Engine(engine, master)
         place = asgi.Place(
-            data=data, lake=lake, name=name, address=address, port=port, engine=asked
+            data=data,
+            lake=lake,
+            name=name,
+            address=address,
+            port=port,
+            engine=asked,
+            answer_s=longest,
         )
         asgi.serve(place)
 

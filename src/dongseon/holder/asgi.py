@@ -24,7 +24,7 @@ from granian.http import HTTP1Settings
 
 from dongseon.errors import DongseonError, InvalidInput
 from dongseon.holder import intake, journal
-from dongseon.holder.config import Config, Engine, read_config
+from dongseon.holder.config import Config, Engine, Limits, read_config
 from dongseon.holder.intake import Application
 from dongseon.holder.runner import Runner
 from dongseon.holder.service import Service
@@ -47,6 +47,7 @@ class Place:
     address: str
     port: int
     engine: Engine = field(default_factory=Engine)
+    answer_s: float = field(default_factory=lambda: Limits().answer_s)
 
 
 def serve(place: Place) -> None:
@@ -57,6 +58,7 @@ def serve(place: Place) -> None:
         "name": place.name,
         "engine": place.engine.name,
         "master": place.engine.master,
+        "answer_s": str(place.answer_s),
     }
     told_config(told)  # no key, no start
     refuse_taken(place.address, place.port)
@@ -109,6 +111,7 @@ def told_config(told: Mapping[str, str]) -> Config:
         Path(told["data"]),
         lake_folder=Path(told["lake"]),
         name=told["name"],
+        limits=Limits(answer_s=float(told["answer_s"])),
         engine=Engine(told["engine"], told["master"]),
     )
 
