@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dongseon.itinerary.chain import Scene
-from dongseon.itinerary.kernels import NEAR_SIGMAS2
+from dongseon.itinerary.emission import NEAR_SIGMAS2
 
 Floats = NDArray[np.float64]
 
@@ -25,22 +25,46 @@ class Truth(NamedTuple):
 
 
 def smooth(scene: Scene, initial: Floats) -> Truth:
-    """Forward-backward with dense matrices."""
-    steps = len(scene.hour)
-    matrices = [transition(scene, t) for t in range(steps)]
-    seen = [likelihood(scene, t) for t in range(steps)]
-    alphas, log_likelihood, alpha = [], 0.0, initial
+    """Forward-backward with dense matrices.
+
+    Every state comes twice, for those who arrived since the fix before and for those who have stayed;
+    a fix makes all of the latter.
+    """
+    steps, size = len(scene.hour), len(initial)
+    matrices = [transition_by_stay(scene, t) for t in range(steps)]
+    seen = [
+        np.concatenate([likelihood(scene, t, stayed=s) for s in (False, True)])
+        for t in range(steps)
+    ]
+    fixed = np.isfinite(scene.fix_x_m)
+    alphas, log_likelihood = [], 0.0
+    alpha = np.concatenate([initial, np.zeros(size)])
     for t in range(steps):
         alpha = (alpha @ matrices[t]) * seen[t]
+        if fixed[t]:
+            alpha = np.concatenate([np.zeros(size), alpha[:size] + alpha[size:]])
         log_likelihood += math.log(alpha.sum())
         alpha = alpha / alpha.sum()
         alphas.append(alpha)
-    gamma, beta = np.empty((steps, len(initial))), np.ones(len(initial))
+    gamma, beta = np.empty((steps, size)), np.ones(2 * size)
     for t in range(steps - 1, -1, -1):
-        gamma[t] = alphas[t] * beta / (alphas[t] @ beta)
+        both = alphas[t] * beta / (alphas[t] @ beta)
+        gamma[t] = both[:size] + both[size:]
+        if fixed[t]:
+            beta = np.concatenate([beta[size:], beta[size:]])
         beta = matrices[t] @ (seen[t] * beta)
         beta /= beta.sum()
     return Truth(gamma, log_likelihood)
+
+
+def transition_by_stay(scene: Scene, step: int) -> Floats:
+    """(2 states, 2 states) the transition with those who have stayed counted apart, second."""
+    matrix = transition(scene, step)
+    resting = len(matrix) - len(scene.cell_x_m)
+    staying = np.zeros_like(matrix)
+    staying[range(resting), range(resting)] = matrix.diagonal()[:resting]
+    nobody = np.zeros_like(matrix)
+    return np.block([[matrix, nobody], [matrix - staying, staying]])
 
 
 def transition(scene: Scene, step: int) -> Floats:
@@ -97,8 +121,8 @@ def leaving(scene: Scene, step: int, k: int) -> float:
     return float(scene.after[k, age]) if age < scene.after.shape[1] else 1.0
 
 
-def likelihood(scene: Scene, step: int) -> Floats:
-    """(states,) P(all that was seen in one step | state)."""
+def likelihood(scene: Scene, step: int, *, stayed: bool) -> Floats:
+    """(states,) P(all that was seen in one step | state, stayed since the fix before or not)."""
     n, z = len(scene.place_cell), len(scene.cell_x_m)
     places, still, way = np.ones(n), np.ones(z), np.ones(z)
     for row in range(scene.connection_offsets[step], scene.connection_offsets[step + 1]):
@@ -112,8 +136,8 @@ def likelihood(scene: Scene, step: int) -> Floats:
         places, still = places * at_place**scene.temper, still * at_spot**scene.temper
         way = way * scene.sector_cell[sector] ** scene.temper
     if np.isfinite(scene.fix_x_m[step]):
-        places = places * [fix_at_place(scene, step, j) for j in range(n)]
-        in_cells = [fix_in_cell(scene, step, c) for c in range(z)]
+        places = places * [fix_at_place(scene, step, j, stayed=stayed) for j in range(n)]
+        in_cells = [fix_in_cell(scene, step, c, stayed=stayed) for c in range(z)]
         still = still * [spot for spot, _ in in_cells]
         way = way * [under_way for _, under_way in in_cells]
     if scene.hint_place[step] >= 0:
@@ -141,26 +165,34 @@ def normal(away2: float, variance: float) -> float:
     return math.exp(-away2 / (2 * variance)) / (2 * math.pi * variance)
 
 
-def fix_at_place(scene: Scene, step: int, j: int) -> float:
+def wild(scene: Scene, away2: float) -> float:
+    """Share of wild fixes times a plane Cauchy distribution."""
+    return scene.outlier * scene.wild_m / (2 * math.pi * (away2 + scene.wild_m**2) ** 1.5)
+
+
+def fix_at_place(scene: Scene, step: int, j: int, *, stayed: bool) -> float:
     """Predictive density of a fix whose indoor error is learned from the fixes before (Kalman)."""
-    known, prior = scene.fix_known[step], scene.place_variance[j]
+    known, prior = scene.fix_known[step] * stayed, scene.place_variance[j]
     left = 1 / (1 / prior + known)
     x_m = scene.place_x_m[j] + left * known * (scene.fix_mean_x_m[step] - scene.place_x_m[j])
     y_m = scene.place_y_m[j] + left * known * (scene.fix_mean_y_m[step] - scene.place_y_m[j])
     away2 = (scene.fix_x_m[step] - x_m) ** 2 + (scene.fix_y_m[step] - y_m) ** 2
     variance = scene.fix_variance[step] + left
-    if away2 >= NEAR_SIGMAS2 * variance:
-        return scene.wild
-    return scene.wild + (1 - scene.outlier) * normal(away2, variance)
+    from_place2 = (scene.fix_x_m[step] - scene.place_x_m[j]) ** 2
+    from_place2 += (scene.fix_y_m[step] - scene.place_y_m[j]) ** 2
+    near = away2 <= NEAR_SIGMAS2 * variance
+    fits = (1 - scene.outlier) * normal(away2, variance) if near else 0.0
+    return wild(scene, from_place2) + fits
 
 
-def fix_in_cell(scene: Scene, step: int, c: int) -> tuple[float, float]:
+def fix_in_cell(scene: Scene, step: int, c: int, *, stayed: bool) -> tuple[float, float]:
     """Density of a fix for somebody at a spot of the cell, and for somebody under way in it."""
     x_m, y_m, variance = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_variance[step]
     sigma_m = math.sqrt(variance)
     off_x, off_y = x_m - scene.cell_x_m[c], y_m - scene.cell_y_m[c]
+    anyhow = wild(scene, off_x**2 + off_y**2)
     if math.hypot(off_x, off_y) >= 6 * sigma_m + scene.cell_side_m:
-        return scene.wild, scene.wild
+        return anyhow, anyhow
     half, scale = scene.cell_side_m / 2, sigma_m / 1.702
 
     def blurred(off: float) -> float:
@@ -168,13 +200,14 @@ def fix_in_cell(scene: Scene, step: int, c: int) -> tuple[float, float]:
             (math.tanh((off + half) / scale / 2) - math.tanh((off - half) / scale / 2)) / 4 / half
         )
 
-    anywhere = (1 - scene.outlier) * blurred(off_x) * blurred(off_y) + scene.wild
+    anywhere = (1 - scene.outlier) * blurred(off_x) * blurred(off_y) + anyhow
     known = scene.fix_known[step]
-    if known <= 0:
+    if known <= 0 or not stayed:
         return anywhere, anywhere
     away2 = (x_m - scene.fix_mean_x_m[step]) ** 2 + (y_m - scene.fix_mean_y_m[step]) ** 2
-    again = (1 - scene.outlier) * normal(away2, variance + 1 / known) + scene.wild
-    return again, anywhere
+    near = away2 <= NEAR_SIGMAS2 * (variance + 1 / known)
+    fits = (1 - scene.outlier) * normal(away2, variance + 1 / known) if near else 0.0
+    return fits + anyhow, anywhere
 
 
 def plain(module: ModuleType) -> SimpleNamespace:

@@ -53,7 +53,7 @@ def a_scene(rng: Generator, *, steps: int, places: int, side: int, anchors: int)
         fix_mean_y_m=fix_y + rng.normal(0, 60, steps),
         fix_known=known,
         outlier=0.03,
-        wild=1e-8,
+        wild_m=float(rng.uniform(80, 400)),
         place_x_m=rng.uniform(0, side * cell_m, places),
         place_y_m=rng.uniform(0, side * cell_m, places),
         place_variance=rng.uniform(50, 900, places),

@@ -238,17 +238,33 @@ def test_the_running_mean_of_fixes_is_their_weighted_mean(seed: int, steps: int)
     interpreted = dense.plain(observations)._standing(x, y, variance, 1.0, 484.0)
     np.testing.assert_allclose(compiled, interpreted)
     mean_x, _, known = compiled
-    began = 0
-    for t in range(steps):
-        if np.isnan(x[t]):
-            continue
-        if known[t] == 0.0:
-            began = t
-            continue
-        before = np.flatnonzero(np.isfinite(x[:t]) & (np.arange(t) >= began))
-        weights = 1 / variance[before]
-        assert known[t] == pytest.approx(weights.sum())
-        assert mean_x[t] == pytest.approx(np.average(x[before], weights=weights))
+    spot: list[int] = []
+    for t in np.flatnonzero(np.isfinite(x)).tolist():
+        if spot and known[t] < sum(1 / variance[k] for k in spot) * (1 - 1e-9):
+            # it holds the fixes of one spot: all so far, or those since the person moved, or all
+            # but the last if that was wild
+            spot = next(
+                part
+                for part in ([spot[-1]], spot[:-1])
+                if known[t] == pytest.approx(sum(1 / variance[k] for k in part))
+            )
+        weights = [1 / variance[k] for k in spot]
+        assert known[t] == pytest.approx(sum(weights))
+        if spot:
+            assert mean_x[t] == pytest.approx(np.average(x[spot], weights=weights))
+        spot.append(t)
+
+
+def test_a_wild_fix_moves_nobody_and_two_of_them_do() -> None:
+    variance = np.full(6, 64.0)
+    wild, moved = np.zeros(6), np.zeros(6)
+    wild[2], moved[2:] = 300.0, 300.0
+    flat = np.zeros(6)
+    after_wild, *_ = observations._standing(wild, flat, variance, 1.0, 361.0)
+    np.testing.assert_allclose(after_wild, 0.0)
+    after_move, _, known = observations._standing(moved, flat, variance, 1.0, 361.0)
+    np.testing.assert_allclose(after_move, [0, 0, 0, 300, 300, 300])
+    assert known[3] == pytest.approx(1 / 64)
 
 
 def test_fixes_of_one_minute_are_one_fix_and_no_surer_than_one() -> None:
@@ -382,6 +398,27 @@ def test_a_routine_is_learned_from_the_person_s_own_days() -> None:
     assert learned[5 * 24 + 12] < usual[5 * 24 + 12]
     unseen = priors.learned_share(np.empty(0), np.empty(0, np.int32), usual, model=MODEL)
     np.testing.assert_allclose(unseen, usual)
+
+
+def test_leaving_is_learned_from_the_hours_watched() -> None:
+    """Home all day and night but for one outing at noon on weekdays: the other hours keep."""
+    hour = np.repeat(np.arange(168, dtype=np.int32), 60)
+    there = np.ones(len(hour))
+    there[(hour % 24 == 12) & (hour // 24 < 5)] = 0.0
+    watched = np.ones(len(hour), dtype=np.bool_)
+    seen = priors.kept(there, watched, hour, model=MODEL)
+    assert seen.left[:24].sum() == pytest.approx(3 * 5), "five outings, blurred over three hours"
+    assert seen.left[5 * 24 :].sum() == 0
+    assert seen.minutes[3] == pytest.approx(3 * 5 * 60)
+    unseen = priors.kept(there, ~watched, hour, model=MODEL)
+    assert unseen.left.sum() == unseen.minutes.sum() == 0
+    usual = a_routine(24)
+    before, after = (
+        priors.leave_probability(TOWN.places(), Anchorage(0, 2), routine, model=MODEL)
+        for routine in (usual, replace(usual, kept_home=seen))
+    )
+    assert after[17, 0] < before[17, 0]
+    np.testing.assert_array_equal(after[:, 1:], before[:, 1:])
 
 
 def test_nowhere_to_go_is_no_error() -> None:

@@ -84,6 +84,32 @@ def test_somebody_who_stays_at_home_is_given_no_work_place() -> None:
     assert {s.place_id for s in found.stays} == {"flat-2"}
 
 
+def test_one_jump_of_the_phone_at_night_is_no_outing() -> None:
+    log = working_days(home=-1750.0, work=1575.0)
+    log = [row for row in log if row.source == "gps" and row.at_min != 2 * DAY + H]
+    log.append(Row("gps", 2 * DAY + H, east_m=-1350.0, north_m=0.0, accuracy_m=12.0))
+    found = makers.trace(TOWN, log, minutes=DAYS * DAY, home="flat-0", work="office-3")
+    for minute in (30, 50, 60, 70, 90):
+        assert likely_at(found, 2 * DAY + minute)["flat-0"] > 0.9
+
+
+def test_nights_whose_fixes_lie_elsewhere_by_turns_stay_nights_at_home() -> None:
+    """An error indoors is drawn on arrival: 45 m west one night, 45 m east the next."""
+    town = Town((Site("flat", "apartment", 0.0, 0.0), Site("office", "company", 80.0, 0.0)))
+    log: list[Row] = []
+    for day in range(DAYS):
+        east_m = 45.0 if day % 2 else -45.0
+        log += makers.fixes(east_m, 0.0, day * DAY, day * DAY + 20 * H, every_min=20)
+        log += makers.fixes(900.0, 0.0, day * DAY + 20.2 * H, day * DAY + 23.8 * H, every_min=5)
+    found = makers.trace(town, log, minutes=DAYS * DAY, home="flat")
+    for day in range(1, DAYS):
+        place, offsets = found.posterior.place, found.posterior.offsets
+        step = int(day * DAY + 3 * H)
+        entries = slice(offsets[step], offsets[step + 1])
+        at_home = found.posterior.probability[entries][place[entries] == 0].sum()
+        assert at_home > 0.8
+
+
 def test_the_probabilities_of_listed_places_stay_below_one() -> None:
     posterior = makers.trace(TOWN, working_days(), minutes=DAYS * DAY).posterior
     owner = np.repeat(np.arange(len(posterior.offsets) - 1), np.diff(posterior.offsets))

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from dongseon.itinerary import chain, priors, regulars, sectors
+from dongseon.itinerary import chain, priors, regulars, sectors, virtual
 from dongseon.itinerary.case import Case, narrow, on_steps
 from dongseon.itinerary.chain import Answer, Scene
 from dongseon.itinerary.coarse import coarser
 from dongseon.itinerary.parameters import Model
-from dongseon.itinerary.priors import Anchorage, Routine
+from dongseon.itinerary.priors import NOT_WATCHED, Anchorage, Kept, Routine
 from dongseon.itinerary.regulars import Regulars
 from dongseon.records.columns import Codes, Floats, Stations
 
@@ -49,13 +49,14 @@ def infer(case: Case, stations: Stations, model: Model) -> tuple[Case, Answer]:
         taught = [regulars.heard_at(extended, r.there) for r in known.each()]
         visits = _visits(extended, answer, len(listed.candidates.row))
         shares = [_hours(extended, r.there, r.kind) for r in known.each()]
+        kept = [_kept(extended, r.there) for r in known.each()]
         if n == sharp:
             listed = on_steps(listed, stations, model)
-        extended = regulars.extend(listed, known)
-        routine = _routine(extended, known, visits, shares)
+        extended = virtual.extend(listed, known)
+        routine = _routine(extended, known, visits, shares, kept)
         scene = _scene(extended, known, taught, routine, temper=model.sector_temper)
         answer = chain.smooth(scene, _start(extended, known), BLOCK, LEAST)
-    return listed, regulars.shared_out(extended, answer, known)
+    return listed, virtual.shared_out(extended, answer, known)
 
 
 def _anchorage(case: Case, known: Regulars) -> Anchorage:
@@ -140,7 +141,18 @@ def _hours(case: Case, there: Floats, kind: str) -> Floats:
     return priors.learned_share(there, case.grid.hour, prior, model=case.model)
 
 
-def _routine(case: Case, known: Regulars, visits: Floats, shares: list[Floats]) -> Routine:
+def _kept(case: Case, there: Floats) -> Kept:
+    """How long a place was kept and how often left, in the hours in which fixes show it."""
+    located = np.flatnonzero(np.isfinite(case.fixes.x_m))
+    silence = np.diff(np.concatenate([[-np.inf], located, [np.inf]]))
+    since = np.repeat(silence, np.diff(np.concatenate([[0], located, [case.grid.steps]])))
+    watched = since * case.grid.step_s / 60 < case.model.gap_min
+    return priors.kept(there, watched, case.grid.hour, model=case.model)
+
+
+def _routine(
+    case: Case, known: Regulars, visits: Floats, shares: list[Floats], kept: list[Kept]
+) -> Routine:
     anchorage = _anchorage(case, known)
     usual = priors.usual_routine(0, anchorage)
     all_visits = np.zeros(len(case.candidates.row))
@@ -149,7 +161,14 @@ def _routine(case: Case, known: Regulars, visits: Floats, shares: list[Floats]) 
     for regular in known.each():
         all_visits[regular.members] = 0.0
     hours = {r.kind: share for r, share in zip(known.each(), shares, strict=True)}
-    return Routine(all_visits, hours.get("home", usual.at_home), hours.get("work", usual.at_work))
+    watched = {r.kind: k for r, k in zip(known.each(), kept, strict=True)}
+    return Routine(
+        all_visits,
+        hours.get("home", usual.at_home),
+        hours.get("work", usual.at_work),
+        watched.get("home", NOT_WATCHED),
+        watched.get("work", NOT_WATCHED),
+    )
 
 
 def _start(case: Case, known: Regulars) -> Floats:
@@ -204,7 +223,7 @@ def _scene(
         fix_mean_y_m=case.fixes.mean_y_m,
         fix_known=case.fixes.known,
         outlier=model.gps_outlier,
-        wild=model.gps_outlier / (2 * np.pi * model.gps_outlier_m**2),
+        wild_m=model.gps_wild_m,
         place_x_m=case.candidates.x_m,
         place_y_m=case.candidates.y_m,
         place_variance=_place_variance(case, known),

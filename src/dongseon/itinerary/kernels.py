@@ -1,7 +1,7 @@
-"""The compiled steps of the chain: what is seen in a step, and how its states follow each other.
+"""The compiled steps of the chain: how its states follow each other, and the two passes.
 
-All kernels live in this one file: numba keeps compiled code until the kernel's own file changes, so
-one that took code from another file would give old results without a word.
+Numba keeps compiled code until the kernel's own file changes, and this one takes ``weigh_step`` from
+``emission.py``: after a change there, save this file too, or old results come without a word.
 """
 
 from typing import NamedTuple
@@ -9,126 +9,38 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from dongseon.itinerary.emission import weigh_step
 from dongseon.itinerary.scene import Layout, Scene
 from dongseon.records.columns import Codes, Floats
 
 BUNCH = 64  # places looked at together
-NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
 
 
 class Desk(NamedTuple):
     """Room to work in, kept from step to step."""
 
     weights: Floats  # (C + A + Z + Z,) likelihood of each state
+    bonus: Floats  # (C + A + Z + Z,) what having stayed since the fix before adds to it, relatively
+    stayed: Floats  # (C + A + Z + Z,) part of the state that has stayed since the fix before
     pull: Floats  # (Z,) one plus the odds of stopping
     odds: Floats  # (A,)
     work: Floats  # (Z,)
 
 
+class Back(NamedTuple):
+    """What the backward pass carries from step to step. All (C + A + Z + Z,)."""
+
+    beta: Floats  # likelihood of what follows, to a scale, but for the bonus of the next fix
+    held: Floats  # what that bonus adds to it for who stays put until then
+    extra: Floats  # what it adds to the marginals since the fix before
+
+
 @njit(cache=True)
 def _desk(scene: Scene, size: int) -> Desk:
     cells = scene.cell_x_m.size
-    return Desk(np.empty(size), np.empty(cells), np.empty(scene.anchor_step.size), np.empty(cells))
-
-
-@njit(cache=True)
-def _gauss(distance2: float, variance: float) -> float:
-    return float(np.exp(-0.5 * distance2 / variance) / (2.0 * np.pi * variance))
-
-
-@njit(cache=True)
-def _evidence(scene: Scene, step: int, places: Floats, still: Floats, way: Floats) -> None:
-    """Likelihood of one step's connections, fix and hint, for each place and cell (in place)."""
-    places[:] = 1.0
-    still[:] = 1.0
-    way[:] = 1.0
-    for row in range(scene.connection_offsets[step], scene.connection_offsets[step + 1]):
-        _connection(scene, row, places, still, way)
-    if not np.isnan(scene.fix_x_m[step]):
-        _fix_at_places(scene, step, places)
-        _fix_in_cells(scene, step, still, way)
-    if scene.hint_place[step] >= 0:
-        places[scene.hint_place[step]] *= scene.hint_odds[step]
-
-
-@njit(cache=True)
-def _connection(scene: Scene, row: int, places: Floats, still: Floats, way: Floats) -> None:
-    """Whoever stands still hears the sectors heard lately again, whatever geometry says.
-
-    With k connections for geometry's worth and n heard lately, of them m through this sector, its
-    chance is (k p + m) / (k + n): a street corner's own shadowing is learned within the stay, so a
-    hundred connections do not say a hundred times which of two doors it is. That holds where the
-    sector may well be heard at all: m and n count in the part p / (p + likeness best).
-    """
-    sector = scene.connection_sector[row]
-    again, lately = scene.connection_again[row], scene.connection_lately[row]
-    least = scene.likeness * scene.sector_best[sector]
-    for j in range(places.size):
-        heard = scene.sector_place[sector, j]
-        places[j] *= _heard_again(scene, heard, heard / (heard + least), again, lately)
-    for z in range(still.size):
-        heard = scene.sector_cell[sector, z]
-        still[z] *= _heard_again(scene, heard, heard / (heard + least), again, lately)
-        way[z] *= heard**scene.temper
-
-
-@njit(cache=True)
-def _heard_again(scene: Scene, heard: float, part: float, again: float, lately: float) -> float:
-    prior = scene.stay_prior
-    share = (prior * heard + again * part) / (prior + lately * part)
-    return float(share**scene.temper)
-
-
-@njit(cache=True)
-def _fix_at_places(scene: Scene, step: int, places: Floats) -> None:
-    """A fix at a place errs by its own noise and by an error that stays while the person does.
-
-    The shared error is known from the fixes before: with prior variance s and their precision n it
-    has mean w (m - x) and variance s / (1 + s n), where w = s n / (1 + s n).
-    """
-    x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
-    for j in range(places.size):
-        shared = scene.place_variance[j]
-        weight = shared * known / (1.0 + shared * known)
-        off_x = x_m - weight * scene.fix_mean_x_m[step] - (1.0 - weight) * scene.place_x_m[j]
-        off_y = y_m - weight * scene.fix_mean_y_m[step] - (1.0 - weight) * scene.place_y_m[j]
-        variance = scene.fix_variance[step] + shared / (1.0 + shared * known)
-        d2 = off_x * off_x + off_y * off_y
-        places[j] *= scene.wild
-        if d2 < NEAR_SIGMAS2 * variance:
-            places[j] *= 1.0 + (1.0 - scene.outlier) * _gauss(d2, variance) / scene.wild
-
-
-@njit(cache=True)
-def _fix_in_cells(scene: Scene, step: int, still: Floats, way: Floats) -> None:
-    """Under way a person is anywhere in the cell; standing still, where the fixes before were."""
-    x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
-    half, sigma = 0.5 * scene.cell_side_m, np.sqrt(scene.fix_variance[step])
-    reach2 = (6.0 * sigma + 2.0 * half) ** 2
-    again = 0.0
-    if known > 0.0:
-        d2 = (x_m - scene.fix_mean_x_m[step]) ** 2 + (y_m - scene.fix_mean_y_m[step]) ** 2
-        again = (1.0 - scene.outlier) * _gauss(d2, scene.fix_variance[step] + 1.0 / known)
-    for z in range(way.size):
-        off_x, off_y = x_m - scene.cell_x_m[z], y_m - scene.cell_y_m[z]
-        d2 = off_x * off_x + off_y * off_y
-        seen = 0.0
-        if d2 < reach2:
-            seen = (1.0 - scene.outlier) * _inside(off_x, half, sigma) * _inside(off_y, half, sigma)
-        way[z] *= seen + scene.wild
-        still[z] *= (again if known > 0.0 and d2 < reach2 else seen) + scene.wild
-
-
-@njit(cache=True)
-def _inside(offset: float, half: float, sigma: float) -> float:
-    """Density at ``offset`` of a uniform on [-half, half] blurred by a logistic of spread sigma.
-
-    The logistic stands for the normal (their distributions differ by less than 0.01).
-    """
-    scale = sigma / 1.702
-    low = 1.0 / (1.0 + np.exp(-(offset + half) / scale))
-    high = 1.0 / (1.0 + np.exp(-(offset - half) / scale))
-    return float((low - high) / (2.0 * half))
+    anchors = scene.anchor_step.size
+    rooms = np.empty(size), np.zeros(size), np.zeros(size)
+    return Desk(*rooms, np.empty(cells), np.empty(anchors), np.empty(cells))
 
 
 @njit(cache=True)
@@ -190,51 +102,6 @@ def _forward(
 
 
 @njit(cache=True)
-def _weigh(scene: Scene, step: int, weights: Floats) -> float:
-    """Likelihood of everything seen in one step, for every state (in place ``weights``).
-
-    Scaled, so that a hundred records of one minute do not vanish; returns the log of the scale.
-    """
-    log_scale = 0.0
-    n_places, n_anchors, n_cells = (
-        scene.place_cell.size,
-        scene.anchor_step.size,
-        scene.cell_x_m.size,
-    )
-    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
-    _evidence(scene, step, weights[:n_places], weights[still0:way0], weights[way0:])
-    for a in range(n_anchors):
-        weights[n_places + a] = weights[scene.anchor_place[a]]
-    for a in range(n_anchors):
-        if scene.anchor_step[a] == step:
-            _anchor(scene, a, n_cells, weights)
-            best = float(weights.max())
-            weights /= best
-            log_scale += np.log(best)
-    return log_scale
-
-
-@njit(cache=True)
-def _anchor(scene: Scene, a: int, n_cells: int, weights: Floats) -> None:
-    place = scene.anchor_place[a]
-    cell = scene.place_cell[place]
-    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
-    way0 = n_places + n_anchors + n_cells
-    for s in range(weights.size):
-        fits = scene.anchor_false[a]
-        if s == place:
-            fits = scene.mid_visit
-        elif n_places <= s < n_places + n_anchors:
-            if s == n_places + a:
-                fits = 1.0
-            elif scene.anchor_place[s - n_places] == place:
-                fits = scene.same_visit
-        elif s == way0 + cell and scene.anchor_passing[a]:
-            fits = 1.0
-        weights[s] *= fits
-
-
-@njit(cache=True)
 def _backward(
     scene: Scene, layout: Layout, step: int, ahead: Floats, now: Floats, desk: Desk
 ) -> None:
@@ -270,48 +137,98 @@ def _backward(
 
 
 @njit(cache=True)
+def _stay_put(scene: Scene, step: int, part: Floats) -> None:
+    """What is left of ``part`` (C + A + Z + Z) if nobody has left since the step before (in place)."""
+    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
+    leave = scene.leave[scene.hour[step]]
+    still0 = n_places + n_anchors
+    way0 = still0 + scene.cell_x_m.size
+    for j in range(n_places):
+        part[j] *= 1.0 - leave[j]
+    for a in range(n_anchors):
+        part[n_places + a] *= 1.0 - _leaving(scene, step, a)
+    part[still0:way0] *= 1.0 - scene.still_leave
+    part[way0:] = 0.0
+
+
+@njit(cache=True)
 def _advance(
     scene: Scene, layout: Layout, step: int, now: Floats, then: Floats, desk: Desk
 ) -> float:
-    """One filtered step; returns the log of the step's likelihood. Nothing seen, nothing weighed."""
+    """One filtered step; returns the log of the step's likelihood. Nothing seen, nothing weighed.
+
+    Whoever has stayed since the fix before has the bonus of it; ``desk.stayed`` says how many have.
+    After a fix ``desk.bonus`` becomes what it added to the state.
+    """
     _forward(scene, layout, step, now, then, desk)
+    if layout.located:
+        _stay_put(scene, step, desk.stayed)
     if not layout.seen[step]:
         return 0.0
-    log_scale = _weigh(scene, step, desk.weights)
+    log_scale = weigh_step(scene, step, desk.weights, desk.bonus)
+    fixed = not np.isnan(scene.fix_x_m[step])
+    if fixed:
+        _reward(then, desk)
     then *= desk.weights
     total = float(then.sum())
     then *= 1.0 / total
+    if layout.located:
+        _count_on(then, total, fixed, desk)
     return float(np.log(total)) + log_scale
 
 
 @njit(cache=True)
+def _reward(then: Floats, desk: Desk) -> None:
+    """Add to ``then``, before its likelihood, what having stayed adds; ``desk.bonus`` becomes that."""
+    for s in range(then.size):
+        desk.bonus[s] *= desk.stayed[s]
+        then[s] = max(0.0, then[s] + desk.bonus[s])
+
+
+@njit(cache=True)
+def _count_on(then: Floats, total: float, fixed: bool, desk: Desk) -> None:
+    """Bring ``desk.stayed`` to the scale of ``then``; after a fix all of it counts as having stayed."""
+    for s in range(then.size):
+        if fixed:
+            desk.bonus[s] *= desk.weights[s] / total
+            desk.stayed[s] = then[s]
+        else:
+            desk.stayed[s] *= desk.weights[s] / total
+
+
+@njit(cache=True)
 def forward_pass(scene: Scene, layout: Layout, initial: Floats, block: int) -> tuple[Floats, float]:
-    """Forward pass; returns the filtered state before every block, and the log-likelihood."""
+    """Forward pass; returns the filtered state before every block with what of it has stayed since
+    the fix before, (blocks, 2, states), and the log-likelihood."""
     steps = scene.hour.size
-    kept = np.empty(((steps + block - 1) // block, initial.size))
+    kept = np.empty(((steps + block - 1) // block, 2, initial.size))
     desk = _desk(scene, initial.size)
     now, then = initial.copy(), np.empty(initial.size)
     log_likelihood = 0.0
     for step in range(steps):
         if step % block == 0:
-            kept[step // block] = now
+            kept[step // block, 0], kept[step // block, 1] = now, desk.stayed
         log_likelihood += _advance(scene, layout, step, now, then, desk)
         now, then = then, now
     return kept, log_likelihood
 
 
 @njit(cache=True)
-def _marginal(scene: Scene, gamma: Floats, beta: Floats) -> None:
-    """Filtered state x beta -> marginals, those of anchored visits added to their places (in place)."""
+def _marginal(scene: Scene, gamma: Floats, back: Back) -> float:
+    """Filtered state x beta -> marginals, those of anchored visits added to their places (in place).
+
+    Returns the sum that makes them probabilities.
+    """
     total = 0.0
     for s in range(gamma.size):
-        gamma[s] *= beta[s]
+        gamma[s] *= back.beta[s]
         total += gamma[s]
-    share = 1.0 / total
+    share = (1.0 - back.extra.sum()) / total
     for s in range(gamma.size):
-        gamma[s] *= share
+        gamma[s] = max(0.0, gamma[s] * share + back.extra[s])
     for a in range(scene.anchor_step.size):
         gamma[scene.anchor_place[a]] += gamma[scene.place_cell.size + a]
+    return float(total)
 
 
 @njit(cache=True)
@@ -335,38 +252,64 @@ def _write_down(
 
 
 @njit(cache=True)
-def rewind(
-    scene: Scene, layout: Layout, alpha: Floats, beta: Floats, first: int, last: int, least: float
-) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
-    """Backward pass over steps [first, last); ``beta`` is moved from its end to its start.
+def _step_back(
+    scene: Scene, layout: Layout, step: int, ahead: Floats, back: Back, desk: Desk
+) -> None:
+    """Move ``back`` from after ``step`` to before it, but for the fix of the step before."""
+    beta, held = back.beta, back.held
+    ahead[:] = beta
+    if layout.seen[step]:
+        weigh_step(scene, step, desk.weights, desk.bonus)
+        ahead *= desk.weights
+        if not np.isnan(scene.fix_x_m[step]):
+            held[:] = ahead * desk.bonus
+        elif layout.located:
+            held *= desk.weights
+    _backward(scene, layout, step, ahead, beta, desk)
+    if layout.located:
+        _stay_put(scene, step, held)
+    if layout.seen[step]:
+        scale = 1.0 / beta.sum()
+        beta *= scale
+        held *= scale
 
-    alpha: room for the block; its first row is the filtered state before ``first``.
+
+@njit(cache=True)
+def rewind(
+    scene: Scene, layout: Layout, alpha: Floats, back: Back, first: int, last: int, least: float
+) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
+    """Backward pass over steps [first, last); ``back`` is moved from its end to its start.
+
+    alpha: (2, block + 1, states) room for the block; its first rows are the filtered state before
+    ``first`` and what of it has stayed since the fix before.
     """
-    n_places, size = scene.place_cell.size, beta.size
+    n_places, size = scene.place_cell.size, back.beta.size
     still0 = n_places + scene.anchor_step.size
     way0 = still0 + scene.cell_x_m.size
     desk = _desk(scene, size)
+    desk.stayed[:] = alpha[1, 0]
     for step in range(first, last):
-        _advance(scene, layout, step, alpha[step - first], alpha[step - first + 1], desk)
+        _advance(scene, layout, step, alpha[0, step - first], alpha[0, step - first + 1], desk)
+        if not np.isnan(scene.fix_x_m[step]):
+            alpha[1, step - first + 1] = desk.bonus
     place = np.empty((last - first) * n_places, np.int32)  # filled from its end
     probability, used = np.empty(place.size), place.size
     lengths, cell = np.zeros(last - first, np.int32), np.zeros(last - first, np.int32)
     still, way, ahead = np.zeros(last - first), np.zeros(last - first), np.empty(size)
     for step in range(last - 1, first - 1, -1):
-        t = step - first
-        gamma = alpha[t + 1]
-        _marginal(scene, gamma, beta)
+        t, fixed = step - first, not np.isnan(scene.fix_x_m[step])
+        gamma = alpha[0, t + 1]
+        if fixed:
+            back.beta[:] = np.maximum(back.beta + back.held, 0.0)
+            back.extra[:] = 0.0
+        total = _marginal(scene, gamma, back)
+        if fixed:
+            back.extra[:] = alpha[1, t + 1] * back.beta / total
         cell[t] = np.argmax(gamma[still0:way0] + gamma[way0:])
         still[t] = gamma[still0:way0].sum()
         way[t] = gamma[way0:].sum()
         found = _write_down(gamma, n_places, least, place, probability, used)
         lengths[t] = used - found
         used = found
-        ahead[:] = beta
-        if layout.seen[step]:
-            _weigh(scene, step, desk.weights)
-            ahead *= desk.weights
-        _backward(scene, layout, step, ahead, beta, desk)
-        if layout.seen[step]:
-            beta *= 1.0 / beta.sum()
+        _step_back(scene, layout, step, ahead, back, desk)
     return lengths, place[used:].copy(), probability[used:].copy(), cell, still, way

@@ -138,9 +138,9 @@ class Fixes:
     x_m: Floats  # (T,) NaN = none
     y_m: Floats  # (T,)
     variance: Floats  # (T,) m² per axis
-    mean_x_m: Floats  # (T,) where the fixes before it stood, while the person seems to stand still
+    mean_x_m: Floats  # (T,) where the fixes of the spot before it lie
     mean_y_m: Floats  # (T,)
-    known: Floats  # (T,) 1/m², their joint precision; 0 = the first fix of a spot
+    known: Floats  # (T,) 1/m², their joint precision; 0 = no fix before
 
 
 def fixes_of(records: Records, rows: Ints, grid: Grid, plane: Plane, *, model: Model) -> Fixes:
@@ -170,23 +170,43 @@ def fixes_of(records: Records, rows: Ints, grid: Grid, plane: Plane, *, model: M
 def _standing(
     x_m: Floats, y_m: Floats, variance: Floats, forget: float, spread: float
 ) -> tuple[Floats, Floats, Floats]:
-    """Running mean and precision of the fixes before each, begun anew when the person moves on."""
+    """Mean and precision of the fixes before each, of one spot; begun anew where the person moved on.
+
+    A single fix far off, after which the next is back, is wild and moves nobody.
+    """
     mean_x, mean_y, known = np.zeros(x_m.size), np.zeros(x_m.size), np.zeros(x_m.size)
-    at_x, at_y, precision = 0.0, 0.0, 0.0
-    for t in range(x_m.size):
-        precision *= forget
-        if np.isnan(x_m[t]):
-            continue
-        if precision > 0.0:
-            away2 = (x_m[t] - at_x) ** 2 + (y_m[t] - at_y) ** 2
-            if away2 > MOVED_SIGMAS2 * (variance[t] + 1.0 / precision + 0.25 * spread):
-                precision = 0.0
+    at_x, at_y, precision, wild_before = 0.0, 0.0, 0.0, False
+    seen = np.flatnonzero(~np.isnan(x_m))
+    last = 0
+    for k in range(seen.size):
+        t = seen[k]
+        precision *= forget ** (t - last)
+        last = t
         mean_x[t], mean_y[t], known[t] = at_x, at_y, precision
+        if precision > 0.0 and _far(x_m, y_m, variance, t, at_x, at_y, precision, spread):
+            back = k + 1 < seen.size and not _far(
+                x_m, y_m, variance, seen[k + 1], at_x, at_y, precision, spread
+            )
+            if back and not wild_before:
+                wild_before = True
+                continue
+            precision = 0.0
+        wild_before = False
         total = precision + 1.0 / variance[t]
         at_x = (at_x * precision + x_m[t] / variance[t]) / total
         at_y = (at_y * precision + y_m[t] / variance[t]) / total
         precision = total
     return mean_x, mean_y, known
+
+
+@njit(cache=True)
+def _far(
+    x_m: Floats, y_m: Floats, variance: Floats, t: int, at_x: float, at_y: float,
+    precision: float, spread: float,
+) -> bool:  # fmt: skip
+    """Whether fix t lies too far from a mean to be of the same spot."""
+    away2 = (x_m[t] - at_x) ** 2 + (y_m[t] - at_y) ** 2
+    return bool(away2 > MOVED_SIGMAS2 * (variance[t] + 1.0 / precision + 0.25 * spread))
 
 
 def steps_with_record(

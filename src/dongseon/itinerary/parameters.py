@@ -72,6 +72,8 @@ class Finding:
 
     tile_m: float = 300.0  # m, side of the tiles that areas are made of
     area_tiles: int = 2  # tiles to each side that belong to one area: base stations are no sharper
+    spot_tile_m: float = 30.0  # m, the same where fixes tell spots apart
+    spot_tiles: int = 2
     least_days: int = 3  # days that show a habit
     least_share: float = 0.2  # of the days with records
     least_work_min: float = 150.0  # minutes of a day that make a working day
@@ -103,6 +105,7 @@ class Model:
     quickest_min: float = (
         120.0  # minutes, mean stay at either in hours seldom spent there; assumption
     )
+    leaving_prior_min: float = 150.0  # minutes of an hour of the week watched that these weigh
     routine_prior_days: float = 4.0  # days that the usual routine counts against the person's own
     home_pull: float = 0.4  # odds per minute of stopping when under way in the cell of one's home
     work_pull: float = 0.4  # the same for one's work place in working hours
@@ -138,6 +141,7 @@ class Model:
     gps_lasting_bias_m: float = 8.0  # m per axis, part of it that no day changes; assumption
     gps_outlier: float = 0.02  # share of fixes that tell nothing; assumption
     gps_outlier_m: float = 1000.0  # m, spread of those; assumption
+    gps_wild_m: float = 150.0  # m, half of those are within 260 m (plane Cauchy); assumption
     gps_drift_min: float = 180.0  # minutes in which an indoor error drifts away; assumption
 
     # Anchors: probability that a record was made although the person was not there, per minute and

@@ -35,12 +35,25 @@ class Anchorage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """How long a place was kept and how often it was left, by hour of the week."""
+
+    minutes: Floats  # (168,)
+    left: Floats  # (168,) times
+
+
+NOT_WATCHED = Kept(np.zeros(HOURS), np.zeros(HOURS))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Routine:
     """What is known of one person's ways."""
 
     visits: Floats  # (C,) earlier visits found in the log
     at_home: Floats  # (168,) share of each hour of the week spent at home
     at_work: Floats  # (168,) the same for the work place
+    kept_home: Kept = NOT_WATCHED
+    kept_work: Kept = NOT_WATCHED
 
 
 def usual_routine(candidates: int, anchorage: Anchorage) -> Routine:
@@ -68,6 +81,24 @@ def learned_share(at_place: Floats, hour: Codes, usual: Floats, *, model: Model)
     of_kind = np.where(_WEEKDAY, 0, 24) + _HOUR
     share = (seen[of_kind] + prior * usual) / (steps[of_kind] + prior)
     return np.asarray(share, dtype=np.float64)
+
+
+def kept(there: Floats, watched: Bools, hour: Codes, *, model: Model) -> Kept:
+    """How long a place was kept and how often left, weekdays and weekend days apart, hours blurred.
+
+    there: (T,) probability of being there; watched: (T,) whether the log shows comings and goings;
+    hour: (T,) hour of the week.
+    """
+    step_min = model.step_s / 60
+    kind = np.where(hour // 24 < 5, 0, 24) + hour % 24
+    falls = np.maximum(0.0, there - np.append(there[1:], there[-1:]))
+    counts = np.stack(
+        [np.bincount(kind, weights=w * watched, minlength=48) for w in (there * step_min, falls)]
+    ).reshape(2, 2, 24)
+    of_kind = np.where(_WEEKDAY, 0, 24) + _HOUR
+    neighbours = [np.roll(counts, shift, axis=2) for shift in (-1, 0, 1)]
+    blurred = np.sum(neighbours, axis=0, dtype=np.float64).reshape(2, 48)[:, of_kind]
+    return Kept(blurred[0], blurred[1])
 
 
 def hours_open(places: Places) -> Bools:
@@ -125,19 +156,22 @@ def leave_probability(
     leave = np.tile(np.minimum(0.5, step_min / mean_min), (HOURS, 1))
     if anchorage.work >= 0:
         leave[:, anchorage.work] = _leaving(
-            routine.at_work, model.work_stay_min, model.quickest_min, step_min
+            routine.at_work, routine.kept_work, model.work_stay_min, model
         )
     if anchorage.home >= 0:
         leave[:, anchorage.home] = _leaving(
-            routine.at_home, model.home_stay_min, model.quickest_min, step_min
+            routine.at_home, routine.kept_home, model.home_stay_min, model
         )
     return leave
 
 
-def _leaving(share: Floats, even_min: float, quickest_min: float, step_min: float) -> Floats:
-    """Chance of leaving that keeps a share of the time there: (1 - s) / s, ``even_min`` at one half."""
+def _leaving(share: Floats, watched: Kept, even_min: float, model: Model) -> Floats:
+    """Chance of leaving in a step: what keeps a share s of the time there, then what was watched.
+
+    The former is (1 - s) / s, ``even_min`` at one half, and counts as ``leaving_prior_min`` watched.
+    """
     held = np.clip(share, 0.03, 0.98)
-    quickest = step_min / quickest_min
-    return np.asarray(
-        np.minimum(quickest, step_min / even_min * (1 - held) / held), dtype=np.float64
-    )
+    usual = np.minimum(1 / model.quickest_min, (1 - held) / held / even_min)
+    prior_min = model.leaving_prior_min
+    a_minute = (prior_min * usual + watched.left) / (prior_min + watched.minutes)
+    return np.asarray(np.minimum(0.5, a_minute * model.step_s / 60), dtype=np.float64)

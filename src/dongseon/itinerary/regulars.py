@@ -8,7 +8,7 @@ prove whichever door came first. Derivation: docs/method/itinerary.md.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
 from dongseon.itinerary.parameters import WORKING
 from dongseon.records.categories import kind_of
-from dongseon.records.columns import INTERVIEW, Coded, Floats, Ints, Places
+from dongseon.records.columns import INTERVIEW, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,9 +154,19 @@ def _again(
         return _listed(case, kind, int(regular.members[0]), there)
     finding = case.model.finding
     a_day_min = finding.least_night_min if kind == "home" else finding.least_work_min
-    least_min = finding.least_days * a_day_min
-    enough = there.sum() * case.grid.step_s / 60 >= least_min
+    per_day = 86_400 // case.grid.step_s
+    day = np.arange(case.grid.steps) // per_day
+    of_day_min = np.bincount(day, weights=there) * case.grid.step_s / 60
+    enough = (of_day_min >= a_day_min).sum() >= _least_days(case)
     return _found(case, kind, there) if enough else None
+
+
+def _least_days(case: Case) -> float:
+    """How many days show a habit: some, and a part of those with records."""
+    per_day, finding = 86_400 // case.grid.step_s, case.model.finding
+    seen = observations.steps_with_record(case.records, case.rows, case.grid)
+    seen_days = len(np.unique(np.flatnonzero(seen) // per_day))
+    return max(finding.least_days, finding.least_share * seen_days)
 
 
 def _listed(case: Case, kind: str, at: int, there: Floats) -> Regular:
@@ -281,19 +291,22 @@ def _area(case: Case, answer: Answer, mass: Floats, least_min: float) -> Floats 
     owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))[use]
     x_m, y_m = case.candidates.x_m, case.candidates.y_m
     finding = case.model.finding
-    tile = np.floor(np.stack([x_m, y_m], axis=1) / finding.tile_m)
+    located = bool(np.isfinite(case.fixes.x_m).any())
+    reach = finding.spot_tiles if located else finding.area_tiles
+    tile = np.floor(
+        np.round(np.stack([x_m, y_m], axis=1), 3)
+        / (finding.spot_tile_m if located else finding.tile_m)
+    )
     tiles, tile_of = np.unique(tile, axis=0, return_inverse=True)
     total = np.zeros((len(tiles), case.grid.steps // per_day + 1))
     at = tile_of.reshape(-1)[answer.place[use]]
     np.add.at(total, (at, owner // per_day), mass[use] * step_min)
-    near = (np.abs(tiles[:, None, :] - tiles[None, :, :]) <= finding.area_tiles).all(axis=2)
+    near = (np.abs(tiles[:, None, :] - tiles[None, :, :]) <= reach).all(axis=2)
     minutes = near.astype(np.float64) @ total  # (tiles, days) in the area round each tile
     whole = minutes >= least_min
     days, spent = whole.sum(axis=1), np.where(whole, minutes, 0.0).sum(axis=1)
     best = int(np.lexsort((spent, days))[-1]) if len(tiles) else -1
-    seen = observations.steps_with_record(case.records, case.rows, case.grid)
-    seen_days = len(np.unique(np.flatnonzero(seen) // per_day))
-    if best < 0 or days[best] < max(finding.least_days, finding.least_share * seen_days):
+    if best < 0 or days[best] < _least_days(case):
         return None
     inside = near[best][at]
     there = np.bincount(owner[inside], weights=mass[use][inside], minlength=case.grid.steps)
@@ -317,77 +330,3 @@ def _days(case: Case, answer: Answer, home: Regular | None) -> Floats | None:
         owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))
         away *= 1.0 - home.there[owner] if not home.known else 1.0
     return _area(case, answer, answer.probability * away, case.model.finding.least_work_min)
-
-
-def extend(case: Case, regulars: Regulars) -> Case:
-    """The case with a virtual place at the end of its candidates for each unknown regular place."""
-    virtual = [r for r in regulars.each() if not r.known]
-    if not virtual:
-        return case
-    chosen, places = case.candidates, case.candidates.places
-    labels = [*places.category.labels, "home", "office"]
-    code = {"home": len(labels) - 2, "work": len(labels) - 1}
-    lon_lat = np.array([case.plane.to_degrees(r.x_m, r.y_m) for r in virtual])
-    count = len(virtual)
-    extended = Places(
-        (*places.place_id, *("" for _ in virtual)),
-        (*places.name, *("" for _ in virtual)),
-        Coded(
-            np.append(places.category.codes, [code[r.kind] for r in virtual]).astype(np.int32),
-            tuple(labels),
-        ),
-        np.append(places.lon_deg, lon_lat[:, 0]),
-        np.append(places.lat_deg, lon_lat[:, 1]),
-        np.append(places.radius_m, [2 * np.sqrt(r.spread_m2) for r in virtual]),
-        np.append(places.indoor, np.ones(count, places.indoor.dtype)),
-        np.append(places.capacity, np.full(count, np.nan)),
-        np.append(places.opens_min, np.full(count, -1)).astype(np.int32),
-        np.append(places.closes_min, np.full(count, -1)).astype(np.int32),
-    )
-    x_m, y_m = np.array([r.x_m for r in virtual]), np.array([r.y_m for r in virtual])
-    cell = [
-        int(np.argmin(np.hypot(case.cells.x_m - x, case.cells.y_m - y)))
-        for x, y in zip(x_m, y_m, strict=True)
-    ]
-    mixed = [case.sector_place[:, r.members] @ r.share for r in virtual]
-    return replace(
-        case,
-        candidates=replace(
-            chosen,
-            row=np.append(chosen.row, np.full(count, -1)),
-            places=extended,
-            x_m=np.append(chosen.x_m, x_m),
-            y_m=np.append(chosen.y_m, y_m),
-        ),
-        place_cell=np.append(case.place_cell, cell).astype(np.int32),
-        sector_place=np.column_stack([case.sector_place, *mixed]),
-    )
-
-
-def shared_out(case: Case, answer: Answer, regulars: Regulars) -> Answer:
-    """The answer in listed places alone: a virtual place's probability goes to what it could be.
-
-    case: extended; the answer of the chain over it.
-    """
-    virtual = [r for r in regulars.each() if not r.known]
-    if not virtual:
-        return answer
-    first, steps = len(case.candidates.row) - len(virtual), case.grid.steps
-    owner = np.repeat(np.arange(steps), np.diff(answer.offsets))
-    listed = answer.place < first
-    owners, places = [owner[listed]], [answer.place[listed].astype(np.int64)]
-    probabilities = [answer.probability[listed]]
-    for k, regular in enumerate(virtual):
-        mine = np.flatnonzero(answer.place == first + k)
-        owners.append(np.repeat(owner[mine], len(regular.members)))
-        places.append(np.tile(regular.members, len(mine)))
-        probabilities.append((answer.probability[mine][:, None] * regular.share[None, :]).ravel())
-    key = np.concatenate(owners) * first + np.concatenate(places)
-    unique, back = np.unique(key, return_inverse=True)
-    total = np.bincount(back, weights=np.concatenate(probabilities), minlength=len(unique))
-    counts = np.bincount(unique // first, minlength=steps)
-    return answer._replace(
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        place=(unique % first).astype(np.int32),
-        probability=np.asarray(total, dtype=np.float64),
-    )

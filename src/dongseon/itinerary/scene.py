@@ -36,11 +36,11 @@ class Scene(NamedTuple):
     fix_x_m: Floats  # (T,) NaN = none
     fix_y_m: Floats  # (T,)
     fix_variance: Floats  # (T,) m² per axis, of the fix itself
-    fix_mean_x_m: Floats  # (T,) mean of the fixes before, while standing still
+    fix_mean_x_m: Floats  # (T,) mean of the fixes before, of whoever has stayed
     fix_mean_y_m: Floats  # (T,)
     fix_known: Floats  # (T,) 1/m², precision of that mean, 0 = none
-    outlier: float
-    wild: float  # 1/m², density of a fix that tells nothing
+    outlier: float  # share of fixes that tell little
+    wild_m: float  # their spread
     place_x_m: Floats  # (C,)
     place_y_m: Floats  # (C,)
     place_variance: Floats  # (C,) m² per axis, of extent and indoor bias
@@ -70,6 +70,7 @@ class Layout(NamedTuple):
     offsets: NDArray[np.uint64]
     pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
     seen: Bools  # (T,) whether anything was seen in the step
+    located: bool  # whether there is any fix
 
 
 def by_cell(scene: Scene, order: Codes) -> Scene:
@@ -101,4 +102,4 @@ def lay_out(scene: Scene) -> Layout:
     seen = np.diff(scene.connection_offsets) > 0
     seen |= np.isfinite(scene.fix_x_m) | (scene.hint_place >= 0)
     seen[scene.anchor_step] = True
-    return Layout(offsets, pull, seen)
+    return Layout(offsets, pull, seen, bool(np.isfinite(scene.fix_x_m).any()))

@@ -50,8 +50,9 @@ def lay_cells(x_m: Floats, y_m: Floats, *, model: Model) -> tuple[Cells, Codes]:
     the cells around them, exist: a journey across the country costs no more than one across town.
     """
     side_m = model.cell_m
-    column = np.floor(x_m / side_m).astype(np.int64)
-    row = np.floor(y_m / side_m).astype(np.int64)
+    # to the millimetre: the last bits of a coordinate must not decide its cell
+    column = np.floor(np.round(x_m, 3) / side_m).astype(np.int64)
+    row = np.floor(np.round(y_m, 3) / side_m).astype(np.int64)
     key = np.unique(_key(column, row))
     with_rim = [key]
     for d_column in (-1, 0, 1):
