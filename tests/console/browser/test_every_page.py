@@ -53,6 +53,7 @@ def axe() -> None:
         pytest.skip("no axe-core: remove src/dongseon/look/static/vendor and run scripts/setup")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_page_is_fit_to_be_seen(browser: Browser, house: Theatre, language: str) -> None:
     faults: dict[str, list[str]] = {}
@@ -67,6 +68,7 @@ def test_every_page_is_fit_to_be_seen(browser: Browser, house: Theatre, language
     assert not any(faults.values()), looking.said(faults)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_first_screen_of_every_role_is_fit_to_be_seen(
     browser: Browser, house: Theatre, language: str
@@ -81,6 +83,7 @@ def test_the_first_screen_of_every_role_is_fit_to_be_seen(
     assert not any(faults.values()), looking.said(faults)
 
 
+@pytest.mark.slow
 def test_high_contrast_keeps_every_word_readable(browser: Browser, house: Theatre) -> None:
     faults: dict[str, list[str]] = {}
     for player, opened in pages_of().items():
