@@ -26,7 +26,7 @@ from dongseon import lake
 from .makers import NOW, connections_file, days, visits_file
 
 HOST = "127.0.0.1"
-START_S = 120  # for the cluster to be up
+START_S = 300  # for the cluster to be up; ten on a quiet machine
 ANSWER_S = 600  # for all questions; a busy machine takes a minute
 ASKING = Path(__file__).with_name("asking.py")
 JAVA = 17

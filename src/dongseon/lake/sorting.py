@@ -1,6 +1,6 @@
 """Sorting many rows: ids become numbers in the order of their texts, and texts again on disk.
 
-A sort then carries a few small numbers a row instead of two texts, which takes half the time
+A sort then carries a few small numbers a row instead of two texts, which takes a third less time
 (docs/method/lake.md). It is done a file's worth of keys at a time, so that memory does not grow with the rows.
 """
 
