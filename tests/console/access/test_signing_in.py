@@ -8,15 +8,17 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django_otp.oath import totp
 from tests.console.cast import MAPO, Player, browser_of, hire
 
-from dongseon.console.access import lockout, queries
+from dongseon.console.access import actions, lockout, queries
 from dongseon.console.access.models import Authenticator, Officer, RecoveryCode
 from dongseon.console.access.roles import Role
 from dongseon.console.audit.models import Entry
+from dongseon.console.audit.types import HOUSE
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "the lake in autumn 41"  # noqa: S105  # of a made-up officer
@@ -275,3 +277,13 @@ def test_nothing_typed_as_a_password_is_kept(kim: Player) -> None:
     fail(2)
     kept = AccessAttempt.objects.values_list("post_data", flat=True)
     assert not any(WRONG in text for text in kept)
+
+
+def test_sessions_that_are_over_and_old_failures_are_forgotten(kim: Player) -> None:
+    fail(2)
+    browser_of(kim)
+    now = datetime.now(UTC)
+    actions.forget_sessions(by=HOUSE, now=now)
+    assert (Session.objects.count(), AccessAttempt.objects.count()) == (1, 1)
+    actions.forget_sessions(by=HOUSE, now=now + timedelta(days=2))
+    assert (Session.objects.count(), AccessAttempt.objects.count()) == (0, 0)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
@@ -23,6 +25,8 @@ from dongseon.console.access.roles import Purpose, Role
 from dongseon.console.access.rules import Refusal
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Kind, Subject
+
+FAILURES_KEPT = timedelta(days=1)  # a lock lasts 15 minutes; assumption
 
 
 class Refused(Exception):
@@ -196,6 +200,14 @@ def sign_out_everywhere(*, by: Actor, now: datetime, officer_id: UUID) -> None:
     """End all sessions of an officer."""
     Officer.objects.filter(pk=officer_id).update(generation=F("generation") + 1)
     _record(by, now, "access.sign_out_everywhere", officer_id)
+
+
+def forget_sessions(*, by: Actor, now: datetime) -> None:
+    """Remove sessions that are over, and failed sign-ins of more than a day ago."""
+    ended, _ = Session.objects.filter(expire_date__lt=now).delete()
+    failures, _ = AccessAttempt.objects.filter(attempt_time__lt=now - FAILURES_KEPT).delete()
+    why = f"{ended} sessions, {failures} failures"
+    audit.record(by=by, now=now, act="access.forget_sessions", subjects=(), why=why)
 
 
 def sign_in(*, by: Actor, now: datetime, officer_id: UUID, how: str) -> None:

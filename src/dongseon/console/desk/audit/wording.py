@@ -50,6 +50,7 @@ ACTS: Mapping[str, Promise] = {
     "access.propose_factor_reset": _("Proposed to take a phone away"),
     "access.confirm_factor_reset": _("Took a phone away"),
     "access.open_area": _("Added an area"),
+    "access.forget_sessions": _("Forgot sessions that were over"),
     "audit.search": _("Searched the log"),
     "cases.list": _("Saw the line list"),
     "cases.see": _("Saw a case"),

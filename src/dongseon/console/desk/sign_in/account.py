@@ -15,7 +15,7 @@ from dongseon.console.access.doors import DeskRequest
 from dongseon.console.audit import queries as audit
 from dongseon.console.desk.audit import showing
 from dongseon.console.desk.sign_in import views
-from dongseon.console.desk.sign_in.forms import ChangePasswordForm
+from dongseon.console.desk.sign_in.forms import NewPasswordForm
 
 RECENT = 10  # of one's own sign-ins and refused attempts
 
@@ -54,7 +54,7 @@ def switch_role(request: DeskRequest) -> HttpResponse:
 def change_password(request: DeskRequest) -> HttpResponse:
     """Set a new password of one's own."""
     officer = request.officer
-    form = ChangePasswordForm(officer, request.POST or None)
+    form = NewPasswordForm(officer, request.POST or None, asks_present=True)
     if request.method == "POST" and form.is_valid():
         views.renew(request, officer, form.cleaned_data["new"])
         return redirect("sign_in:account")

@@ -36,8 +36,17 @@ class CodeForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A new password, twice. It must differ from the present one and keep the rules."""
+    """A new password, twice. It must differ from the present one and keep the rules.
 
+    Who is signed in types the present one first; not who has just typed a first password.
+    """
+
+    present = forms.CharField(
+        label=_("Present password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
     new = forms.CharField(
         label=_("New password"),
         max_length=256,
@@ -52,9 +61,20 @@ class NewPasswordForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 
-    def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:  # Django's own shape
+    def __init__(
+        self, officer: Officer, *args: Any, asks_present: bool, **kwargs: Any
+    ) -> None:  # Django's own shape
         super().__init__(*args, **kwargs)
         self.officer = officer
+        if not asks_present:
+            del self.fields["present"]
+
+    def clean_present(self) -> str:
+        """It must be right."""
+        password: str = self.cleaned_data["present"]
+        if not self.officer.check_password(password):
+            raise forms.ValidationError(_("This is not your present password."))
+        return password
 
     def clean_new(self) -> str:
         """Hold the password against the rules."""
@@ -70,22 +90,3 @@ class NewPasswordForm(forms.Form):
         if "new" in given and given["new"] != given.get("again"):
             self.add_error("again", _("The two passwords differ."))
         return given
-
-
-class ChangePasswordForm(NewPasswordForm):
-    """The same, for somebody who is signed in: the present password comes first."""
-
-    present = forms.CharField(
-        label=_("Present password"),
-        max_length=256,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-    field_order = ("present", "new", "again")
-
-    def clean_present(self) -> str:
-        """It must be right."""
-        password: str = self.cleaned_data["present"]
-        if not self.officer.check_password(password):
-            raise forms.ValidationError(_("This is not your present password."))
-        return password

@@ -95,7 +95,7 @@ def first_password(request: DeskRequest) -> HttpResponse:
     officer = request.officer
     if not doors.is_verified(request):
         return redirect("sign_in:second_factor")
-    form = NewPasswordForm(officer, request.POST or None)
+    form = NewPasswordForm(officer, request.POST or None, asks_present=False)
     if request.method == "POST" and form.is_valid():
         renew(request, officer, form.cleaned_data["new"])
         return redirect(settings.LOGIN_REDIRECT_URL)
