@@ -94,3 +94,9 @@ def test_a_page_costs_two_queries(hundred: list[Case]) -> None:
     ) as asked:
         listing.line_list(area="11", filters=Filters(), sort=Sort.ONSET, place=Place(), size=50)
     assert len(asked) == 2
+
+
+def test_an_unknown_onset_lies_before_no_day(hundred: list[Case]) -> None:
+    seen = walked("", Filters(onset_to=date(2030, 1, 1)), Sort.REPORTED)
+    known = {case.id for case in hundred if case.onset_on and case.state == "open"}
+    assert set(seen) == known
