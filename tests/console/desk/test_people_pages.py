@@ -139,6 +139,11 @@ def test_a_change_is_compared_with_what_was_seen(
     said |= {"phones": "02-123-4567", "why": "moved", "csrfmiddlewaretoken": token(client)}
     assert client.post(f"/people/{person}/amend/", said).status_code == 302
     assert queries.find(phone="021234567") == (person,)
+    opened = client.post(
+        f"/people/{person}/open/", {"reason": "identify", "csrfmiddlewaretoken": token(client)}
+    )
+    assert "Earlier states" in opened.content.decode()
+    assert "01012345678" in opened.content.decode()  # as it was before
     again = client.post(f"/people/{person}/amend/", said)
     assert "somebody else changed this person" in again.content.decode()
 

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 
 class First(NamedTuple):
     """A row as the first migration writes it."""
@@ -13,8 +15,8 @@ class First(NamedTuple):
     source: str
 
 
-KDCA = "KCDC (from 12 September 2020: KDCA)"
-FROM_THE_BEGINNING = "held to be so from the beginning: assumption"
+KDCA = _("KCDC (from 12 September 2020: KDCA)")
+ADOPTING = _("the adopting authority")
 
 DEFINITION = {
     "fever_c": 37.5,
@@ -41,15 +43,18 @@ FIRST_ROWS = (
         "2020-01-01",
         DEFINITION,
         KDCA,
-        f"Response guidance, case definition of 15 March 2020; {FROM_THE_BEGINNING}",
+        _(
+            "Response guidance, case definition of 15 March 2020; held to be so from the beginning: assumption"
+        ),
     ),
     First(
         "case_definition",
         "2020-04-01",
         DEFINITION | {"travel_anywhere": True, "cluster_link": True},
         KDCA,
-        "All entrants are tested from 1 April 2020; the link to a domestic cluster was added at a day "
-        "that is not known: assumption",
+        _(
+            "All entrants are tested from 1 April 2020; the link to a domestic cluster was added at a day that is not known: assumption"
+        ),
     ),
     First(
         "triage.vital_signs",
@@ -63,7 +68,9 @@ FIRST_ROWS = (
             "temperature_c": [36.1, 37.4],
         },
         KDCA,
-        "Response guidance, 7th edition, 2 March 2020 (five signs of 0 to 3 points; 7 and more severe)",
+        _(
+            "Response guidance, 7th edition, 2 March 2020 (five signs of 0 to 3 points; 7 and more severe)"
+        ),
     ),
     First(
         "triage.without_vital_signs",
@@ -76,15 +83,16 @@ FIRST_ROWS = (
             "facility_one_class_up": True,
         },
         KDCA,
-        "Response guidance, 7th edition, 2 March 2020",
+        _("Response guidance, 7th edition, 2 March 2020"),
     ),
     First(
         "release",
         "2020-01-01",
         BEFORE_25_JUNE,
         KDCA,
-        "Until 24 June 2020: improvement and two negatives at least 24 h apart, without symptoms tested "
-        f"from day 7 (press, 24 June 2020); {FROM_THE_BEGINNING}",
+        _(
+            "Until 24 June 2020: improvement and two negatives at least 24 h apart, without symptoms tested from day 7 (press, 24 June 2020); held to be so from the beginning: assumption"
+        ),
     ),
     First(
         "release",
@@ -99,91 +107,106 @@ FIRST_ROWS = (
             "between_negatives_h": 24,
         },
         KDCA,
-        "Changed release criteria in force from 25 June 2020 (press, 24 June 2020)",
+        _("Changed release criteria in force from 25 June 2020 (press, 24 June 2020)"),
     ),
     First(
         "quarantine",
         "2020-01-01",
         {"days": 14, "asked_per_day": 2},
         KDCA,
-        f"MOHW notice, February 2020: 14 days, two calls a day; {FROM_THE_BEGINNING}",
+        _(
+            "MOHW notice, February 2020: 14 days, two calls a day; held to be so from the beginning: assumption"
+        ),
     ),
     First(
         "quarantine",
         "2020-04-27",
         {"days": 14, "asked_per_day": 3},
-        "Central Disaster and Safety Countermeasures Headquarters",
-        "Stronger watch over people at home from 27 April 2020: asked three times a day (press, 24 April 2020)",
+        _("Central Disaster and Safety Countermeasures Headquarters"),
+        _(
+            "Stronger watch over people at home from 27 April 2020: asked three times a day (press, 24 April 2020)"
+        ),
     ),
     First(
         "contacts",
         "2020-01-01",
         CONTACT_WINDOW,
         KDCA,
-        "Response guidance until 3 February 2020: close and casual contacts of a symptomatic case; "
-        "no days before onset: assumption",
+        _(
+            "Response guidance until 3 February 2020: close and casual contacts of a symptomatic case; no days before onset: assumption"
+        ),
     ),
     First(
         "contacts",
         "2020-02-04",
         CONTACT_WINDOW | {"tiers": ["contact"]},
         KDCA,
-        "Response guidance from 4 February 2020: one class of contacts",
+        _("Response guidance from 4 February 2020: one class of contacts"),
     ),
     First(
         "contacts",
         "2020-02-07",
         {"days_before_onset": 1, "tiers": ["contact"]},
         KDCA,
-        "MOHW notice, February 2020: from 1 day before onset; the day of the month is an assumption",
+        _(
+            "MOHW notice, February 2020: from 1 day before onset; the day of the month is an assumption"
+        ),
     ),
     First(
         "contacts",
         "2020-04-03",
         {"days_before_onset": 2, "tiers": ["contact"]},
         KDCA,
-        "Response guidance, edition 7-4, in force 3 April 2020, after the WHO's definition",
+        _("Response guidance, edition 7-4, in force 3 April 2020, after the WHO's definition"),
     ),
     First(
         "retention.case",
         "2020-01-01",
         {"days": 1095},
-        "the adopting authority",
-        "Assumption: three years after the file was closed; the authority's own schedule decides",
+        ADOPTING,
+        _(
+            "Assumption: three years after the file was closed; the authority's own schedule decides"
+        ),
     ),
     First(
         "retention.person",
         "2020-01-01",
         {"days": 30},
-        "the adopting authority",
-        "Assumption: a month in which an import that was wrong can be put right",
+        ADOPTING,
+        _("Assumption: a month in which an import that was wrong can be put right"),
     ),
     First(
         "retention.contact",
         "2020-01-01",
         {"days": 90},
-        "the adopting authority",
-        "Assumption: 90 days after the end of quarantine, six incubation periods of 14 days and a week",
+        ADOPTING,
+        _(
+            "Assumption: 90 days after the end of quarantine, about six incubation periods of 14 days"
+        ),
     ),
     First(
         "retention.location",
         "2020-01-01",
         {"days": 28},
-        "the adopting authority",
-        "Four weeks, as for check-in records (PIPC inspection, September 2020); for the console an assumption",
+        ADOPTING,
+        _(
+            "Four weeks, as for check-in records (PIPC inspection, September 2020); for the console an assumption"
+        ),
     ),
     First(
         "retention.audit",
         "2020-01-01",
         {"days": 3650},
-        "the adopting authority",
-        "Assumption: ten years. A complaint about a search of April 2020 was decided in April 2024 (2020Hun-Ma1028)",
+        ADOPTING,
+        _(
+            "Assumption: ten years. A complaint about a search of April 2020 was decided in April 2024 (2020Hun-Ma1028)"
+        ),
     ),
     First(
         "retention.export",
         "2020-01-01",
         {"days": 7},
-        "the adopting authority",
-        "Assumption: a week to fetch a file",
+        ADOPTING,
+        _("Assumption: a week to fetch a file"),
     ),
 )

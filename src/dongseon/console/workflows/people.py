@@ -61,6 +61,11 @@ class Opened:
     guardian: Identity | None
     history: tuple[Edition, ...]
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was ever different."""
+        return any(edition.version > 1 for edition in self.history)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dongseon.console.registry import labels
-from dongseon.console.registry.types import DataClass, Identity, Sex
+from dongseon.console.registry.types import CLASS_OF, DataClass, Identity, Sex
 
 FIELDS = labels.FIELDS
 LOG_FIELDS = MappingProxyType({**labels.FIELDS, "log": gettext_lazy("who looked")})
@@ -58,9 +58,10 @@ ACTS = MappingProxyType(
 )
 
 
-def facts(identity: Identity) -> tuple[tuple[str, str], ...]:
-    """What is known of an identity, as pairs of name and words."""
-    said = ((field, value_said(field, identity)) for field in FIELDS if field != "text")
+def facts(identity: Identity, kind: DataClass | None = None) -> tuple[tuple[str, str], ...]:
+    """What is known of an identity (of one kind of data, if given), as pairs of name and words."""
+    fields = [field for field in CLASS_OF if kind in (None, CLASS_OF[field])]
+    said = ((field, value_said(field, identity)) for field in fields)
     return tuple((str(FIELDS[field]), words) for field, words in said if words)
 
 

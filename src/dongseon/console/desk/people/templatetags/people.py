@@ -10,7 +10,7 @@ from dongseon.console.access.roles import NAMES, Role
 from dongseon.console.cases import numbers
 from dongseon.console.desk.people import forms, wording
 from dongseon.console.policy import kinds
-from dongseon.console.registry.types import DataClass, Identity
+from dongseon.console.registry.types import DataClass, Edition, Identity
 
 register = Library()
 
@@ -19,6 +19,12 @@ register = Library()
 def facts_of(identity: Identity) -> tuple[tuple[str, str], ...]:
     """What is known of an identity, as pairs."""
     return wording.facts(identity)
+
+
+@register.filter
+def edition_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """What was known in one state, as pairs."""
+    return wording.facts(edition.identity, edition.data_class)
 
 
 @register.filter
@@ -36,8 +42,8 @@ def person_act(act: str) -> str:
 @register.filter
 def fields_said(fields: Iterable[str]) -> str:
     """The fields that a look named, in words."""
-    known = {str(name): str(words) for name, words in wording.LOG_FIELDS.items()}
-    known |= {str(kind): str(words) for kind, words in wording.KINDS.items()}
+    known = {str(kind): str(words) for kind, words in wording.KINDS.items()}
+    known |= {str(name): str(words) for name, words in wording.LOG_FIELDS.items()}
     return ", ".join(known.get(field, field) for field in fields)
 
 
@@ -51,7 +57,7 @@ def ended_said(why: str) -> str:
 def why_said(why: str) -> str:
     """A reason as it was chosen, with the officer's words."""
     reason, sign, words = why.partition(": ")
-    known = {key: str(text) for key, text in forms.REASONS}
+    known = {key: str(text) for key, text in forms.REASONS} | {"amend": _("To change it")}
     return known.get(reason, reason) + (sign + words if sign else "")
 
 
