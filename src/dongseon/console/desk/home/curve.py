@@ -42,7 +42,7 @@ def of_area(area: str, now: datetime) -> Curve | None:
             _series(_("Suspected"), Classification.SUSPECTED, days, counted),
             _series(_("Under investigation"), Classification.UNDER_INVESTIGATION, days, counted),
         ),
-        width=960.0,
+        width=480.0,
     )
     head, rows = charts.table_of(chart)
     return Curve(SafeString(render(charts.stacked_bar(chart))), head, rows)
