@@ -25,9 +25,6 @@ HOPELESS = 4.0  # log-odds of the rows near against a place from which it is pas
 FADES_MIN = 15.0  # minutes in which what a row says of a moment fades; assumption
 REACH_MIN = 35.0  # minutes, farther rows say nothing of it
 UNDER_WAY = 0.3  # of the time that is spent neither at home nor at work; assumption
-ASKED_FOR = (
-    12.0  # how much likelier one whose log was handed over was where the case was; assumption
-)
 WILD = -9.0  # log likelihood of a fix that errs; assumption
 WAY_SQUARE = -3.0  # log share of the way spent in one square; assumption
 NEVER = -1e9
