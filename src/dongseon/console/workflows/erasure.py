@@ -56,9 +56,7 @@ def run(*, by: Actor, now: datetime, today: date, keepers: Iterable[Keeper] = KE
     lines, faults = [], []
     for keeper, holding in _erasable(keepers):
         try:
-            lines.append(
-                _erase(by, now, today, holding, _spared(keepers, keeper, holding.spared))
-            )
+            lines.append(_erase(by, now, today, holding, _spared(keepers, keeper, holding.spared)))
         except Exception as fault:  # noqa: BLE001  # raised below: nothing else waits for it
             faults.append(fault)
     with transaction.atomic():
