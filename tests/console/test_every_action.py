@@ -28,6 +28,7 @@ OUTSIDE = {"running", "tasks.py", "api"}
 # Parts of acts, not acts: what they belong to writes itself down.
 PARTS = {
     "cases.add_changes",  # the history of a case, inside each act that changes one
+    "programs.count_call",  # a counter of calls a minute; it says nothing of anybody
     "intake.advance",  # how far an import is; each row of it is an act of its own
 }
 Function = ast.FunctionDef
