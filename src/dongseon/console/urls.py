@@ -4,14 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dongseon.console.access import doors
 from dongseon.console.api import endpoints
-from dongseon.console.api import endpoints
 from dongseon.console.running import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", doors.public(health.live), name="live"),
     path("readyz", doors.public(health.ready), name="ready"),
     path("metrics", doors.public(health.metrics), name="metrics"),
-    path("api/v1/", endpoints.api.urls),
     path("api/v1/", endpoints.api.urls),
     path("cases/", include("dongseon.console.desk.cases.urls")),
     path("", include("dongseon.console.desk.home.urls")),
