@@ -1,7 +1,7 @@
 """The cast: named officers in their roles, in two districts and for the whole country, and their browsers.
 
-    Kim Minseo investigates in Mapo (11440), Park Dohyun in Haeundae (26350); neither may see the other's
-    cases. Names are made up. `browser_of` gives a signed-in browser with the second factor done.
+Kim Minseo investigates in Mapo (11440), Park Dohyun in Haeundae (26350); neither may see the other's
+cases. Names are made up. `browser_of` gives a signed-in browser with the second factor done.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from dongseon.console.access.roles import Purpose, Role
 from dongseon.console.access.rules import PURPOSES
 from dongseon.console.audit.types import Actor
 
+UNUSABLE = "!"  # no password has this for its hash
 BEGAN = datetime(2020, 1, 20, tzinfo=UTC)  # the first case in Korea
 SEOUL, MAPO = "11", "11440"
 BUSAN, HAEUNDAE = "26", "26350"
@@ -79,7 +80,11 @@ def hire(
     ensure_areas()
     purpose = purpose or PURPOSES[role][0]
     officer = Officer.objects.create(
-        username=username, name=name or username, language=language, password="!", created_at=BEGAN
+        username=username,
+        name=name or username,
+        language=language,
+        password=UNUSABLE,
+        created_at=BEGAN,
     )
     post = give(officer.pk, role=role, area=area, purpose=purpose)
     Authenticator.objects.create(user=officer, name="phone", confirmed=True)

@@ -85,7 +85,9 @@ def officers(
     if role is not None:
         rows = rows.filter(id__in=_open(now).filter(role=role).values("officer_id"))
     if area:
-        rows = rows.filter(id__in=_open(now).filter(area__code__startswith=area).values("officer_id"))
+        rows = rows.filter(
+            id__in=_open(now).filter(area__code__startswith=area).values("officer_id")
+        )
     begin = (number - 1) * PAGE
     found = list(rows.order_by("-is_active", "name", "username")[begin : begin + PAGE])
     return OfficersPage(tuple(_rows(found)), number, rows.count())
