@@ -205,7 +205,8 @@ OFFICIAL = os.environ.get("DONGSEON_CONSOLE_OFFICIAL", "off") == "on"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"  # filled at start (collectstatic)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded to disk
+    # nothing is uploaded to disk
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data

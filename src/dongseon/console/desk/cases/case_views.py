@@ -170,7 +170,7 @@ def close(request: DeskRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def reopen(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Take a closed case up again."""
-    form = forms.Seen(request.POST)
+    form = forms.SeenForm(request.POST)
     return _act(
         request,
         case_id,

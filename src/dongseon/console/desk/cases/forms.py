@@ -126,33 +126,6 @@ class FilterForm(forms.Form):
         return tuple(chosen) if chosen else DEFAULT_COLUMNS
 
 
-class PersonFields(forms.Form):
-    """Who somebody is, as far as a case begins with it."""
-
-    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("As the person writes it"))
-    name_romanised = forms.CharField(
-        label=_("Name in Latin letters"), max_length=100, required=False,
-        help_text=_("As in the passport, if there is one"),
-    )  # fmt: skip
-    birth_date = Day(label=_("Birth date"))
-    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
-    address = forms.CharField(label=_("Address"), max_length=300, required=False)
-
-    @property
-    def identity(self) -> Identity:
-        """The identity that was typed."""
-        given = self.cleaned_data
-        return Identity(
-            name=given["name"],
-            name_romanised=given["name_romanised"],
-            birth_date=given["birth_date"],
-            sex=Sex(given["sex"]),
-            phones=(given["phone"],) if given["phone"] else (),
-            address=given["address"],
-        )
-
-
 class DatesForm(forms.Form):
     """The days of a case."""
 
@@ -170,12 +143,23 @@ class DatesForm(forms.Form):
         return Dates(given["onset_on"], given["sampled_on"], given["reported_on"])
 
 
-class NewCaseForm(PersonFields):
-    """A new case."""
+class NewCaseForm(forms.Form):
+    """A new case, and who the person is as far as it begins with that."""
 
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("As the person writes it"))
+    name_romanised = forms.CharField(
+        label=_("Name in Latin letters"), max_length=100, required=False,
+        help_text=_("As in the passport, if there is one"),
+    )  # fmt: skip
+    birth_date = Day(label=_("Birth date"))
+    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
     area = forms.ChoiceField(label=_("Area"))
     classification = forms.ChoiceField(label=_("Classification"), choices=choices(Classification))
-    basis = forms.ChoiceField(label=_("On what it rests"), choices=choices(Basis))
+    basis = forms.ChoiceField(
+        label=_("On what it rests"), choices=[("", _("Please choose")), *choices(Basis)]
+    )
     onset_on = Day(
         label=_("Onset of symptoms"), help_text=_("Leave empty if there are none, or not known")
     )
@@ -191,40 +175,57 @@ class NewCaseForm(PersonFields):
             field.choices = list(areas)
 
     @property
+    def identity(self) -> Identity:
+        """The identity that was typed."""
+        given = self.cleaned_data
+        return Identity(
+            name=given["name"],
+            name_romanised=given["name_romanised"],
+            birth_date=given["birth_date"],
+            sex=Sex(given["sex"]),
+            phones=(given["phone"],) if given["phone"] else (),
+            address=given["address"],
+        )
+
+    @property
     def dates(self) -> Dates:
         """The days that were typed."""
         given = self.cleaned_data
         return Dates(given["onset_on"], given["sampled_on"], given["reported_on"])
 
 
-class Seen(forms.Form):
+class SeenForm(forms.Form):
     """Which version of the record the officer looked at."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ClassifyForm(Seen):
+class ClassifyForm(forms.Form):
     """A decision about the classification."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     classification = forms.ChoiceField(label=_("Classification"), choices=choices(Classification))
     basis = forms.ChoiceField(label=_("On what it rests"), choices=choices(Basis))
 
 
-class CloseForm(Seen):
+class CloseForm(forms.Form):
     """Closing a case."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(CloseReason))
 
 
-class DeleteForm(Seen):
+class DeleteForm(forms.Form):
     """Setting a case aside."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(DeleteReason))
 
 
-class RestoreForm(Seen):
+class RestoreForm(forms.Form):
     """Bringing a case back."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(RestoreReason))
 
 
