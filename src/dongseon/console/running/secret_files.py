@@ -1,8 +1,10 @@
 """Secrets in files that only their owner can read."""
 
+import contextlib
 import os
 import secrets
 import stat
+import tempfile
 from pathlib import Path
 
 from dongseon.errors import InvalidInput
@@ -23,14 +25,19 @@ def read(path: Path) -> str:
 
 
 def make(path: Path) -> str:
-    """Make a secret of 256 bits where there is none yet, and return what is there."""
+    """Make a secret of 256 bits where there is none yet, and return what is there.
+
+    The file has its secret from the moment on that it can be seen: others may be reading.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, written = tempfile.mkstemp(prefix=".making-", dir=path.parent)  # for its owner alone
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read(path)
-    with os.fdopen(handle, "w", encoding="ascii") as writable:
-        writable.write(secrets.token_urlsafe(32) + "\n")
-        writable.flush()
-        os.fsync(writable.fileno())
+        with os.fdopen(handle, "w", encoding="ascii") as writable:
+            writable.write(secrets.token_urlsafe(32) + "\n")
+            writable.flush()
+            os.fsync(writable.fileno())
+        with contextlib.suppress(FileExistsError):  # somebody else was first: theirs it is
+            os.link(written, path)
+    finally:
+        os.unlink(written)
     return read(path)

@@ -80,13 +80,14 @@ def make_next(folder: Path) -> int:
 
 
 def retire(folder: Path, version: int) -> None:
-    """Destroy a key-encryption key: overwritten, then removed."""
-    path = found(folder)[version]
-    with path.open("r+b") as writable:
-        writable.write(b"\0" * path.stat().st_size)
-        writable.flush()
-        os.fsync(writable.fileno())
-    path.unlink()
+    """Destroy a key-encryption key: out of sight first, as others may be reading; then overwritten."""
+    found(folder)[version].rename(folder / f"kek-{version}.retired")
+    for path in folder.glob("kek-*.retired"):  # also what a stop left of an earlier one
+        with path.open("r+b") as writable:
+            writable.write(b"\0" * path.stat().st_size)
+            writable.flush()
+            os.fsync(writable.fileno())
+        path.unlink()
     sync(folder)
 
 
