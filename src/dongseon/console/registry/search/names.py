@@ -122,7 +122,8 @@ def _sound_terms(parts: tuple[str, ...]) -> Iterator[str]:
 def _sound_searches(parts: tuple[str, ...]) -> Iterator[Alternative]:
     """All readings of the words: which belong together, which is the surname."""
     for groups in _groupings(parts):
-        if not any(sound_of_surname(group) for group in groups):
+        one_of_several = len(groups) == 1 < len(parts)  # no surname alone, whatever it sounds like
+        if one_of_several or not any(sound_of_surname(group) for group in groups):
             yield frozenset(f"sound:{fold(group)}" for group in groups)
         for surname, given in _splits(groups):
             yield frozenset(f"sound:{surname}+{fold(group)}" for group in given)
