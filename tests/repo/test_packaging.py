@@ -81,6 +81,9 @@ def test_the_sdist_builds_again_without_fetching_anything(
     )
 
 
+SVG = "http://www.w3.org/2000/svg"  # a name in a picture written into the sheet; nobody asks for it
+
+
 def test_the_style_sheets_name_no_other_host_and_no_missing_file(root: Path) -> None:
     folder = root / "src" / VENDOR
     if not folder.is_dir():
@@ -89,7 +92,7 @@ def test_the_style_sheets_name_no_other_host_and_no_missing_file(root: Path) -> 
     missing = []
     for sheet in folder.rglob("*.css"):
         text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
-        assert "://" not in text
+        assert "://" not in text.replace(SVG, "")
         assert "sourceMappingURL" not in text
         missing += [
             f"{sheet.name}: {name}"
