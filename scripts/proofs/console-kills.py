@@ -26,7 +26,7 @@ from typing import Any
 
 import psycopg
 
-from dongseon.console.running import postgres
+from dongseon.running import postgres
 
 BACK_WITHIN_S = 180.0
 ELSEWHERE = ("DATABASE_URL", "DATABASE_OWNER_URL")  # the drill kills a database of its own only

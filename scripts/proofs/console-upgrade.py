@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 
-from dongseon.console.running import postgres
+from dongseon.running import postgres
 
 ROOT = Path(__file__).parents[2]
 PORT = 8690

@@ -15,9 +15,10 @@ import pytest
 
 pytest.importorskip("procrastinate", reason="install dongseon[console] to test the console")
 
-from dongseon.console.running import migrating, postgres, secret_files
+from dongseon.console.running import migrating
 from dongseon.console.running.home import Home
-from dongseon.console.running.postgres import Server
+from dongseon.running import postgres, secret_files
+from dongseon.running.postgres import Server
 
 HOME = Path(tempfile.mkdtemp(prefix="dongseon-console-"))
 HOME.chmod(0o711)  # the database may run under another account

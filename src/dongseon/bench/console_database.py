@@ -16,9 +16,10 @@ from pathlib import Path
 
 import psycopg
 
-from dongseon.console.running import migrating, postgres, secret_files
+from dongseon.console.running import migrating
 from dongseon.console.running.home import Home
 from dongseon.errors import InvalidInput
+from dongseon.running import postgres, secret_files
 
 PROGRAM = "dongseon.bench.console_lists"
 

@@ -16,9 +16,10 @@ from rich.console import Console
 from dongseon.cli import terminal
 from dongseon.cli.console import shown
 from dongseon.cli.line_lists import LineLists
-from dongseon.console.running import errands, home, postgres, programs, supervisor
+from dongseon.console.running import errands, home, supervisor
 from dongseon.console.running.home import Home
 from dongseon.console.running.supervisor import Listening, Supervisor
+from dongseon.running import postgres, programs
 
 ADDRESS = "127.0.0.1"
 CODE_S = 30  # s that one code of the second factor is good for

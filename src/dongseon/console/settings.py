@@ -20,8 +20,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from dongseon.console.running import secret_files
-from dongseon.console.running.addresses import read_database_url
+from dongseon.running import secret_files
+from dongseon.running.addresses import read_database_url
 
 
 def required(name: str) -> str:

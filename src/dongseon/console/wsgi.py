@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from dongseon.console.running import journal, lifeline
-from dongseon.console.running.bridge import Bridge
+from dongseon.running import journal, lifeline
+from dongseon.running.bridge import Bridge
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongseon.console.settings")
 application = get_wsgi_application()

@@ -12,7 +12,7 @@ from django.test import override_settings
 from psycopg import sql
 from tests.console.conftest import SERVER
 
-from dongseon.console.running import postgres
+from dongseon.running import postgres
 
 Copies = Callable[[str], AbstractContextManager[str]]
 

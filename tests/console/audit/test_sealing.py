@@ -18,9 +18,9 @@ from dongseon import ledger
 from dongseon.console.audit import actions, asked, keys, sealing, tail, verifying, witnesses
 from dongseon.console.audit.models import Entry, Head, Leaf
 from dongseon.console.audit.types import Actor, Subject
-from dongseon.console.running import postgres
 from dongseon.errors import InvalidInput
 from dongseon.ledger import SignerKey, merkle
+from dongseon.running import postgres
 
 WHO = Actor(uuid4(), "investigator", "11", "investigation")
 

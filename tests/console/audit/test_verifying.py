@@ -22,8 +22,8 @@ from dongseon import ledger
 from dongseon.console.audit import actions, keys, leaves, sealing, tail, verifying
 from dongseon.console.audit.models import Entry
 from dongseon.console.audit.verifying import Kind, Verification
-from dongseon.console.running import postgres
 from dongseon.ledger import SignerKey, Tree, TreeHead, VerifierKey
+from dongseon.running import postgres
 
 TABLES = ("audit_entry", "audit_leaf", "audit_node", "audit_head")
 Visit = Callable[[str, Path], AbstractContextManager[None]]

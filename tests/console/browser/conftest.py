@@ -11,7 +11,7 @@ pytest.importorskip("playwright", reason="install dongseon[test] to try the page
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
-from dongseon.console.running.postgres import Server
+from dongseon.running.postgres import Server
 
 from . import theatre
 from .theatre import Theatre

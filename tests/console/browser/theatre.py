@@ -21,8 +21,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from dongseon.console.running import postgres
-from dongseon.console.running.postgres import Server
+from dongseon.running import postgres
+from dongseon.running.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[3]
 CLONE = "browser"

@@ -17,9 +17,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from dongseon.console.running import backup, postgres, supervisor
-from dongseon.console.running.postgres import Server
+from dongseon.console.running import backup, supervisor
 from dongseon.errors import InvalidInput
+from dongseon.running import postgres
+from dongseon.running.postgres import Server
 
 pytestmark = pytest.mark.slow
 WAIT_S = 120

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dongseon.console.running import home, lifeline, programs, rights
-from dongseon.console.running.children import FIRST_PAUSE_S, LONGEST_PAUSE_S, Child
+from dongseon.console.running import home, rights
 from dongseon.console.running.home import InUse
 from dongseon.errors import InvalidInput
+from dongseon.running import lifeline, programs
+from dongseon.running.children import FIRST_PAUSE_S, LONGEST_PAUSE_S, Child
 
 
 def test_two_supervisors_never_have_one_folder(tmp_path: Path) -> None:
@@ -58,7 +59,7 @@ def test_a_folder_below_a_closed_one_is_not_passable(tmp_path: Path) -> None:
 
 
 def test_pauses_between_deaths_grow_and_shrink_again_after_a_sound_life() -> None:
-    child = Child("echo", "no_such_module", os.environ)
+    child = Child("echo", "dongseon.console.running", "no_such_module", os.environ)
     reading, writing = os.pipe()
     now_s, pauses = 0.0, []
     for _ in range(3):

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from dongseon.console.running import journal, requests
+from dongseon.console.running import requests
+from dongseon.running import journal
 
 NAME, PHONE = "김철수", "01012345678"
 

@@ -1,4 +1,4 @@
-"""The console's own PostgreSQL: closed to everybody else, and silent about what people typed."""
+"""A PostgreSQL of one's own: closed to everybody else, and silent about what people typed."""
 
 import os
 import stat
@@ -8,10 +8,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from dongseon.console.running import databases, postgres
-from dongseon.console.running.addresses import read_database_url
-from dongseon.console.running.postgres import Server
+from dongseon.console.running import databases
 from dongseon.errors import InvalidInput
+from dongseon.running import postgres
+from dongseon.running.addresses import read_database_url
+from dongseon.running.postgres import Server
 
 HOME = Path(os.environ["DONGSEON_CONSOLE_DATA"])
 SERVER = Server(HOME / "database")

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from dongseon import ledger
-from dongseon.console.running import secret_files
 from dongseon.ledger import SignerKey, VerifierKey
+from dongseon.running import secret_files
 
 ORIGIN = "dongseon-console/audit"  # the log's name in its heads
 

@@ -12,8 +12,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from dongseon.console.running import secret_files
 from dongseon.errors import InvalidInput, NotFound
+from dongseon.running import secret_files
 
 NONCE = 12  # bytes
 

@@ -5,7 +5,7 @@ import base64
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from dongseon.console.running import secret_files
+from dongseon.running import secret_files
 
 
 def report_key() -> Ed25519PrivateKey:

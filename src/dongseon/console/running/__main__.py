@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-from dongseon.console.running import journal, lifeline
+from dongseon.running import journal, lifeline
 
 
 def main() -> None:

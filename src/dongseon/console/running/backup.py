@@ -24,10 +24,11 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from dongseon.console.running import databases, home, programs
+from dongseon.console.running import databases, home
 from dongseon.console.running.databases import Database
 from dongseon.console.running.home import Home, InUse
 from dongseon.errors import InvalidInput
+from dongseon.running import programs
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
 TOLD_OUTSIDE = ("ledger", "witness")  # what the audit says of itself outside the database

@@ -6,10 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from dongseon.console.running import home, migrating, postgres
+from dongseon.console.running import home, migrating
 from dongseon.console.running.home import Home
 from dongseon.console.running.migrating import Progress
 from dongseon.errors import InvalidInput
+from dongseon.running import postgres
 
 GIVEN, GIVEN_OWNER = "DATABASE_URL", home.OWNERS  # in the environment
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dongseon.console.running import secret_files
 from dongseon.errors import InvalidInput
+from dongseon.running import secret_files
 
 OWNERS = "DATABASE_OWNER_URL"  # for the supervisor alone
 

@@ -8,7 +8,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from dongseon.console.running import journal
+from dongseon.running import journal
 
 CONNECTIONS = 1024  # at once; more wait in the backlog
 HEADER_TIMEOUT_MS = 5_000  # a client that sends its headers slower is let go

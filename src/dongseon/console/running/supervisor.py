@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from types import FrameType, MappingProxyType
 from typing import IO
 
-from dongseon.console.running import children, databases, errands, home, postgres
-from dongseon.console.running.children import Child
+from dongseon.console.running import databases, errands, home
 from dongseon.console.running.databases import Database
 from dongseon.console.running.home import Home
 from dongseon.console.running.migrating import Progress
 from dongseon.errors import DongseonError, InvalidInput
+from dongseon.running import children, postgres
+from dongseon.running.children import Child
 
+PACKAGE = "dongseon.console.running"
 WATCH_S = 0.2  # s between two looks at the children
 READY_S = 180.0  # s until the server must answer, also on a machine that has much else to do
 LOG = logging.getLogger("dongseon.console.supervisor")
@@ -78,9 +80,10 @@ class Supervisor:
         where = self.listening
         words = (f"--address={where.address}", f"--port={where.port}")
         self.children = [
-            Child("worker", "working", self.environment, log),
+            Child("worker", PACKAGE, "working", self.environment, log),
             Child(
                 "server",
+                PACKAGE,
                 "serving",
                 self.environment,
                 log,

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dongseon.console.running import secret_files
 from dongseon.errors import InvalidInput
+from dongseon.running import secret_files
 
 KEK = re.compile(r"kek-(\d+)\.key")
 KEY_BYTES = 32  # AES-256

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dongseon.console.running.bridge import Bounds, Bridge, Message, environ
+from dongseon.running.bridge import Bounds, Bridge, Message, environ
 
 PATIENT = Bounds()
 STRICT = Bounds(most_bytes=100, most_bytes_together=150, grace_s=0.1, slowest_bytes_per_s=10_000)

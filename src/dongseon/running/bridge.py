@@ -25,7 +25,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 AsgiApplication: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 8  # pages computed at once; each has a connection to the database
-LOG = logging.getLogger("dongseon.console.bridge")
+LOG = logging.getLogger("dongseon.running.bridge")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
-from dongseon.console.running import lifeline
+from dongseon.running import lifeline
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 30.0  # s between a death and the next start
 SOUND_AFTER_S = 30.0  # s of life after which a death counts as the first again
@@ -20,6 +20,7 @@ class Child:
     """One process of ours, a module of this package with a `main`. Times are those of a monotonic clock, in s."""
 
     name: str
+    package: str  # whose `__main__` runs the module
     module: str
     environment: Mapping[str, str]
     log: IO[bytes] | None = None  # None: our standard error
@@ -33,7 +34,7 @@ class Child:
     def start(self, now_s: float, rope: int) -> None:
         """Start it. `rope` is its end of the lifeline."""
         self.process = subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-m", "dongseon.console.running", self.module, *self.words],
+            [sys.executable, "-m", self.package, self.module, *self.words],
             env={**self.environment, lifeline.VARIABLE: str(rope)},
             pass_fds=(rope,),
             stdin=subprocess.DEVNULL,

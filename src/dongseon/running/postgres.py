@@ -16,8 +16,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from dongseon.console.running import programs, secret_files
 from dongseon.errors import InvalidInput
+from dongseon.running import programs, secret_files
 
 OWNER, APPLICATION = "dongseon_owner", "dongseon_app"
 DATABASE = "console"
@@ -38,6 +38,7 @@ class Server:
     """A server in a folder, and how to reach its database."""
 
     folder: Path  # holds cluster/, socket/, secrets/, server.log
+    database: str = DATABASE  # the one that `open_server` makes
 
     @property
     def cluster(self) -> Path:
@@ -53,20 +54,21 @@ class Server:
         """The file with the password of a role."""
         return self.folder / "secrets" / f"{role}.password"
 
-    def url(self, role: str, database: str = DATABASE) -> str:
+    def url(self, role: str, database: str = "") -> str:
         """Where a role reaches the database. Holds a password: for the environment, never for a log."""
         password = quote(secret_files.read(self.secret(role)), safe="")
         return (
-            f"postgresql://{role}:{password}@/{database}?host={quote(str(self.socket), safe='/')}"
+            f"postgresql://{role}:{password}@/{database or self.database}"
+            f"?host={quote(str(self.socket), safe='/')}"
         )
 
 
-def open_server(folder: Path) -> Server:
+def open_server(folder: Path, database: str = DATABASE) -> Server:
     """The server in a folder, running: made if there is none, attached to if it runs already.
 
     Raises InvalidInput with the server's own words if it does not start.
     """
-    server = Server(folder.resolve())
+    server = Server(folder.resolve(), database)
     if len(bytes(server.socket)) > LONGEST_SOCKET:
         raise InvalidInput(f"{folder}: the path is too long for a socket; choose a shorter one")
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)  # passable: the cluster may be another's
@@ -173,11 +175,13 @@ def make_database(server: Server) -> None:
                     sql.SQL(verb), sql.Identifier(role), sql.Literal(password)
                 )
             )
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
+        known = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", (server.database,)
+        )
         if not known.fetchone():
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                    sql.Identifier(server.database), sql.Identifier(OWNER)
                 )
             )
 

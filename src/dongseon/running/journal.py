@@ -1,4 +1,4 @@
-"""What the console's processes write to standard error: a JSON object a line, and nothing about anybody.
+"""What our servers' processes write to standard error: a JSON object a line, and nothing about anybody.
 
 Libraries put what they are given into their words: a path with a name in it, a form, the row that broke
 a constraint. So of their records only level, logger, place and kind of fault are kept. Of ours the words
@@ -23,7 +23,7 @@ FRAMES = 6  # of a fault: module and line of the innermost
 CONFIG: dict[str, Any] = {  # as logging.config.dictConfig takes it
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "dongseon.console.running.journal.Lines"}},
+    "formatters": {"json": {"()": "dongseon.running.journal.Lines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"level": "WARNING", "handlers": ["stderr"]},
     "loggers": {
@@ -91,4 +91,4 @@ def begin() -> None:
 
 def uncaught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """Write down a fault that nobody caught."""
-    logging.getLogger("dongseon.console").critical("uncaught", exc_info=(kind, fault, trace))
+    logging.getLogger("dongseon.running").critical("uncaught", exc_info=(kind, fault, trace))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dongseon.console.running import secret_files
 from dongseon.errors import InvalidInput
+from dongseon.running import secret_files
 
 
 def test_a_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
