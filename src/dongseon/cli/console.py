@@ -12,8 +12,10 @@ from rich.console import Console
 
 from dongseon.cli import console_keys, terminal
 from dongseon.console.running import backup, errands, home, restoring, supervisor
-from dongseon.console.running.migrating import Progress
-from dongseon.console.running.supervisor import Listening, Supervisor
+from dongseon.console.running.supervisor import Supervisor
+from dongseon.running import keeping
+from dongseon.running.keeping import Listening
+from dongseon.running.migrations import Progress
 
 FIRST = {"username": "administrator", "name": "Administrator", "language": "ko"}
 
@@ -59,7 +61,7 @@ def command(
         return
     listening = Listening(address, port, processes, over_tls=behind_tls or not is_loopback(address))
     place = home.make(data)
-    with supervisor.stop_signals() as stopping, ExitStack() as closing:
+    with keeping.stop_signals() as stopping, ExitStack() as closing:
         with terminal.progress(shown=not as_json) as advance:
             running = closing.enter_context(
                 supervisor.opened(place, listening, shown(advance), advance)

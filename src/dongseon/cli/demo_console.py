@@ -18,8 +18,9 @@ from dongseon.cli.console import shown
 from dongseon.cli.line_lists import LineLists
 from dongseon.console.running import errands, home, supervisor
 from dongseon.console.running.home import Home
-from dongseon.console.running.supervisor import Listening, Supervisor
-from dongseon.running import postgres, programs
+from dongseon.console.running.supervisor import Supervisor
+from dongseon.running import keeping, postgres, programs
+from dongseon.running.keeping import Listening
 
 ADDRESS = "127.0.0.1"
 CODE_S = 30  # s that one code of the second factor is good for
@@ -80,14 +81,14 @@ def emptied(folder: Path) -> Path:
 
 def check(port: int) -> None:
     """Raise InvalidInput if somebody listens there: better now than when the work is done."""
-    supervisor.refuse_taken(Listening(ADDRESS, port, 1, over_tls=False))
+    keeping.refuse_taken(Listening(ADDRESS, port, 1, over_tls=False))
 
 
 def serve(
     out: Path, port: int, lists: LineLists, *, tell: Callable[[dict[str, Any]], None], once: bool
 ) -> None:
     """Open the console, say all that is to say, and serve until Ctrl-C unless it is for once."""
-    with supervisor.stop_signals() as stopping, ExitStack() as closing:
+    with keeping.stop_signals() as stopping, ExitStack() as closing:
         with terminal.progress() as advance:
             running, said = closing.enter_context(opened(out, port, lists, advance))
             advance("Starting worker and server", 0.0)

@@ -17,9 +17,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from dongseon.console.running import backup, supervisor
+from dongseon.console.running import backup
 from dongseon.errors import InvalidInput
-from dongseon.running import postgres
+from dongseon.running import keeping, postgres
 from dongseon.running.postgres import Server
 
 pytestmark = pytest.mark.slow
@@ -128,7 +128,7 @@ def test_the_first_administrator_s_password_is_said_once(console: Started) -> No
 
 
 def test_it_serves_where_it_says(console: Started) -> None:
-    assert supervisor.answers(f"{console.second['url']}readyz")
+    assert keeping.answers(f"{console.second['url']}readyz")
 
 
 def test_forty_clients_that_never_finish_keep_nobody_out(console: Started) -> None:
@@ -137,7 +137,7 @@ def test_forty_clients_that_never_finish_keep_nobody_out(console: Started) -> No
         for _ in range(40):
             slow = closing.enter_context(socket.create_connection(("127.0.0.1", console.port)))
             slow.sendall(head)
-        assert supervisor.answers(f"{console.second['url']}readyz")
+        assert keeping.answers(f"{console.second['url']}readyz")
 
 
 def test_a_second_supervisor_is_refused(console: Started) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from dongseon.console.running import home, rights
-from dongseon.console.running.home import InUse
 from dongseon.errors import InvalidInput
 from dongseon.running import lifeline, programs
 from dongseon.running.children import FIRST_PAUSE_S, LONGEST_PAUSE_S, Child
+from dongseon.running.holding import InUse
 
 
 def test_two_supervisors_never_have_one_folder(tmp_path: Path) -> None:

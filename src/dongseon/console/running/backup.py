@@ -26,9 +26,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from dongseon.console.running import databases, home
 from dongseon.console.running.databases import Database
-from dongseon.console.running.home import Home, InUse
+from dongseon.console.running.home import Home
 from dongseon.errors import InvalidInput
 from dongseon.running import programs
+from dongseon.running.holding import InUse
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
 TOLD_OUTSIDE = ("ledger", "witness")  # what the audit says of itself outside the database

@@ -8,9 +8,9 @@ import psycopg
 
 from dongseon.console.running import home, migrating
 from dongseon.console.running.home import Home
-from dongseon.console.running.migrating import Progress
 from dongseon.errors import InvalidInput
 from dongseon.running import postgres
+from dongseon.running.migrations import Progress
 
 GIVEN, GIVEN_OWNER = "DATABASE_URL", home.OWNERS  # in the environment
 

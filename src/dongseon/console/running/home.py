@@ -1,20 +1,14 @@
 """The folder of one console: what lies where in it, and that one supervisor alone has it."""
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from dongseon.errors import InvalidInput
-from dongseon.running import secret_files
+from dongseon.running import holding, secret_files
 
 OWNERS = "DATABASE_OWNER_URL"  # for the supervisor alone
-
-
-class InUse(InvalidInput):
-    """Another supervisor has this folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +73,9 @@ def existing(folder: Path) -> Home:
     return home
 
 
-@contextmanager
-def hold(home: Home) -> Iterator[None]:
-    """Have the folder for oneself. Raises InUse if somebody has it; a lock dies with its holder."""
-    handle = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(handle, 20).decode("ascii", "replace").strip()
-            raise InUse(f"{home.folder}: a console runs here already (process {holder})") from None
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
-        yield
-    finally:
-        os.close(handle)
+def hold(home: Home) -> AbstractContextManager[None]:
+    """Have the folder for oneself. Raises InUse if somebody has it."""
+    return holding.hold(home.lock, f"{home.folder}: a console runs here already")
 
 
 def environment(home: Home, *, database_url: str) -> dict[str, str]:

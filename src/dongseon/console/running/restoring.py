@@ -6,8 +6,8 @@ from typing import Any
 
 from dongseon.console.running import backup, databases, errands, home
 from dongseon.console.running.home import Home
-from dongseon.console.running.migrating import Progress
 from dongseon.errors import InvalidInput
+from dongseon.running.migrations import Progress
 
 
 def restore(

@@ -1,62 +1,21 @@
 """One process that keeps the console alive: its database, its worker, its server.
 
-It alone has the data folder. Whatever dies is started again, with growing pauses; when the supervisor
-itself is killed its children end by themselves (`lifeline`), the database goes on, and the next
-supervisor takes it over.
+It alone has the data folder. How things are kept alive: `running.keeping`.
 """
 
-import logging
-import os
-import signal
-import socket
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from types import FrameType, MappingProxyType
 from typing import IO
 
 from dongseon.console.running import databases, errands, home
 from dongseon.console.running.databases import Database
 from dongseon.console.running.home import Home
-from dongseon.console.running.migrating import Progress
-from dongseon.errors import DongseonError, InvalidInput
-from dongseon.running import children, postgres
+from dongseon.running import keeping
 from dongseon.running.children import Child
+from dongseon.running.keeping import Keeper, Listening, Stopping
+from dongseon.running.migrations import Progress
 
 PACKAGE = "dongseon.console.running"
-WATCH_S = 0.2  # s between two looks at the children
-READY_S = 180.0  # s until the server must answer, also on a machine that has much else to do
-LOG = logging.getLogger("dongseon.console.supervisor")
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where the server listens."""
-
-    address: str
-    port: int
-    processes: int
-    over_tls: bool  # a proxy in front of it speaks TLS
-
-    @property
-    def url(self) -> str:
-        """What to type into a browser on this machine."""
-        host = f"[{self.address}]" if ":" in self.address else self.address
-        return f"http://{host}:{self.port}/"
-
-
-class Stopping:
-    """Whether somebody has asked us to stop."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def ask(self, signum: int, frame: FrameType | None) -> None:
-        """Take SIGTERM or SIGINT."""
-        self.asked = True
 
 
 class Supervisor:
@@ -69,88 +28,41 @@ class Supervisor:
         self.environment = home.environment(place, database_url=database.url) | {
             "DONGSEON_CONSOLE_TLS": "on" if listening.over_tls else "off"
         }
-        self.children: list[Child] = []
         self.is_new = False  # nobody works here yet
-        self._pipe = os.pipe()  # the lifeline: we keep the writing end
-        self._database_pause_s = children.FIRST_PAUSE_S
-        self._database_due_s = 0.0
+        self._keeper = Keeper(database.own)
 
     def start(self, log: IO[bytes] | None = None) -> None:
         """Start worker and server; they write to `log`."""
         where = self.listening
-        words = (f"--address={where.address}", f"--port={where.port}")
-        self.children = [
-            Child("worker", PACKAGE, "working", self.environment, log),
-            Child(
-                "server",
-                PACKAGE,
-                "serving",
-                self.environment,
-                log,
-                (*words, f"--processes={where.processes}"),
-            ),
-        ]
-        for child in self.children:
-            child.start(time.monotonic(), self._pipe[0])
+        words = (
+            f"--address={where.address}",
+            f"--port={where.port}",
+            f"--processes={where.processes}",
+        )
+        self._keeper.start(
+            [
+                Child("worker", PACKAGE, "working", self.environment, log),
+                Child("server", PACKAGE, "serving", self.environment, log, words),
+            ]
+        )
 
     def wait_until_ready(self, stopping: Stopping) -> None:
         """Wait until pages are served. Raises InvalidInput if that takes too long."""
-        until = time.monotonic() + READY_S
-        while not stopping.asked:
-            self.tend()
-            if answers(f"{self.listening.url}readyz", self._headers()):
-                return
-            if time.monotonic() > until:
-                raise InvalidInput(f"the server does not answer at {self.listening.url}")
-            time.sleep(WATCH_S)
+        self._keeper.wait_until_ready(f"{self.listening.url}readyz", stopping, self._headers())
 
     def keep(self, stopping: Stopping, meanwhile: Callable[[], None] = lambda: None) -> None:
         """Keep everything alive until somebody asks us to stop; `meanwhile` after each look."""
-        while not stopping.asked:
-            self.tend()
-            meanwhile()
-            time.sleep(WATCH_S)
-
-    def tend(self) -> None:
-        """Look after the database and each child once."""
-        now_s = time.monotonic()
-        self._tend_database(now_s)
-        for child in self.children:
-            status = child.tend(now_s, self._pipe[0])
-            if status is not None:
-                LOG.error("%s died with status %d", child.name, status)
+        self._keeper.keep(stopping, meanwhile)
 
     def stop(self) -> None:
         """End server and worker in order, then the database."""
-        until = time.monotonic() + children.STOP_S
-        for child in self.children:
-            child.ask_to_stop()
-        for child in self.children:
-            child.see_off(until - time.monotonic())
-        for end in self._pipe:
-            os.close(end)
-        databases.close(self.database)
+        self._keeper.stop()
 
     def _headers(self) -> dict[str, str]:
         """What the server wants to see of a request that comes as its pages are asked for."""
         hosts = self.environment.get("DONGSEON_CONSOLE_HOSTS", "")
         host = {"Host": hosts.split(",")[0]} if hosts else {}
         return host | ({"X-Forwarded-Proto": "https"} if self.listening.over_tls else {})
-
-    def _tend_database(self, now_s: float) -> None:
-        own = self.database.own
-        if own is None or now_s < self._database_due_s or postgres.is_alive(own):
-            return
-        LOG.error("the database is gone")
-        try:
-            postgres.start(own)
-        except DongseonError:
-            # Its words are in its own log. Most likely processes of the old one are still there.
-            LOG.error("the database does not start")  # noqa: TRY400  # no trace
-            self._database_due_s = time.monotonic() + self._database_pause_s
-            self._database_pause_s = min(self._database_pause_s * 2, children.LONGEST_PAUSE_S)
-        else:
-            self._database_pause_s = children.FIRST_PAUSE_S
 
 
 @contextmanager
@@ -162,7 +74,7 @@ def opened(
     Raises InvalidInput where any of it cannot be; then nothing is left running.
     """
     with home.hold(place):
-        refuse_taken(listening)
+        keeping.refuse_taken(listening)
         advance("Opening the database", 0.0)
         database = databases.open_database(place)
         advance("Opening the database", 1.0)
@@ -178,43 +90,6 @@ def opened(
             supervisor.stop()
 
 
-@contextmanager
-def stop_signals() -> Iterator[Stopping]:
-    """Take SIGTERM and SIGINT as a wish to stop, for a while."""
-    stopping = Stopping()
-    before = {number: signal.signal(number, stopping.ask) for number in STOPS}
-    try:
-        yield stopping
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-STOPS = (signal.SIGTERM, signal.SIGINT)
-
-
 def collect_static(supervisor: Supervisor) -> None:
     """Bring the static files into the data folder; what is there and the same is left alone."""
     errands.run(supervisor.environment, "django", "collectstatic", "--no-input", "--verbosity=0")
-
-
-def refuse_taken(listening: Listening) -> None:
-    """Raise InvalidInput if somebody listens there: the server itself would share the port."""
-    family = socket.AF_INET6 if ":" in listening.address else socket.AF_INET
-    with socket.socket(family) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            one.bind((listening.address, listening.port))
-        except OSError as fault:
-            where = f"{listening.address} port {listening.port}"
-            raise InvalidInput(f"{where}: {fault.strerror}") from None
-
-
-def answers(url: str, headers: Mapping[str, str] = MappingProxyType({})) -> bool:
-    """Whether a page answers with 200."""
-    asked = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  # our own address
-    try:
-        with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310  # the same
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
-        return False

@@ -17,3 +17,7 @@ def main(words: Sequence[str]) -> None:
     sys.stdout.write(f"steps {len(plan)}\n")
     if "--count" not in words:
         call_command("migrate", interactive=False, verbosity=1, no_color=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
