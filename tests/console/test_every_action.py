@@ -29,6 +29,9 @@ OUTSIDE = {"running", "tasks.py", "api"}
 PARTS = {
     "cases.add_changes",  # the history of a case, inside each act that changes one
     "programs.count_call",  # a counter of calls a minute; it says nothing of anybody
+    # what handing over consists of; whose phone it opened is in the log, what came of it a step of the message
+    "messages.claim", "messages.answered", "messages.keep_back", "messages.put_off",
+    "messages.received",
     "intake.advance",  # how far an import is; each row of it is an act of its own
 }
 Function = ast.FunctionDef

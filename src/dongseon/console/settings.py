@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "dongseon.console.cases",
     "dongseon.console.intake",
     "dongseon.console.programs",
+    "dongseon.console.messages",
+    "dongseon.console.calls",
 ]
 MIDDLEWARE = [
     "dongseon.console.running.requests.numbered",

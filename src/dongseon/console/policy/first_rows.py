@@ -160,6 +160,38 @@ FIRST_ROWS = (
         _("Response guidance, edition 7-4, in force 3 April 2020, after the WHO's definition"),
     ),
     First(
+        "messages.quiet_hours",
+        "2020-01-01",
+        {"begins_h": 0, "ends_h": 0},
+        ADOPTING,
+        _(
+            "Assumption: no quiet hours. The ban from 22:00 to 07:00 of 1 April 2021 is for emergency alerts, not for results"
+        ),
+    ),
+    First(
+        "messages.positive",
+        "2020-01-01",
+        {"call_within_min": 60, "message_after_min": 180},
+        ADOPTING,
+        _("Assumption: called within the hour, the message after three hours at the latest"),
+    ),
+    First(
+        "calls.attempts",
+        "2020-01-01",
+        {"attempts": 3, "between_min": 30, "next_step_min": 120},
+        ADOPTING,
+        _(
+            "Three attempts: assumption. The next step is the local government and the police, as for the entry app of 2020"
+        ),
+    ),
+    First(
+        "retention.message",
+        "2020-01-01",
+        {"days": 90},
+        ADOPTING,
+        _("Assumption: a quarter of a year in which a complaint about a message can be answered"),
+    ),
+    First(
         "retention.case",
         "2020-01-01",
         {"days": 1095},

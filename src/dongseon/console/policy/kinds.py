@@ -81,6 +81,31 @@ class Contacts:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When no message that can wait is handed over: local hours; the same hour twice is none."""
+
+    begins_h: int
+    ends_h: int
+
+
+@dataclass(frozen=True, slots=True)
+class PositiveResult:
+    """A positive result is told by telephone first; the message follows the call, or comes by itself."""
+
+    call_within_min: int  # after verification
+    message_after_min: int  # after verification, if nobody was reached until then
+
+
+@dataclass(frozen=True, slots=True)
+class CallAttempts:
+    """How often somebody is called, and when somebody else must find them."""
+
+    attempts: int  # in vain, until the next step
+    between_min: int
+    next_step_min: int  # until the next step must be done
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long something is kept after the day from which it is counted."""
 
@@ -104,6 +129,10 @@ WITHOUT_VITAL_SIGNS = Kind(
 RELEASE = Kind("release", _("Release of cases"), Release)
 QUARANTINE = Kind("quarantine", _("Quarantine of contacts"), Quarantine)
 CONTACTS = Kind("contacts", _("Contacts: window and tiers"), Contacts)
+QUIET_HOURS = Kind("messages.quiet_hours", _("Messages: quiet hours"), QuietHours)
+POSITIVE_RESULT = Kind("messages.positive", _("Messages: positive results"), PositiveResult)
+CALL_ATTEMPTS = Kind("calls.attempts", _("Calls: attempts"), CallAttempts)
+KEEP_MESSAGE = Kind("retention.message", _("Keeping: messages and calls"), Retention)
 KEEP_CASE = Kind("retention.case", _("Keeping: case files"), Retention)
 KEEP_PERSON = Kind("retention.person", _("Keeping: people whom no file needs"), Retention)
 KEEP_CONTACT = Kind("retention.contact", _("Keeping: contacts who did not fall ill"), Retention)
@@ -121,6 +150,10 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
             RELEASE,
             QUARANTINE,
             CONTACTS,
+            QUIET_HOURS,
+            POSITIVE_RESULT,
+            CALL_ATTEMPTS,
+            KEEP_MESSAGE,
             KEEP_CASE,
             KEEP_PERSON,
             KEEP_CONTACT,

@@ -13,9 +13,11 @@ from django.db import transaction
 
 from dongseon.console.access import retention as access
 from dongseon.console.audit.types import Actor
+from dongseon.console.calls import retention as calls
 from dongseon.console.cases import retention as cases
 from dongseon.console.intake import retention as files
 from dongseon.console.keeping import Holding, Keeper, Spared, Whose
+from dongseon.console.messages import retention as messages
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy import retention as rules
@@ -28,6 +30,8 @@ from dongseon.console.roster import retention as roster
 
 KEEPERS: tuple[Keeper, ...] = (
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
+    messages.KEEPER,
+    calls.KEEPER,
     files.KEEPER,
     registry.KEEPER,
     programs.KEEPER,

@@ -1,0 +1,10 @@
+"""The app as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class CallsConfig(AppConfig):
+    """Calls."""
+
+    name = "dongseon.console.calls"
+    label = "calls"

@@ -1,0 +1,1 @@
+"""Text messages: reviewed texts, handed over to a carrier at least once, received by a phone once."""

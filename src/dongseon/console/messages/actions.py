@@ -1,0 +1,221 @@
+"""Sending, and what becomes of what was sent. Handing over is `workflows.handing_over`."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from dongseon.console.audit import actions as audit
+from dongseon.console.audit.types import Actor, Subject
+from dongseon.console.messages import doorbell, rules, texts
+from dongseon.console.messages.models import Message, Step
+from dongseon.console.messages.rules import Answer, Receipt, Settling, State, StopReason, Why
+from dongseon.console.messages.types import Answered, Claimed, MessageUnknown, Refused
+
+SUBJECT = "message"
+NOTHING: Mapping[str, str] = {}
+
+
+def send(
+    *,
+    by: Actor,
+    now: datetime,
+    person_id: UUID,
+    text: str,
+    key: str,
+    values: Mapping[str, str] = NOTHING,
+    language: str = "",
+    area: str | None = None,
+    not_before: datetime | None = None,
+    corrects: UUID | None = None,
+) -> UUID:
+    """Have one of the reviewed texts sent to a person; its id. The same key again changes nothing.
+
+    `area`: whose work it is if it cannot go by itself; the sender's if not given. Raises InvalidInput
+    for a text that there is not, or a value that is not of its place's type.
+    """
+    new = Message(
+        id=uuid.uuid4(),
+        key=key,
+        person_id=person_id,
+        area=by.area if area is None else area,
+        text=text,
+        values=texts.checked(text, values),
+        language=language,
+        corrects_id=corrects,
+        made_at=now,
+        due_at=max(now, not_before or now),
+    )
+    Message.objects.bulk_create([new], ignore_conflicts=True)
+    kept_id = Message.objects.values_list("pk", flat=True).get(key=key)
+    if kept_id == new.id:
+        subjects = [Subject(SUBJECT, new.id), Subject("person", person_id)]
+        audit.record(by=by, now=now, act="messages.send", subjects=subjects, fields=[text])
+        doorbell.ring_later()
+    return kept_id
+
+
+def hasten(*, by: Actor, now: datetime, key: str) -> None:
+    """Let a message that waits for its time go now. Nothing happens if it has gone, or never was."""
+    changed = Message.objects.filter(
+        key=key, state=State.WAITING, attempts=0, due_at__gt=now
+    ).update(due_at=now)
+    if changed:
+        message_id = Message.objects.values_list("pk", flat=True).get(key=key)
+        _record(by, now, "hasten", message_id)
+        doorbell.ring_later()
+
+
+def stop(*, by: Actor, now: datetime, message_id: UUID, reason: StopReason) -> bool:
+    """Take a message back that nobody has yet. False if the carrier may have it: then correct it."""
+    _held(by, message_id)
+    changed = Message.objects.filter(
+        pk=message_id, state__in=rules.sources(State.STOPPED), attempts=0
+    ).update(state=State.STOPPED, why=reason, ended_at=now)
+    if changed:
+        _step(message_id, now, "stopped", by)
+        _record(by, now, "stop", message_id, reason)
+    return bool(changed)
+
+
+def settle(*, by: Actor, now: datetime, message_id: UUID, how: Settling) -> None:
+    """Say how somebody saw to a message that could not go by itself."""
+    _held(by, message_id)
+    changed = Message.objects.filter(pk=message_id, state=State.UNSENT).update(
+        state=State.SETTLED, settling=how, settled_by=by.officer_id, ended_at=now
+    )
+    if not changed:
+        raise Refused(_("Somebody has seen to this message already."))
+    _step(message_id, now, "settled", by)
+    _record(by, now, "settle", message_id, how)
+
+
+def try_again(*, by: Actor, now: datetime, message_id: UUID) -> None:
+    """Hand a message over anew: the number was put right, or the carrier works again."""
+    message = _held(by, message_id)
+    if message.why == Why.NOBODY:
+        raise Refused(_("The person's data were erased: there is nobody to send this to."))
+    changed = Message.objects.filter(pk=message_id, state=State.UNSENT).update(
+        state=State.WAITING, why="", attempts=0, due_at=now, handed_at=None
+    )
+    if not changed:
+        raise Refused(_("Somebody has seen to this message already."))
+    _step(message_id, now, "again", by)
+    _record(by, now, "try_again", message_id)
+    doorbell.ring_later()
+
+
+# ── handing over: parts of `workflows.handing_over`, which writes down whose phones it opened ─────
+
+
+def claim(*, now: datetime, limit: int) -> tuple[Claimed, ...]:
+    """Take messages that are due, the longest waiting first. Two workers never take the same ones.
+
+    Whoever dies with them loses them after `rules.CLAIM_S`; the carrier knows them again by their ids.
+    """
+    due = (
+        Message.objects.select_for_update(skip_locked=True)
+        .filter(state=State.WAITING, due_at__lte=now)
+        .order_by("due_at", "id")[:limit]
+    )
+    rows = list(due)
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        due_at=now + timedelta(seconds=rules.CLAIM_S), attempts=F("attempts") + 1
+    )
+    return tuple(
+        Claimed(row.pk, row.person_id, row.text, row.values, row.language, row.attempts + 1)
+        for row in rows
+    )
+
+
+def answered(*, now: datetime, gateway: str, answers: Collection[Answered]) -> None:
+    """What the carrier said of messages that were claimed."""
+    for answer, neutral in {(one.answer, one.neutral) for one in answers}:
+        ids = [one.message_id for one in answers if (one.answer, one.neutral) == (answer, neutral)]
+        waiting = Message.objects.filter(pk__in=ids, state=State.WAITING)
+        if answer is Answer.TAKEN:
+            waiting.update(state=State.HANDED, handed_at=now, neutral=neutral)
+        elif answer is Answer.LATER:
+            _postpone(now, list(waiting.values_list("pk", "attempts")))
+        else:
+            waiting.update(state=State.UNSENT, why=_why(answer), neutral=neutral)
+    Step.objects.bulk_create(
+        Step(message_id=one.message_id, at=now, what=one.answer, gateway=gateway) for one in answers
+    )
+
+
+def _postpone(now: datetime, tried: Collection[tuple[UUID, int]]) -> None:
+    for attempts in {attempts for _pk, attempts in tried}:
+        same = Message.objects.filter(pk__in=[pk for pk, count in tried if count == attempts])
+        again = rules.next_try(now, attempts)
+        if again is None:
+            same.update(state=State.UNSENT, why=Why.GAVE_UP)
+        else:
+            same.update(due_at=again)
+
+
+def _why(answer: Answer) -> Why:
+    return Why.WRONG_NUMBER if answer is Answer.WRONG_NUMBER else Why.REFUSED
+
+
+def keep_back(*, now: datetime, whys: Mapping[UUID, Why]) -> None:
+    """Messages that were claimed and cannot go by themselves."""
+    for why in set(whys.values()):
+        ids = [message_id for message_id, found in whys.items() if found is why]
+        Message.objects.filter(pk__in=ids, state=State.WAITING).update(state=State.UNSENT, why=why)
+    Step.objects.bulk_create(
+        Step(message_id=message_id, at=now, what=why) for message_id, why in whys.items()
+    )
+
+
+def put_off(*, until: datetime, message_ids: Collection[UUID]) -> None:
+    """Messages that were claimed in quiet hours: as if nobody had taken them."""
+    Message.objects.filter(pk__in=message_ids, state=State.WAITING).update(
+        due_at=until, attempts=F("attempts") - 1
+    )
+
+
+def received(*, now: datetime, gateway: str, receipts: Mapping[UUID, Receipt]) -> None:
+    """What the carrier says later of messages that it took. The same receipt again changes nothing.
+
+    A receipt may be quicker than our own note that the carrier took the message.
+    """
+    known = dict(
+        Message.objects.filter(
+            pk__in=receipts, state__in=[State.HANDED, State.WAITING]
+        ).values_list("pk", "handed_at")
+    )
+    for message_id, handed_at in known.items():
+        receipt = receipts[message_id]
+        change: dict[str, object] = {"handed_at": handed_at or now}
+        if receipt is Receipt.DELIVERED:
+            change |= {"state": State.DELIVERED, "ended_at": now}
+        else:
+            change |= {"state": State.UNSENT, "why": receipt.value}
+        Message.objects.filter(pk=message_id).update(**change)
+    Step.objects.bulk_create(
+        Step(message_id=message_id, at=now, what=receipts[message_id], gateway=gateway)
+        for message_id in known
+    )
+
+
+def _held(by: Actor, message_id: UUID) -> Message:
+    message = Message.objects.filter(pk=message_id, area__startswith=by.area).first()
+    if message is None:
+        raise MessageUnknown(message_id)
+    return message
+
+
+def _step(message_id: UUID, now: datetime, what: str, by: Actor) -> None:
+    Step.objects.bulk_create(
+        [Step(message_id=message_id, at=now, what=what, officer_id=by.officer_id)]
+    )
+
+
+def _record(by: Actor, now: datetime, act: str, message_id: UUID, why: str = "") -> None:
+    audit.record(
+        by=by, now=now, act=f"messages.{act}", subjects=[Subject(SUBJECT, message_id)], why=why
+    )
