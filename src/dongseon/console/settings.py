@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "dongseon.console.desk.cases",
     "dongseon.console.cases",
     "dongseon.console.intake",
+    "dongseon.console.investigations",
     "dongseon.console.programs",
     "dongseon.console.messages",
     "dongseon.console.calls",

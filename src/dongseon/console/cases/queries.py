@@ -94,6 +94,13 @@ def cases(ids: Collection[UUID], *, area: str) -> dict[UUID, CaseRow]:
     return {case.id: to_row(case) for case in found}
 
 
+def ended_before(case_ids: Collection[UUID], before: datetime) -> frozenset[UUID]:
+    """Those of these cases on which nobody has worked since a time: closed, deleted, merged, or erased."""
+    there = frozenset(Case.objects.filter(pk__in=case_ids).values_list("pk", flat=True))
+    ended = Case.objects.filter(pk__in=case_ids, changed_at__lt=before).exclude(state=State.OPEN)
+    return frozenset(ended.values_list("pk", flat=True)) | (frozenset(case_ids) - there)
+
+
 def case_of_number(number: str, *, area: str) -> UUID | None:
     """The case of a stored number."""
     return Case.objects.filter(within(area), number=number).values_list("id", flat=True).first()

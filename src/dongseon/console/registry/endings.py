@@ -16,7 +16,7 @@ from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import HOUSE, Actor, Subject
 from dongseon.console.registry import copying, queries, vault
 from dongseon.console.registry.keys.destroyed import Destruction
-from dongseon.console.registry.models import BlindIndex, Ending, Hold, Note, Person, Version
+from dongseon.console.registry.models import BlindIndex, Box, Ending, Hold, Note, Person, Version
 from dongseon.console.registry.search import terms
 from dongseon.console.registry.types import FIELDS, SUBJECT, DataClass
 from dongseon.errors import DongseonError, InvalidInput
@@ -69,7 +69,12 @@ def destroy(
     list(Person.objects.select_for_update().filter(pk__in=everybody).order_by("pk"))
     if Hold.objects.filter(person__in=everybody, lifted_at=None).exists():
         raise Held(_("a legal hold stops this erasure"))
-    keys = vault.store().ids_of(everybody)
+    keys = [(*whose, key_id) for whose, key_id in vault.store().ids_of(everybody).items()]
+    boxes = Box.objects.filter(person__in=everybody, data_class__in=classes)
+    keys += [
+        (person_id, DataClass(kind), key_id)
+        for person_id, kind, key_id in boxes.values_list("person_id", "data_class", "key_id")
+    ]
     rows = _remove(everybody, classes)
     Ending.objects.bulk_create(
         (
@@ -82,7 +87,7 @@ def destroy(
                 why=why[:60],
                 rows=rows,
             )
-            for (person_id, kind), key_id in keys.items()
+            for person_id, kind, key_id in keys
             if kind in classes
         ),
         ignore_conflicts=True,  # decided before, and not yet done
@@ -166,6 +171,7 @@ def sweep(*, by: Actor, now: datetime) -> int:
         ids = [one.key_id for one in batch]
         used = set(Version.objects.filter(key_id__in=ids).values_list("key_id", flat=True))
         used |= set(Note.objects.filter(key_id__in=ids).values_list("key_id", flat=True))
+        used |= set(Box.objects.filter(key_id__in=ids).values_list("key_id", flat=True))
         used |= set(Ending.objects.filter(key_id__in=ids).values_list("key_id", flat=True))
         unused = [one for one in batch if one.key_id not in used]
         store.destroy(unused)

@@ -120,3 +120,16 @@ class Ending(models.Model):
                 name="ending_to_be_done",
             ),
         )
+
+
+class Box(models.Model):
+    """A key of one file's own: what another context keeps of a person, sealed, for as long as that file lasts.
+
+    A box ends alone (its file was closed long enough ago) or with its person; its key's `Ending` says when.
+    """
+
+    id = models.UUIDField(primary_key=True)  # the file's: a case, say
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="boxes")
+    data_class = models.CharField(max_length=10)
+    key_id = models.UUIDField(unique=True)
+    opened_at = models.DateTimeField()

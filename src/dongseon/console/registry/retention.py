@@ -76,6 +76,7 @@ KEEPER = Keeper(
                 "registry.Note",
                 "registry.Hold",
                 "registry.Ending",
+                "registry.Box",
             ),
             what=_("Identities, how to reach people, texts about them"),
             rule="retention.person",

@@ -35,5 +35,17 @@ def unseal(
     return json.loads(sealing.unseal(key, bytes(sealed), _place(person_id, data_class, what)))
 
 
+def seal_bytes(key: bytes, data: bytes, *, box_id: UUID, data_class: DataClass, what: str) -> bytes:
+    """Seal bytes in a box. `what` says which of its contents they are."""
+    return sealing.seal(key, data, _place(box_id, data_class, what))
+
+
+def unseal_bytes(
+    key: bytes, sealed: bytes | memoryview, *, box_id: UUID, data_class: DataClass, what: str
+) -> bytes:
+    """Open what was sealed in a box. Raises DoesNotOpen if it was sealed as anything else."""
+    return sealing.unseal(key, bytes(sealed), _place(box_id, data_class, what))
+
+
 def _place(person_id: UUID, data_class: DataClass, what: str) -> bytes:
     return b"|".join((b"dongseon registry 1", person_id.bytes, data_class.encode(), what.encode()))

@@ -27,8 +27,10 @@ from dongseon.console.retention import actions, reporting
 from dongseon.console.retention import retention as reports
 from dongseon.console.retention.types import Line
 from dongseon.console.roster import retention as roster
+from dongseon.console.workflows import closing_files
 
 KEEPERS: tuple[Keeper, ...] = (
+    closing_files.KEEPER,  # before the register: it asks when a case was closed
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
     messages.KEEPER,
     calls.KEEPER,
