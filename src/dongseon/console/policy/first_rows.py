@@ -26,6 +26,14 @@ DEFINITION = {
     "by_opinion": True,
     "cluster_link": False,
 }
+TESTED = {
+    "household": True,
+    "health_workers": True,
+    "entrants": False,
+    "exposed": False,
+    "everybody": False,
+    "anonymous": False,
+}
 CONTACT_WINDOW = {"days_before_onset": 0, "tiers": ["close", "casual"]}
 BEFORE_25_JUNE = {
     "symptomatic_days": 0,
@@ -190,6 +198,99 @@ FIRST_ROWS = (
         {"days": 90},
         ADOPTING,
         _("Assumption: a quarter of a year in which a complaint about a message can be answered"),
+    ),
+    First(
+        "testing",
+        "2020-01-01",
+        TESTED,
+        KDCA,
+        _(
+            "Contacts in the household and health workers are tested routinely, others with symptoms (EID 20-1315); held to be so from the beginning: assumption"
+        ),
+    ),
+    First(
+        "testing",
+        "2020-04-01",
+        TESTED | {"entrants": True},
+        KDCA,
+        _("All entrants are tested from 1 April 2020"),
+    ),
+    First(
+        "testing",
+        "2020-05-11",
+        TESTED | {"entrants": True, "exposed": True, "anonymous": True},
+        _("Seoul Metropolitan Government; other provinces followed"),
+        _(
+            "Itaewon clusters: whoever was there is tested, with a phone number alone (press, 11 May 2020); the day is an assumption"
+        ),
+    ),
+    First(
+        "testing",
+        "2020-12-14",
+        TESTED | {"entrants": True, "exposed": True, "anonymous": True, "everybody": True},
+        KDCA,
+        _(
+            "Temporary screening sites test everybody in the capital region, unnamed and free: from memory, an assumption"
+        ),
+    ),
+    First(
+        "testing.groups",
+        "2020-01-01",
+        {
+            "care_home_days": 14,
+            "hospital_days": 14,
+            "workplace_days": 28,
+            "religious_days": 28,
+            "round_days": 5,
+        },
+        ADOPTING,
+        _("Assumption: one and two incubation periods of 14 days; a round within a working week"),
+    ),
+    First(
+        "retention.screening",
+        "2020-01-01",
+        {"days": 90},
+        ADOPTING,
+        _("Assumption: 90 days after the visit, about six incubation periods of 14 days"),
+    ),
+    First(
+        "laboratory.pooling",
+        "2020-01-01",
+        {"most": 0},
+        KDCA,
+        _("No pools before 9 April 2020: each specimen is tested by itself"),
+    ),
+    First(
+        "laboratory.pooling",
+        "2020-04-09",
+        {"most": 10},
+        KDCA,
+        _(
+            "Protocol of KCDC and the Korean Society for Laboratory Medicine, 9 April 2020: up to 10 specimens, for surveillance of people without symptoms only"
+        ),
+    ),
+    First(
+        "laboratory.results",
+        "2020-01-01",
+        {"finals_verified": True, "kit_named": True, "lot_named": False, "turn_around_h": 24},
+        ADOPTING,
+        _(
+            "PCR takes about six hours, results a few hours to a day (MOHW, March 2020); that a laboratory's own release stands and that a kit must be named: assumption"
+        ),
+    ),
+    First(
+        "retention.specimen",
+        "2020-01-01",
+        {"days": 365},
+        ADOPTING,
+        _("Assumption: a year in which somebody may ask for their result"),
+    ),
+    First(
+        "retention.delivery",
+        "2020-01-01",
+        {"days": 28},
+        ADOPTING,
+        _("Assumption: four weeks in which a message that was read wrongly can be read again"),
     ),
     First(
         "retention.case",

@@ -106,6 +106,46 @@ class CallAttempts:
 
 
 @dataclass(frozen=True, slots=True)
+class Testing:
+    """Whom a screening site tests free of charge although they have no symptoms."""
+
+    household: bool  # contacts in the household of a case
+    health_workers: bool  # who cared for a case
+    entrants: bool  # whoever came from abroad within the days of the case definition
+    exposed: bool  # whoever was where a known cluster was
+    everybody: bool
+    anonymous: bool  # a phone number is enough to be registered
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTesting:
+    """How often everybody on the roster of a group is tested."""
+
+    care_home_days: int
+    hospital_days: int
+    workplace_days: int
+    religious_days: int
+    round_days: int  # within so many days all of one round
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """How many specimens of people without symptoms are tested as one. 0: none are."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryResults:
+    """When a result stands, and when it is kept back."""
+
+    finals_verified: bool  # a laboratory's own final report needs no second person here
+    kit_named: bool  # a result that names no kit is kept back
+    lot_named: bool  # … that names no lot
+    turn_around_h: int  # from swab to verified result: what is later is shown as late
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long something is kept after the day from which it is counted."""
 
@@ -133,6 +173,13 @@ QUIET_HOURS = Kind("messages.quiet_hours", _("Messages: quiet hours"), QuietHour
 POSITIVE_RESULT = Kind("messages.positive", _("Messages: positive results"), PositiveResult)
 CALL_ATTEMPTS = Kind("calls.attempts", _("Calls: attempts"), CallAttempts)
 KEEP_MESSAGE = Kind("retention.message", _("Keeping: messages and calls"), Retention)
+TESTING = Kind("testing", _("Who is tested without symptoms"), Testing)
+GROUP_TESTING = Kind("testing.groups", _("Testing of high-risk groups"), GroupTesting)
+KEEP_SCREENING = Kind("retention.screening", _("Keeping: visits to screening sites"), Retention)
+POOLING = Kind("laboratory.pooling", _("Laboratory: pools"), Pooling)
+RESULTS = Kind("laboratory.results", _("Laboratory: results and kits"), LaboratoryResults)
+KEEP_SPECIMEN = Kind("retention.specimen", _("Keeping: specimens and results"), Retention)
+KEEP_DELIVERY = Kind("retention.delivery", _("Keeping: what laboratories sent"), Retention)
 KEEP_CASE = Kind("retention.case", _("Keeping: case files"), Retention)
 KEEP_PERSON = Kind("retention.person", _("Keeping: people whom no file needs"), Retention)
 KEEP_CONTACT = Kind("retention.contact", _("Keeping: contacts who did not fall ill"), Retention)
@@ -154,6 +201,13 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
             POSITIVE_RESULT,
             CALL_ATTEMPTS,
             KEEP_MESSAGE,
+            TESTING,
+            GROUP_TESTING,
+            KEEP_SCREENING,
+            POOLING,
+            RESULTS,
+            KEEP_SPECIMEN,
+            KEEP_DELIVERY,
             KEEP_CASE,
             KEEP_PERSON,
             KEEP_CONTACT,
