@@ -73,6 +73,16 @@ class Quarantine:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """How people under an order are watched over, and how their objections are answered."""
+
+    grace_h: int  # after a question fell due, until it counts as missed
+    missed_in_row: int  # questions; from so many on somebody goes there
+    unheard_h: int  # since the last report: from then on somebody counts as not seen
+    complaint_days: int  # working days until an objection is answered
+
+
+@dataclass(frozen=True, slots=True)
 class Contacts:
     """Whom to look for, and in how many tiers."""
 
@@ -168,6 +178,8 @@ WITHOUT_VITAL_SIGNS = Kind(
 )
 RELEASE = Kind("release", _("Release of cases"), Release)
 QUARANTINE = Kind("quarantine", _("Quarantine of contacts"), Quarantine)
+ENTRANTS = Kind("quarantine.entrants", _("Quarantine of entrants"), Quarantine)
+WATCH = Kind("isolation.watch", _("Watching over people at home"), Watch)
 CONTACTS = Kind("contacts", _("Contacts: window and tiers"), Contacts)
 QUIET_HOURS = Kind("messages.quiet_hours", _("Messages: quiet hours"), QuietHours)
 POSITIVE_RESULT = Kind("messages.positive", _("Messages: positive results"), PositiveResult)
@@ -196,6 +208,8 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
             WITHOUT_VITAL_SIGNS,
             RELEASE,
             QUARANTINE,
+            ENTRANTS,
+            WATCH,
             CONTACTS,
             QUIET_HOURS,
             POSITIVE_RESULT,
