@@ -136,6 +136,33 @@ FIRST_ROWS = (
         ),
     ),
     First(
+        "quarantine.entrants",
+        "2020-04-01",
+        {"days": 14, "asked_per_day": 2},
+        _("Central Disaster and Safety Countermeasures Headquarters"),
+        _(
+            "All entrants stay apart for 14 days from 1 April 2020 (press, 29 March 2020); asked as often as contacts: assumption"
+        ),
+    ),
+    First(
+        "quarantine.entrants",
+        "2020-04-27",
+        {"days": 14, "asked_per_day": 3},
+        _("Central Disaster and Safety Countermeasures Headquarters"),
+        _(
+            "Stronger watch over people at home from 27 April 2020: asked three times a day (press, 24 April 2020)"
+        ),
+    ),
+    First(
+        "isolation.watch",
+        "2020-01-01",
+        {"grace_h": 4, "missed_in_row": 3, "unheard_h": 24, "complaint_days": 7},
+        ADOPTING,
+        _(
+            "Assumption: four hours to answer, a visit after three questions in a row without an answer, a week of working days for an objection"
+        ),
+    ),
+    First(
         "contacts",
         "2020-01-01",
         CONTACT_WINDOW,
