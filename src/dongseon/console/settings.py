@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "dongseon.console.desk.policy",
     "dongseon.console.desk.sign_in",
     "dongseon.console.desk.officers",
+    "dongseon.console.desk.programs",
     "dongseon.console.desk.shifts",
     "dongseon.console.desk.audit.apps.AuditPagesConfig",
     "dongseon.console.desk.cases",

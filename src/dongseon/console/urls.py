@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/", include("dongseon.console.desk.policy.urls")),
     path("sign-in/", include("dongseon.console.desk.sign_in.urls")),
     path("officers/", include("dongseon.console.desk.officers.urls")),
+    path("programs/", include("dongseon.console.desk.programs.urls")),
     path("log/", include("dongseon.console.desk.audit.urls")),
     path("shifts/", include("dongseon.console.desk.shifts.urls")),
 ]

@@ -125,6 +125,26 @@ def test_what_changed_is_followed_page_by_page(db: None) -> None:
     assert later.json()["cases"] == []
 
 
+def test_pages_with_names_lead_to_pages_with_names(db: None) -> None:
+    token = token_of(*EVERYTHING)
+    for n in range(3):
+        post(token, REPORT | {"reference": f"LAB-{n}"})
+    page = get(token, "/api/v1/cases?limit=2&identities=true").json()
+    (last,) = get(token, page["next"]).json()["cases"]
+    assert last["identity"]["name"] == "김민준"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "0001-01-01T00:00:00%2B23:59", "1858-09-30T01:26:53-20:19",
+        "2020-05-06T00:00:00-20:19", "9999-12-31T23:59:59-23:59",
+    ],
+)  # fmt: skip
+def test_any_moment_that_can_be_written_is_understood(db: None, moment: str) -> None:
+    assert get(token_of(Scope.READ), f"/api/v1/cases?changed_since={moment}").status_code == 200
+
+
 def test_what_cannot_be_used_is_named_and_never_repeated(db: None) -> None:
     token = token_of(*EVERYTHING)
     for wrong in (

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -86,16 +87,18 @@ def changed(
     rows, named = laboratories.changed_since(
         by=call.auth.actor,
         now=call.now,
-        since=changed_since,
+        # PostgreSQL knows neither every offset nor every year that a moment may be written with.
+        since=min(max(changed_since, FIRST), call.now).astimezone(UTC),
         after=after,
         size=limit,
         named=identities,
     )
     more = rows[-1] if len(rows) == limit else None
-    then = f"changed_since={more.changed_at.isoformat()}&after={more.id}" if more else None
+    asked = {"limit": limit} | ({"identities": "true"} if identities else {})
+    then = {"changed_since": more.changed_at.isoformat(), "after": more.id} if more else None
     return PageOut(
         cases=[_case(row, named.get(row.person_id)) for row in rows],
-        next=then and f"{request.path}?{then.replace('+', '%2B')}&limit={limit}",
+        next=f"{request.path}?{urlencode(then | asked)}" if then else None,
     )
 
 

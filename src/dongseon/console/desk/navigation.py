@@ -30,6 +30,7 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Officers"): "officers:list",
         _("Roster"): "shifts:plan",
         _("To be confirmed"): "officers:waiting",
+        _("Programs"): "programs:list",
         _("The log"): "audit:log",
     },
 }

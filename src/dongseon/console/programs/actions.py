@@ -28,10 +28,19 @@ class Scope(StrEnum):
     IDENTITIES = "cases:identities"  # … and with them
 
 
+# Whoever gives out a token holds it for a moment. These show cases, and an administrator reads none: a
+# second person confirms first.
+SEEING = frozenset({Scope.READ, Scope.IDENTITIES})
+
+
 def issue(
     *, by: Actor, now: datetime, name: str, area: str, scopes: Collection[Scope], ends_at: datetime
 ) -> tuple[UUID, str]:
-    """A new program and its token, which nobody can see again. Raises InvalidInput."""
+    """A new program and its token, which nobody can see again. Raises InvalidInput.
+
+    A token with a scope of `SEEING` opens nothing before `confirm`; one given out by the house itself
+    does: whoever has the machine has the console anyway.
+    """
     if not name.strip() or not scopes:
         raise InvalidInput("a program needs a name and at least one scope")
     if not now < ends_at <= now + LONGEST:
@@ -48,15 +57,30 @@ def issue(
         digest=digest_of(token),
         issued_at=now,
         issued_by=by.officer_id,
+        confirmed_at=None if by.officer_id and SEEING.intersection(scopes) else now,
         ends_at=ends_at,
     )
     _tell(by, now, "issue", program_id)
     return program_id, token
 
 
+def confirm(*, by: Actor, now: datetime, program_id: UUID) -> bool:
+    """Agree to a token as the second person. False if it was one's own, has ended, or needed nobody."""
+    agreed = (
+        Program.objects.filter(
+            pk=program_id, confirmed_at=None, revoked_at=None, area__startswith=by.area
+        )
+        .exclude(issued_by=by.officer_id)
+        .update(confirmed_at=now, confirmed_by=by.officer_id)
+    )
+    if agreed:
+        _tell(by, now, "confirm", program_id)
+    return bool(agreed)
+
+
 def revoke(*, by: Actor, now: datetime, program_id: UUID) -> bool:
     """End a token at once. False if it had ended."""
-    ended = Program.objects.filter(pk=program_id, revoked_at=None).update(
+    ended = Program.objects.filter(pk=program_id, revoked_at=None, area__startswith=by.area).update(
         revoked_at=now, revoked_by=by.officer_id
     )
     if ended:

@@ -17,6 +17,8 @@ class Program(models.Model):
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the token, hex
     issued_at = models.DateTimeField()
     issued_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)  # until then the token opens nothing
+    confirmed_by = models.UUIDField(null=True)  # empty where one person is enough
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)
@@ -25,6 +27,10 @@ class Program(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("issued_at")), name="token_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("issued_by")),
+                name="token_is_confirmed_by_another",
             ),
         )
 

@@ -20,6 +20,7 @@ from dongseon.console.cases.rules import Classification
 from dongseon.console.intake import queries as intake
 from dongseon.console.intake.types import State
 from dongseon.console.policy import queries as policy
+from dongseon.console.programs import queries as programs
 from dongseon.console.roster import queries as roster
 
 DAY, SHIFT = timedelta(days=1), timedelta(hours=8)
@@ -86,6 +87,11 @@ def _confirmations(by: Actor, now: datetime) -> Waiting:
     return sum(by.officer_id not in concerned for concerned in asked), None
 
 
+def _programs(by: Actor, now: datetime) -> Waiting:
+    waiting = programs.waiting(area=by.area, now=now)
+    return _sum(one.issued_at for one in waiting if one.issued_by != by.officer_id)
+
+
 def _sum(since: Iterable[datetime]) -> Waiting:
     moments = sorted(since)
     return len(moments), moments[0] if moments else None
@@ -137,6 +143,13 @@ LISTS: tuple[WorkList, ...] = (
         _("Roles and phones to be confirmed"),
         frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
         _confirmations,
+    ),
+    WorkList(
+        "programs",
+        _("Tokens of programs to be confirmed"),
+        frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+        _programs,
+        DAY,
     ),
 )
 

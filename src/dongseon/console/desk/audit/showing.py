@@ -19,6 +19,7 @@ from dongseon.console.audit import queries
 from dongseon.console.audit.queries import Entry, Page
 from dongseon.console.audit.types import Subject
 from dongseon.console.desk.audit import wording
+from dongseon.console.programs import queries as programs
 
 SALT = "audit.page"  # addresses name a place in the log without telling how long it is
 OF_A_SUBJECT = 20  # entries a page where they are only a part of it
@@ -64,8 +65,10 @@ def looks_at(subject: Subject, before: str = "") -> Lines:
 
 
 def lines_of(entries: Sequence[Entry]) -> tuple[Line, ...]:
-    """The entries in words: one query for the names, one for the areas."""
+    """The entries in words: a query each for officers' names, programs' and areas."""
     names = access.names_of({entry.officer_id for entry in entries if entry.officer_id})
+    unknown = {entry.officer_id for entry in entries if entry.officer_id} - names.keys()
+    names |= programs.names_of(unknown) if unknown else {}
     language = get_language() or "ko"
     areas = {area.code: area.name(language) for area in access.areas()}
     return tuple(_line(entry, names, areas) for entry in entries)

@@ -27,6 +27,7 @@ CONTEXTS: Mapping[str, Promise] = {
     "retention.": _("Erasure"),
     "intake.": _("Imports"),
     "roster.": _("Shifts"),
+    "programs.": _("Programs"),
     "audit.": _("The log itself"),
 }
 ACTS: Mapping[str, Promise] = {
@@ -68,6 +69,9 @@ ACTS: Mapping[str, Promise] = {
     "registry.destroy": _("Destroyed a person's keys"),
     "registry.finish": _("Finished with a person"),
     "registry.write_note": _("Wrote a note"),
+    "programs.issue": _("Gave out a token"),
+    "programs.confirm": _("Confirmed a token"),
+    "programs.revoke": _("Took a token back"),
     "policy.propose": _("Proposed a rule"),
     "policy.approve": _("Put a rule in force"),
     "policy.refuse": _("Turned a rule down"),
@@ -86,6 +90,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "case": _("Case"),
     "officer": _("Officer"),
     "contact": _("Contact"),
+    "program": _("Program"),
     "shift": _("Shift"),
     "matter": _("Open matter"),
 }

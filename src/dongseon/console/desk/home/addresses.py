@@ -15,6 +15,7 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "pairs": ("cases:pairs", {}),
     "imports": ("cases:imports", {}),
     "proposals": ("policy:rules", {}),
+    "programs": ("programs:list", {}),
     "confirmations": ("officers:waiting", {}),
 }
 
