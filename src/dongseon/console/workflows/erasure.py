@@ -27,6 +27,7 @@ from dongseon.console.retention import actions, reporting
 from dongseon.console.retention import retention as reports
 from dongseon.console.retention.types import Line
 from dongseon.console.roster import retention as roster
+from dongseon.console.screening import retention as screening
 from dongseon.console.workflows import closing_files
 
 KEEPERS: tuple[Keeper, ...] = (
@@ -35,6 +36,7 @@ KEEPERS: tuple[Keeper, ...] = (
     messages.KEEPER,
     calls.KEEPER,
     files.KEEPER,
+    screening.KEEPER,
     registry.KEEPER,
     programs.KEEPER,
     access.KEEPER,
