@@ -39,6 +39,10 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
         "console",
         "Serve the authority's platform: cases, tracing, quarantine, for the staff network.",
     ),
+    "public": (
+        "public",
+        "Serve the public site: figures, places, clinics, measures, in Korean and English.",
+    ),
     "audit": ("audit", "Find any change, removal or reordering in the console's log of acts."),
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
@@ -48,6 +52,7 @@ EXTRAS = {  # module: what it needs beyond a bare installation
     "city": "holder",
     "holder": "holder",
     "console": "console",
+    "public": "public",
     "audit": "console",
     "demo_console": "console",
 }

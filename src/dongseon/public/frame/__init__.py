@@ -1,0 +1,1 @@
+"""What every page of the site stands in: head, menu, foot, language, contrast."""

@@ -1,0 +1,1 @@
+"""Pages that editors write: the kinds that all sections share."""

@@ -1,0 +1,42 @@
+"""The first pages of a new site: one tree a language. What is there is left alone."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from dongseon.public.pages.models import HomePage
+
+TITLES = {"ko": "감염병 현황", "en": "The epidemic today"}
+
+
+def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Make what is missing; says how many pages were made."""
+    return {"pages": found()}
+
+
+@transaction.atomic
+def found() -> int:
+    """Make the first page of each language, and Wagtail's site that begins with the Korean one."""
+    made = 0
+    root = Page.get_first_root_node()
+    for child in root.get_children().exclude(pk__in=HomePage.objects.values("pk")):
+        child.delete()  # the welcome page that Wagtail brings
+    for language, title in TITLES.items():
+        locale, _ = Locale.objects.get_or_create(language_code=language)
+        if HomePage.objects.filter(locale=locale).exists():
+            continue
+        root = Page.objects.get(pk=root.pk)
+        first = HomePage.objects.order_by("pk").first()
+        page = HomePage(title=title, slug=language, locale=locale)
+        if first is not None:
+            page.translation_key = first.translation_key
+        root.add_child(instance=page)
+        made += 1
+    korean = HomePage.objects.get(locale__language_code="ko")
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": korean, "site_name": "Dongseon"},
+    )
+    return made

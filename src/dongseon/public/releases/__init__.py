@@ -1,0 +1,1 @@
+"""What the console has released: received, checked, kept, and read by every page."""

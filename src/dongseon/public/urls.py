@@ -1,0 +1,24 @@
+"""Every route of the readers' face. Pages begin with their language; data, feeds and files know none."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+
+from dongseon.public.running import health
+
+pages = i18n_patterns(
+    # sections of the site, one line each, before Wagtail: it answers for everything else
+    path("", include(wagtail_urls)),
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.live, name="live"),
+    path("readyz", health.ready, name="ready"),
+    path("", RedirectView.as_view(url="/ko/", query_string=True), name="front"),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    *pages,
+]
+handler404 = "dongseon.public.frame.errors.not_found"
+handler500 = "dongseon.public.frame.errors.server_error"
