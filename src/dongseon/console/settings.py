@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "dongseon.console.screening",
     "dongseon.console.messages",
     "dongseon.console.calls",
+    "dongseon.console.tracing",
 ]
 MIDDLEWARE = [
     "dongseon.console.running.requests.numbered",

@@ -28,10 +28,11 @@ from dongseon.console.retention import retention as reports
 from dongseon.console.retention.types import Line
 from dongseon.console.roster import retention as roster
 from dongseon.console.screening import retention as screening
-from dongseon.console.workflows import closing_files
+from dongseon.console.workflows import closing_files, closing_traces
 
 KEEPERS: tuple[Keeper, ...] = (
     closing_files.KEEPER,  # before the register: it asks when a case was closed
+    closing_traces.KEEPER,  # before the files: both end with the box of the case
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
     messages.KEEPER,
     calls.KEEPER,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dongseon.console.workflows import duplicates, importing
+from dongseon.console.workflows import duplicates, importing, reconstructing
 
 
 @app.task(name="workflows.run_import", pass_context=False)
@@ -21,6 +21,9 @@ def find_duplicates(case_ids: list[str]) -> None:
     duplicates.find(now=datetime.now(UTC), case_ids=[UUID(case_id) for case_id in case_ids])
 
 
+@app.task(name=reconstructing.JOB, pass_context=False)
+def reconstruct(case_id: str) -> None:
+    reconstructing.run(now=datetime.now(UTC), case_id=UUID(case_id))
 def _compare(case_ids: Collection[UUID]) -> None:
     """A job that looks for others like these cases, in the transaction that made them."""
     find_duplicates.defer(case_ids=[str(case_id) for case_id in case_ids])

@@ -1,0 +1,162 @@
+"""The places and base stations that an area knows: brought from files, read by those around somewhere."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from math import cos, radians
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+from django.db.models import Q
+
+from dongseon import records
+from dongseon.console.audit import actions as audit
+from dongseon.console.audit.types import Actor
+from dongseon.console.tracing.models import Place, Sector
+from dongseon.records.columns import Places, Stations
+
+M = TypeVar("M", Place, Sector)
+METRES_PER_DEGREE = 111_195.0  # of latitude
+PLACE_FIELDS = ("name", "category", "lon_deg", "lat_deg", "radius_m", "indoor", "capacity",
+                "opens_min", "closes_min")  # fmt: skip
+SECTOR_FIELDS = ("lon_deg", "lat_deg", "azimuth_deg", "beam_deg", "range_m")
+AT_ONCE = 2_000  # rows a statement
+
+
+def bring(*, by: Actor, now: datetime, places: Places, stations: Stations) -> tuple[int, int]:
+    """Take places and base stations in; those with a known id are renewed. How many of each."""
+    for some in _pieces([_place(places, row) for row in range(len(places))]):
+        Place.objects.bulk_create(
+            some,
+            update_conflicts=True,
+            unique_fields=["place_id"],
+            update_fields=PLACE_FIELDS,
+        )
+    for part in _pieces([_sector(stations, row) for row in range(len(stations))]):
+        Sector.objects.bulk_create(
+            part,
+            update_conflicts=True,
+            unique_fields=["base_station_id"],
+            update_fields=SECTOR_FIELDS,
+        )
+    audit.record(by=by, now=now, act="tracing.bring_gazetteer", subjects=[])
+    return len(places), len(stations)
+
+
+def count() -> tuple[int, int]:
+    """How many places and base stations are known."""
+    return Place.objects.count(), Sector.objects.count()
+
+
+def known_places(place_ids: Collection[str]) -> frozenset[str]:
+    """Those of these ids that are places."""
+    return frozenset(Place.objects.filter(pk__in=place_ids).values_list("place_id", flat=True))
+
+
+def known_sectors(sector_ids: Collection[str]) -> dict[str, tuple[float, float, float]]:
+    """Those of these ids that are base stations: longitude, latitude, range in metres."""
+    found = Sector.objects.filter(pk__in=sector_ids)
+    return {
+        pk: (lon, lat, reach)
+        for pk, lon, lat, reach in found.values_list("pk", "lon_deg", "lat_deg", "range_m")
+    }
+
+
+def places_of(place_ids: Collection[str], around: Collection[tuple[float, float, float]]) -> Places:
+    """These places, and all within so many metres of positions (longitude, latitude, metres)."""
+    asked = Q(pk__in=list(place_ids))
+    for lon, lat, reach_m in _merged(around):
+        asked |= _box(lon, lat, reach_m)
+    rows = Place.objects.filter(asked).order_by("place_id").values_list(
+        "place_id", "name", "category", "lon_deg", "lat_deg", "radius_m", "indoor", "capacity",
+        "opens_min", "closes_min",
+    )  # fmt: skip
+    columns = list(zip(*rows, strict=True)) or [()] * 10
+    flags = [None if flag < 0 else bool(flag) for flag in columns[6]]
+    hours = [[None if minute < 0 else minute for minute in columns[at]] for at in (8, 9)]
+    return records.places_from_arrow(
+        pa.table(
+            {
+                "place_id": pa.array(columns[0], pa.string()),
+                "name": pa.array(columns[1], pa.string()),
+                "category": pa.array(columns[2], pa.string()),
+                "lon_deg": pa.array(columns[3], pa.float64()),
+                "lat_deg": pa.array(columns[4], pa.float64()),
+                "radius_m": pa.array(columns[5], pa.float64()),
+                "indoor": pa.array(flags, pa.bool_()),
+                "capacity": pa.array(columns[7], pa.float64()),
+                "opens_min": pa.array(hours[0], pa.int32()),
+                "closes_min": pa.array(hours[1], pa.int32()),
+            }
+        )
+    )
+
+
+def stations_of(around: Collection[tuple[float, float, float]]) -> Stations:
+    """All base stations within so many metres of positions."""
+    asked = Q(pk__in=[])
+    for lon, lat, reach_m in _merged(around):
+        asked |= _box(lon, lat, reach_m)
+    rows = (
+        Sector.objects.filter(asked)
+        .order_by("base_station_id")
+        .values_list("base_station_id", "lon_deg", "lat_deg", "azimuth_deg", "beam_deg", "range_m")
+    )
+    names = ("base_station_id", "lon_deg", "lat_deg", "azimuth_deg", "beam_deg", "range_m")
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    types = [pa.string()] + [pa.float64()] * 5
+    return records.stations_from_arrow(
+        pa.table(
+            {
+                name: pa.array(column, kind)
+                for name, column, kind in zip(names, columns, types, strict=True)
+            }
+        )
+    )
+
+
+def _pieces(rows: list[M]) -> Iterator[list[M]]:
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+
+
+def _place(places: Places, row: int) -> Place:
+    capacity = float(places.capacity[row])
+    return Place(
+        place_id=places.place_id[row],
+        name=places.name[row][:200],
+        category=places.category[row][:60],
+        lon_deg=float(places.lon_deg[row]),
+        lat_deg=float(places.lat_deg[row]),
+        radius_m=float(places.radius_m[row]),
+        indoor=int(places.indoor[row]),
+        capacity=None if np.isnan(capacity) else capacity,
+        opens_min=int(places.opens_min[row]),
+        closes_min=int(places.closes_min[row]),
+    )
+
+
+def _sector(stations: Stations, row: int) -> Sector:
+    azimuth, beam = float(stations.azimuth_deg[row]), float(stations.beam_deg[row])
+    return Sector(
+        base_station_id=stations.base_station_id[row],
+        lon_deg=float(stations.lon_deg[row]),
+        lat_deg=float(stations.lat_deg[row]),
+        azimuth_deg=None if np.isnan(azimuth) else azimuth,
+        beam_deg=None if np.isnan(beam) else beam,
+        range_m=float(stations.range_m[row]),
+    )
+
+
+def _box(lon: float, lat: float, reach_m: float) -> Q:
+    high = reach_m / METRES_PER_DEGREE
+    wide = high / max(0.1, cos(radians(lat)))
+    return Q(lat_deg__range=(lat - high, lat + high), lon_deg__range=(lon - wide, lon + wide))
+
+
+def _merged(around: Collection[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Positions on a grid of about a kilometre, each with the farthest reach: few boxes for many fixes."""
+    cells: dict[tuple[int, int], float] = {}
+    for lon, lat, reach_m in around:
+        cell = (round(lon * 100), round(lat * 100))
+        cells[cell] = max(cells.get(cell, 0.0), reach_m)
+    return [(lon / 100, lat / 100, reach + 800.0) for (lon, lat), reach in cells.items()]

@@ -1,0 +1,81 @@
+"""A reconstruction is kept as a version: sealed, once from the same inputs, told apart from the one before."""
+
+import pytest
+
+from dongseon.console.audit import actions as audit
+from dongseon.console.audit.queries import NotWrittenDown
+from dongseon.console.audit.types import Subject
+from dongseon.console.tracing import queries
+from dongseon.console.tracing.models import Version
+from dongseon.console.tracing.types import Difference, TraceUnknown
+from dongseon.console.workflows import reconstructing, reconstructing_evidence
+
+from . import night
+from .conftest import Stage
+
+
+def test_what_was_kept_opens_as_it_was_made(tutor: Stage) -> None:
+    kept = reconstructing.kept(tutor.case_id, tutor.look())
+    assert kept.itinerary.person_id == str(tutor.case_id)
+    assert {stay.place_id for stay in kept.itinerary.stays} >= {night.HOME, night.ACADEMY}
+    assert len(kept.evidence.records) == len(night.everything())
+    assert kept.itinerary.period == kept.evidence.period
+
+
+def test_the_undeclared_workplace_is_asked_about_with_its_place_and_evidence(tutor: Stage) -> None:
+    """The tutor of Incheon said he had no work, and three days were lost."""
+    kept = reconstructing.kept(tutor.case_id, tutor.look())
+    asked = [one for one in kept.itinerary.discrepancies if one.kind == "undeclared_workplace"]
+    assert asked
+    assert "Narae Academy" in asked[0].explanation
+    assert any(record.startswith("codes:") for record in asked[0].records)
+    assert any(record.startswith("telco:") for record in asked[0].records)
+
+
+def test_the_same_inputs_are_one_version(tutor: Stage) -> None:
+    again = night.traced(tutor.by, tutor.now, tutor.case_id, night.everything())
+    assert again == 1
+    assert Version.objects.filter(trace=tutor.case_id).count() == 1
+
+
+def test_more_records_make_the_next_version_and_say_what_changed(stage: Stage) -> None:
+    first = reconstructing_evidence.merged([night.door(), night.told()])
+    night.traced(stage.by, stage.now, stage.case_id, first)
+    night.traced(stage.by, stage.now, stage.case_id, night.everything())
+    kept = reconstructing.kept(stage.case_id, stage.look())
+    row = queries.trace(stage.case_id)
+    assert row is not None
+    assert row.version == 2
+    assert {one.difference for one in kept.changes} & {Difference.NEW, Difference.MOVED}
+    earlier = reconstructing.kept(stage.case_id, stage.look(), 1)
+    assert len(earlier.evidence.records) < len(kept.evidence.records)
+
+
+def test_nothing_readable_lies_in_the_database(tutor: Stage) -> None:
+    row = Version.objects.get(trace=tutor.case_id)
+    for sealed in (bytes(row.view), bytes(row.posterior)):
+        assert b"P-ACADEMY" not in sealed
+        assert not sealed.startswith(b"PK")
+
+
+def test_nobody_opens_a_version_without_a_look_at_this_person(tutor: Stage) -> None:
+    other = tutor.players["nurse"].actor
+    look = audit.look(
+        by=other, now=tutor.now, act="test", subjects=[Subject("person", tutor.person_id)], fields=["name"]
+    )  # fmt: skip
+    with pytest.raises(NotWrittenDown):
+        reconstructing.kept(tutor.case_id, look)
+
+
+def test_a_case_without_itinerary_has_none(stage: Stage) -> None:
+    with pytest.raises(TraceUnknown):
+        queries.version(stage.case_id)
+
+
+def test_rows_that_the_gazetteer_does_not_know_are_told(stage: Stage) -> None:
+    rows = night.everything()
+    rows.add(record_id="card:9:1", source="card", start_utc=night.at(1, 12), end_utc=night.at(1, 12), place_id="P-ELSEWHERE")  # fmt: skip
+    night.traced(stage.by, stage.now, stage.case_id, rows)
+    kept = reconstructing.kept(stage.case_id, stage.look())
+    [reject] = kept.evidence.rejects
+    assert (reject.file, reject.line, reject.value) == ("card:9", 1, "P-ELSEWHERE")
