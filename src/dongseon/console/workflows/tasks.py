@@ -23,7 +23,10 @@ def find_duplicates(case_ids: list[str]) -> None:
 
 @app.task(name=reconstructing.JOB, pass_context=False)
 def reconstruct(case_id: str) -> None:
+    """Make the itinerary of a case from all that is there now."""
     reconstructing.run(now=datetime.now(UTC), case_id=UUID(case_id))
+
+
 def _compare(case_ids: Collection[UUID]) -> None:
     """A job that looks for others like these cases, in the transaction that made them."""
     find_duplicates.defer(case_ids=[str(case_id) for case_id in case_ids])
