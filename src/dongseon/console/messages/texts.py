@@ -137,6 +137,15 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "free of charge, and stay at home until then.",
             {"sampled_on": DAY},
         ),
+        "result_provisional": Text(
+            _("Stay at home until a test was repeated"),
+            "[코로나19 검사 안내] {sampled_on} 채취하신 검체를 다시 검사하고 있습니다. 결과가 나올 때까지 댁에 "
+            "머무르시고 다른 사람과 접촉하지 마십시오. 숨이 차거나 의식이 흐려지면 119로 연락하십시오.",
+            "[COVID-19 test] Your sample of {sampled_on} is being tested once more. Until you hear from "
+            "us, stay at home and away from others. If you are short of breath, call 119.",
+            {"sampled_on": DAY},
+            wakes=True,
+        ),
         "result_corrected": Text(
             _("Correction of a result sent before"),
             "[코로나19 검사 정정] 앞서 보내 드린 {sampled_on} 검사 결과 문자는 잘못된 것입니다. 혼란을 드려 "
@@ -145,6 +154,14 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "stay at home until you receive the right result from us.",
             {"sampled_on": DAY},
             wakes=True,
+        ),
+        "data_requested": Text(
+            _("Personal data were asked for"),
+            "[개인정보 조회 안내] 감염병예방법 제76조의2에 따라 {day} 귀하에 관한 기록을 역학조사에 이용하였습니다. "
+            "무엇을 왜 조회하였는지 보건소에서 열람하고 이의를 제기하실 수 있습니다.",
+            "[Your data] On {day} records about you were obtained for an epidemiological investigation "
+            "(IDCPA Art. 76-2). You may see what and why, and object, at the health centre.",
+            {"day": DAY},
         ),
         "message_withdrawn": Text(
             _("A message was sent by mistake"),

@@ -363,6 +363,15 @@ FIRST_ROWS = (
         ),
     ),
     First(
+        "notice",
+        "2020-01-01",
+        {"days": 1},
+        ADOPTING,
+        _(
+            "Infectious Disease Control and Prevention Act, Art. 76-2: the person is told; the day after: assumption"
+        ),
+    ),
+    First(
         "retention.export",
         "2020-01-01",
         {"days": 7},

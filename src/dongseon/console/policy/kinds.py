@@ -156,6 +156,13 @@ class LaboratoryResults:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """When somebody whose data were asked for is told so."""
+
+    days: int  # after the day on which a holder took the request up
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long something is kept after the day from which it is counted."""
 
@@ -192,6 +199,7 @@ POOLING = Kind("laboratory.pooling", _("Laboratory: pools"), Pooling)
 RESULTS = Kind("laboratory.results", _("Laboratory: results and kits"), LaboratoryResults)
 KEEP_SPECIMEN = Kind("retention.specimen", _("Keeping: specimens and results"), Retention)
 KEEP_DELIVERY = Kind("retention.delivery", _("Keeping: what laboratories sent"), Retention)
+NOTICE = Kind("notice", _("Telling people that their data were asked for"), Notice)
 KEEP_CASE = Kind("retention.case", _("Keeping: case files"), Retention)
 KEEP_PERSON = Kind("retention.person", _("Keeping: people whom no file needs"), Retention)
 KEEP_CONTACT = Kind("retention.contact", _("Keeping: contacts who did not fall ill"), Retention)
@@ -222,6 +230,7 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
             RESULTS,
             KEEP_SPECIMEN,
             KEEP_DELIVERY,
+            NOTICE,
             KEEP_CASE,
             KEEP_PERSON,
             KEEP_CONTACT,
