@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "dongseon.console.intake",
     "dongseon.console.investigations",
     "dongseon.console.programs",
+    "dongseon.console.laboratory",
     "dongseon.console.screening",
     "dongseon.console.messages",
     "dongseon.console.calls",

@@ -242,3 +242,35 @@ class Merge(models.Model):
                 name="merge_once",
             ),
         )
+
+
+class Confirmation(models.Model):
+    """A verified positive of a case: the first, one more of the same episode, or found again after release.
+
+    Somebody found positive again after release is no new case and no new person: it is the next episode
+    of the same case. Added to; retention removes what belongs to an erased case.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="confirmations")
+    episode = models.SmallIntegerField()  # from 1
+    kind = models.CharField(max_length=12)  # first, further, redetection
+    specimen_id = models.UUIDField(unique=True)  # one positive confirms once
+    sampled_on = models.DateField()
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)  # the result should never have been
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "episode"],
+                condition=~Q(kind="further"),
+                name="episode_begins_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="first", episode=1)
+                | Q(kind="redetection", episode__gt=1)
+                | Q(kind="further"),
+                name="confirmation_kind",
+            ),
+        )

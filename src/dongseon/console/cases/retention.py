@@ -12,6 +12,7 @@ from dongseon.console.audit.types import Actor, Subject
 from dongseon.console.cases.models import (
     Case,
     Change,
+    Confirmation,
     Contact,
     Decision,
     Handle,
@@ -89,6 +90,7 @@ def _remove_cases(case_ids: Collection[UUID]) -> None:
     Merge.objects.filter(Q(kept__in=case_ids) | Q(absorbed__in=case_ids)).delete()
     Transfer.objects.filter(case__in=case_ids).delete()
     Decision.objects.filter(case__in=case_ids).delete()
+    Confirmation.objects.filter(case__in=case_ids).delete()
     Case.objects.filter(pk__in=case_ids).delete()
 
 
@@ -110,6 +112,7 @@ KEEPER = Keeper(
                 "cases.Handle",
                 "cases.Change",
                 "cases.Decision",
+                "cases.Confirmation",
                 "cases.Transfer",
                 "cases.Pair",
                 "cases.Merge",

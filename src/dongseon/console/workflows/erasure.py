@@ -18,6 +18,7 @@ from dongseon.console.cases import retention as cases
 from dongseon.console.intake import retention as files
 from dongseon.console.keeping import Holding, Keeper, Spared, Whose
 from dongseon.console.messages import retention as messages
+from dongseon.console.laboratory import retention as laboratory
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy import retention as rules
@@ -38,6 +39,7 @@ KEEPERS: tuple[Keeper, ...] = (
     calls.KEEPER,
     files.KEEPER,
     screening.KEEPER,
+    laboratory.KEEPER,
     registry.KEEPER,
     programs.KEEPER,
     access.KEEPER,
