@@ -171,6 +171,55 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             {"sent_on": DAY},
             wakes=True,
         ),
+        "isolation_order": Text(
+            _("Order of quarantine"),
+            "[격리 안내] {first}부터 {last}까지 격리 대상입니다. 통지서 번호 {number}. 격리 장소를 벗어나지 마시고, "
+            "담당 공무원이 전화로 자세히 안내해 드립니다. 필요한 물품이나 이의는 담당 공무원에게 말씀해 주십시오.",
+            "[Quarantine] You are to stay in quarantine from {first} to {last}. Notice {number}. Please do not "
+            "leave the place; a case officer will call you. Tell them what you need, or if you object.",
+            {"first": DAY, "last": DAY, "number": CODE},
+        ),
+        "isolation_case": Text(
+            _("Order of isolation"),
+            "[격리 안내] 격리 대상입니다. 통지서 번호 {number}. 격리해제 결정이 있을 때까지 격리 장소에 머물러 "
+            "주십시오. 담당 공무원이 전화로 자세히 안내해 드립니다.",
+            "[Isolation] You are to stay in isolation until you are told that it is over. Notice {number}. "
+            "A case officer will call you.",
+            {"number": CODE},
+        ),
+        "isolation_extended": Text(
+            _("Quarantine extended"),
+            "[격리 안내] 새로운 접촉이 확인되어 격리 기간이 {last}까지로 연장되었습니다. 통지서 번호 {number}. "
+            "이의가 있으면 담당 공무원에게 말씀해 주십시오.",
+            "[Quarantine] Because of a new contact your quarantine now lasts until {last}. Notice {number}. "
+            "If you object, tell your case officer.",
+            {"last": DAY, "number": CODE},
+        ),
+        "isolation_over": Text(
+            _("Quarantine or isolation is over"),
+            "[격리 안내] 격리가 끝났습니다. 통지서 번호 {number}. 협조해 주셔서 감사합니다.",
+            "[Quarantine] Your time apart is over. Notice {number}. Thank you for your help.",
+            {"number": CODE},
+        ),
+        "isolation_answered": Text(
+            _("An objection was answered"),
+            "[격리 안내] 제기하신 이의에 대한 답변이 나왔습니다. 통지서 번호 {number}. 담당 공무원이 답변서를 전해 드립니다.",
+            "[Quarantine] Your objection has been answered. Notice {number}. Your case officer will give you the answer.",
+            {"number": CODE},
+        ),
+        "isolation_test": Text(
+            _("A test is booked for somebody in quarantine"),
+            "[격리 안내] 증상이 있어 {on} 검사를 예약해 드렸습니다. 대중교통을 이용하지 마시고, 이동 방법은 담당 "
+            "공무원이 전화로 안내해 드립니다.",
+            "[Quarantine] Because of your symptoms a test is booked for you on {on}. Please do not use public "
+            "transport; your case officer will call you about the way there.",
+            {"on": DAY},
+        ),
+        "isolation_reminder": Text(
+            _("Reminder: temperature and symptoms"),
+            "[격리 안내] 오늘 체온과 증상을 확인해 주십시오. 담당 공무원이 전화드립니다.",
+            "[Quarantine] Please check your temperature and symptoms today. Your case officer will call you.",
+        ),
         "neutral": Text(
             _("Neutral: says nothing of what it is about"),
             "안내해 드릴 내용이 있습니다. 편하신 때에 {call}(으)로 전화해 주시기 바랍니다.",
