@@ -204,6 +204,14 @@ def contacts(case_id: UUID) -> tuple[ContactRow, ...]:
     return tuple(_to_contact(row) for row in found.order_by("-last_met_on", "id")[:MOST_SHOWN])
 
 
+def open_contacts(*, area: str, before: datetime | None = None) -> tuple[ContactRow, ...]:
+    """Open contacts of an area, the latest named first; those named before a time, for the next page."""
+    found = Contact.objects.filter(state=State.OPEN, area__startswith=area)
+    if before is not None:
+        found = found.filter(opened_at__lt=before)
+    return tuple(_to_contact(row) for row in found.order_by("-opened_at", "id")[:MOST_SHOWN])
+
+
 def contact(contact_id: UUID, *, area: str) -> ContactRow | None:
     """A living contact, if it lies in the area."""
     found = Contact.objects.filter(pk=contact_id, state__in=LIVING, area__startswith=area).first()
