@@ -223,5 +223,6 @@ LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
 PROCRASTINATE_IMPORT_PATHS = [  # besides each app's tasks
     "dongseon.console.running.jobs",
     "dongseon.console.workflows.erasure_job",
+    "dongseon.console.workflows.pursuing_job",
     "dongseon.console.workflows.tasks",
 ]

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from tests.console import cast as company
 from tests.console.cast import Player
+from tests.console.investigations import telco
+from tests.console.investigations.telco import Telco
 from tests.holder import makers
 from tests.mandate import cast as signers
 
@@ -24,9 +26,6 @@ from dongseon.console.workflows import investigating, reporting, requesting, req
 from dongseon.console.workflows.reporting import Report
 from dongseon.console.workflows.requesting import Wanted
 from dongseon.mandate import Article, Kind, Purpose, keys
-
-from . import telco
-from .telco import Telco
 
 PHONE = "01012345678"
 

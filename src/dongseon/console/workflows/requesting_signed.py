@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import get_language
+from procrastinate.contrib.django import app
 
 from dongseon import mandate
 from dongseon.console.audit.types import Actor, Look
@@ -20,6 +21,9 @@ from dongseon.console.workflows import investigating, requesting
 from dongseon.mandate import Mandate, content, keys, summary
 from dongseon.mandate.canonical import read_json
 from dongseon.mandate.envelope import protected_header
+
+PURSUE = "workflows.pursue"  # the job that takes a signed request to its holder
+WAITING = frozenset({RequestState.DRAFTED, RequestState.REQUESTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ def signed(
     )
     step = Step.REQUESTED if signer is Signer.REQUESTER else Step.APPROVED
     actions.reach(by=by, now=now, case_id=request.case_id, step=step, at=now)
+    if signer is Signer.APPROVER:
+        app.configure_task(PURSUE).defer(request_id=str(request_id))
     return asked.one(request_id, area=by.area)
 
 
@@ -116,6 +122,3 @@ def withdraw_all(*, by: Actor, now: datetime, case_id: UUID, reason: str) -> int
     for request in still:
         asking.withdraw(by=by, now=now, request=request, reason=reason)
     return len(still)
-
-
-WAITING = frozenset({RequestState.DRAFTED, RequestState.REQUESTED})
