@@ -12,6 +12,10 @@ A missing secret means no start. Epidemic policy is never a setting: it is dated
     DONGSEON_CONSOLE_NAME      what the pages call themselves
     DONGSEON_CONSOLE_PRACTICE  "on": the data are made up, and every page says so
     DONGSEON_CONSOLE_OFFICIAL  "on": a public body of Korea runs it, and its pages may say so
+    DONGSEON_CONSOLE_SMS       the carrier of messages: https://… or smpp://…; people send by hand if not given
+    DONGSEON_CONSOLE_SMS_TOKEN   what an HTTP carrier asks for
+    DONGSEON_CONSOLE_SMS_SENDER  the number or name that phones show
+    DONGSEON_CONSOLE_CALL_BACK   the number that a message names which may not say what it is about
 """
 
 import os
@@ -75,6 +79,8 @@ INSTALLED_APPS = [
     "dongseon.console.desk.shifts",
     "dongseon.console.desk.audit.apps.AuditPagesConfig",
     "dongseon.console.desk.cases",
+    "dongseon.console.desk.calls",
+    "dongseon.console.desk.messages",
     "dongseon.console.cases",
     "dongseon.console.intake",
     "dongseon.console.investigations",
@@ -170,6 +176,11 @@ AXES_VERBOSE = False
 
 AUDIT_WITNESS = os.environ.get("DONGSEON_CONSOLE_WITNESS", "")
 
+SMS = os.environ.get("DONGSEON_CONSOLE_SMS", "")
+SMS_TOKEN = os.environ.get("DONGSEON_CONSOLE_SMS_TOKEN", "")
+SMS_SENDER = os.environ.get("DONGSEON_CONSOLE_SMS_SENDER", "")
+CALL_BACK = os.environ.get("DONGSEON_CONSOLE_CALL_BACK", "")
+
 # ── what a browser may do ────────────────────────────────────────────────────────────────────
 
 CONTENT_SECURITY_POLICY = {
@@ -223,6 +234,7 @@ LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
 PROCRASTINATE_IMPORT_PATHS = [  # besides each app's tasks
     "dongseon.console.running.jobs",
     "dongseon.console.workflows.erasure_job",
+    "dongseon.console.workflows.handing_over_job",
     "dongseon.console.workflows.pursuing_job",
     "dongseon.console.workflows.tasks",
 ]

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", doors.public(health.metrics), name="metrics"),
     path("api/v1/", endpoints.api.urls),
     path("cases/", include("dongseon.console.desk.cases.urls")),
+    path("calls/", include("dongseon.console.desk.calls.urls")),
+    path("messages/", include("dongseon.console.desk.messages.urls")),
     path("", include("dongseon.console.desk.home.urls")),
     path("people/", include("dongseon.console.desk.people.urls")),
     path("policy/", include("dongseon.console.desk.policy.urls")),

@@ -114,7 +114,7 @@ def test_a_wrong_number_comes_to_a_person(now: datetime) -> None:
 def test_a_receipt_may_overtake_our_own_note(now: datetime) -> None:
     message_id = sent(now)
     actions.claim(now=now, limit=1)
-    actions.received(now=now, gateway="test", receipts={message_id: Receipt.DELIVERED})
+    actions.received(now=now, gateway="test", receipts={str(message_id): Receipt.DELIVERED})
     say(now, message_id, Answer.TAKEN)
     assert state_of(message_id) is State.DELIVERED
 
@@ -124,6 +124,8 @@ def test_a_receipt_twice_changes_nothing(now: datetime) -> None:
     actions.claim(now=now, limit=1)
     say(now, message_id, Answer.TAKEN)
     for receipt in (Receipt.DELIVERED, Receipt.NOT_DELIVERED):
-        actions.received(now=now, gateway="test", receipts={message_id: receipt, uuid4(): receipt})
+        actions.received(
+            now=now, gateway="test", receipts={str(message_id): receipt, str(uuid4()): receipt}
+        )
     assert state_of(message_id) is State.DELIVERED
     assert [step.what for step in queries.steps(message_id)] == ["delivered", "taken"]

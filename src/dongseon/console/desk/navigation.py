@@ -18,6 +18,8 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Work list"): "home",
         _("Shifts"): "shifts:mine",
         _("Cases"): "cases:list",
+        _("Calls"): "calls:list",
+        _("Messages"): "sms:list",
         _("Transfers"): "cases:transfers",
         _("Possible duplicates"): "cases:pairs",
         _("Import a file"): "cases:imports",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
@@ -133,32 +133,28 @@ def claim(*, now: datetime, limit: int) -> tuple[Claimed, ...]:
 
 def answered(*, now: datetime, gateway: str, answers: Collection[Answered]) -> None:
     """What the carrier said of messages that were claimed."""
-    for answer, neutral in {(one.answer, one.neutral) for one in answers}:
-        ids = [one.message_id for one in answers if (one.answer, one.neutral) == (answer, neutral)]
-        waiting = Message.objects.filter(pk__in=ids, state=State.WAITING)
-        if answer is Answer.TAKEN:
-            waiting.update(state=State.HANDED, handed_at=now, neutral=neutral)
-        elif answer is Answer.LATER:
-            _postpone(now, list(waiting.values_list("pk", "attempts")))
-        else:
-            waiting.update(state=State.UNSENT, why=_why(answer), neutral=neutral)
+    ids = [one.message_id for one in answers]
+    rows = {row.pk: row for row in Message.objects.filter(pk__in=ids, state=State.WAITING)}
+    for one in answers:
+        if one.message_id in rows:
+            _take_answer(now, rows[one.message_id], one)
+    Message.objects.bulk_update(
+        rows.values(), ["state", "why", "handed_at", "neutral", "reference", "due_at"]
+    )
     Step.objects.bulk_create(
         Step(message_id=one.message_id, at=now, what=one.answer, gateway=gateway) for one in answers
     )
 
 
-def _postpone(now: datetime, tried: Collection[tuple[UUID, int]]) -> None:
-    for attempts in {attempts for _pk, attempts in tried}:
-        same = Message.objects.filter(pk__in=[pk for pk, count in tried if count == attempts])
-        again = rules.next_try(now, attempts)
-        if again is None:
-            same.update(state=State.UNSENT, why=Why.GAVE_UP)
-        else:
-            same.update(due_at=again)
-
-
-def _why(answer: Answer) -> Why:
-    return Why.WRONG_NUMBER if answer is Answer.WRONG_NUMBER else Why.REFUSED
+def _take_answer(now: datetime, row: Message, said: Answered) -> None:
+    row.neutral, row.reference = said.neutral, said.reference
+    again = rules.next_try(now, row.attempts) if said.answer is Answer.LATER else None
+    if said.answer is Answer.TAKEN:
+        row.state, row.handed_at = State.HANDED.value, now
+    elif again is not None:
+        row.due_at = again
+    else:
+        row.state, row.why = State.UNSENT.value, rules.WHY[said.answer].value
 
 
 def keep_back(*, now: datetime, whys: Mapping[UUID, Why]) -> None:
@@ -178,28 +174,32 @@ def put_off(*, until: datetime, message_ids: Collection[UUID]) -> None:
     )
 
 
-def received(*, now: datetime, gateway: str, receipts: Mapping[UUID, Receipt]) -> None:
-    """What the carrier says later of messages that it took. The same receipt again changes nothing.
+def received(*, now: datetime, gateway: str, receipts: Mapping[str, Receipt]) -> None:
+    """What the carrier says later, by its own name for a message or by ours.
 
-    A receipt may be quicker than our own note that the carrier took the message.
+    The same receipt again changes nothing, and one may be quicker than our note that it was taken.
     """
-    known = dict(
-        Message.objects.filter(
-            pk__in=receipts, state__in=[State.HANDED, State.WAITING]
-        ).values_list("pk", "handed_at")
-    )
-    for message_id, handed_at in known.items():
-        receipt = receipts[message_id]
-        change: dict[str, object] = {"handed_at": handed_at or now}
-        if receipt is Receipt.DELIVERED:
-            change |= {"state": State.DELIVERED, "ended_at": now}
+    ours = [UUID(name) for name in receipts if _is_id(name)]
+    waiting = Message.objects.filter(state__in=[State.HANDED, State.WAITING])
+    rows = list(waiting.filter(Q(pk__in=ours) | Q(reference__in=list(receipts))))
+    said = {row.pk: receipts.get(row.reference) or receipts[str(row.pk)] for row in rows}
+    for row in rows:
+        row.handed_at = row.handed_at or now
+        if said[row.pk] is Receipt.DELIVERED:
+            row.state, row.ended_at = State.DELIVERED.value, now
         else:
-            change |= {"state": State.UNSENT, "why": receipt.value}
-        Message.objects.filter(pk=message_id).update(**change)
+            row.state, row.why = State.UNSENT.value, said[row.pk].value
+    Message.objects.bulk_update(rows, ["state", "why", "handed_at", "ended_at"])
     Step.objects.bulk_create(
-        Step(message_id=message_id, at=now, what=receipts[message_id], gateway=gateway)
-        for message_id in known
+        Step(message_id=row.pk, at=now, what=said[row.pk], gateway=gateway) for row in rows
     )
+
+
+def _is_id(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
 
 
 def _held(by: Actor, message_id: UUID) -> Message:

@@ -28,6 +28,7 @@ class Message(models.Model):
     why = models.CharField(max_length=20, blank=True)  # it cannot go by itself, or was taken back
     attempts = models.SmallIntegerField(default=0)
     neutral = models.BooleanField(default=False)  # it went without saying what it is about
+    reference = models.CharField(max_length=65, blank=True)  # the carrier's own name for it
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()  # not before; after a failed try, when to try again
     handed_at = models.DateTimeField(null=True)
@@ -60,6 +61,11 @@ class Message(models.Model):
                 fields=["area", "made_at", "id"],
                 condition=Q(state=State.UNSENT.value),
                 name="message_unsent",
+            ),
+            models.Index(
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="message_reference",
             ),
             models.Index(fields=["person_id", "-made_at"], name="message_of_person"),
             models.Index(fields=["made_at", "id"], name="message_made"),

@@ -32,6 +32,7 @@ class Why(StrEnum):
     REFUSED = "refused"  # the carrier will not take it
     GAVE_UP = "gave_up"  # too many tries
     NOT_DELIVERED = "not_delivered"  # the carrier had it, and the phone never got it
+    BY_HAND = "by_hand"  # no carrier is connected: somebody sends it from the office's telephone
     NOBODY = "nobody"  # the person's data were erased
 
 
@@ -41,6 +42,7 @@ class Answer(StrEnum):
     TAKEN = "taken"
     WRONG_NUMBER = "wrong_number"
     REFUSED = "refused"
+    BY_HAND = "by_hand"  # there is no carrier
     LATER = "later"  # busy, broken, or no answer: it may have it, or not
 
 
@@ -87,6 +89,15 @@ OPEN = frozenset({State.WAITING, State.UNSENT})
 # that is down for a day is known to a person before the day is over.
 PAUSES_S = (2, 5, 15, 60, 300, 900, 1800, 3600, 7200, 14400)
 CLAIM_S = 90  # s that a worker has for the messages it took; then another may take them
+
+WHY: Mapping[Answer, Why] = MappingProxyType(
+    {
+        Answer.WRONG_NUMBER: Why.WRONG_NUMBER,
+        Answer.REFUSED: Why.REFUSED,
+        Answer.BY_HAND: Why.BY_HAND,
+        Answer.LATER: Why.GAVE_UP,  # once the tries are used up
+    }
+)
 
 
 def sources(target: State) -> list[State]:

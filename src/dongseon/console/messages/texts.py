@@ -46,7 +46,7 @@ def _moment(text: str) -> datetime:
 
 
 def _digits(text: str) -> str:
-    if not re.fullmatch(r"\+?[0-9]{3,15}(-[0-9]{2,8}){0,3}", text):
+    if not re.fullmatch(r"\+?[0-9]{2,15}(-[0-9]{2,8}){0,3}", text):
         raise ValueError
     return text
 

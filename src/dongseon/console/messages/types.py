@@ -34,7 +34,8 @@ class Answered:
 
     message_id: UUID
     answer: Answer
-    neutral: bool = False
+    neutral: bool = False  # it said nothing of what it is about
+    reference: str = ""  # the carrier's own name for it, if it has one
 
 
 @dataclass(frozen=True, slots=True)

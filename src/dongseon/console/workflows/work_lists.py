@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from dongseon.console.access import people
 from dongseon.console.access.roles import Role
 from dongseon.console.audit.types import Actor
+from dongseon.console.calls import queries as calls
 from dongseon.console.cases import listing
 from dongseon.console.cases import queries as cases
 from dongseon.console.cases.rules import Classification
 from dongseon.console.intake import queries as intake
 from dongseon.console.intake.types import State
+from dongseon.console.messages import queries as messages
 from dongseon.console.policy import queries as policy
 from dongseon.console.programs import queries as programs
 from dongseon.console.roster import queries as roster
 
-DAY, SHIFT = timedelta(days=1), timedelta(hours=8)
+DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
 UNFINISHED = (State.UPLOADED, State.CHECKED, State.RUNNING)
 SHIFT_WORK = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PRESS}
 Waiting = tuple[int, datetime | None]  # how many; since when the oldest waits
@@ -64,6 +66,14 @@ def _pairs(by: Actor, now: datetime) -> Waiting:
     return cases.pairs_waiting(by.area)
 
 
+def _calls(by: Actor, now: datetime) -> Waiting:
+    return calls.waiting(by.area, now)
+
+
+def _unsent(by: Actor, now: datetime) -> Waiting:
+    return messages.unsent_waiting(by.area)
+
+
 def _imports(by: Actor, now: datetime) -> Waiting:
     mine = () if by.officer_id is None else intake.recent(by.officer_id)
     return _sum(row.uploaded_at for row in mine if row.state in UNFINISHED)
@@ -100,6 +110,20 @@ def _sum(since: Iterable[datetime]) -> Waiting:
 # The times after which work is late are assumptions: a shift, a day, three days.
 LISTS: tuple[WorkList, ...] = (
     WorkList("hand_overs", _("Hand-overs to take over"), SHIFT_WORK, _hand_overs, SHIFT),
+    WorkList(
+        "calls",
+        _("Calls to make"),
+        frozenset({Role.NURSE, Role.INVESTIGATOR, Role.CASE_OFFICER, Role.TRIAGE}),
+        _calls,
+        HOUR,
+    ),
+    WorkList(
+        "unsent",
+        _("Messages that need somebody"),
+        frozenset({Role.NURSE, Role.INVESTIGATOR, Role.CASE_OFFICER, Role.TRIAGE}),
+        _unsent,
+        DAY,
+    ),
     WorkList(
         "under_investigation",
         _("Cases under investigation"),

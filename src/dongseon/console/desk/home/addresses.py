@@ -14,6 +14,8 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "transfers": ("cases:transfers", {}),
     "pairs": ("cases:pairs", {}),
     "imports": ("cases:imports", {}),
+    "calls": ("calls:list", {}),
+    "unsent": ("sms:list", {"s": "unsent"}),
     "proposals": ("policy:rules", {}),
     "programs": ("programs:list", {}),
     "confirmations": ("officers:waiting", {}),

@@ -1,0 +1,1 @@
+"""How values of these pages are written."""
