@@ -1,0 +1,263 @@
+"""Orders to stay apart: issued from contacts, entrants and cases, with their letters and messages.
+
+The days are those of the dated rule on the day of issue; they are stored, and nothing computes them again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dongseon.console.audit.types import HOUSE, Actor
+from dongseon.console.cases import numbers
+from dongseon.console.cases import queries as cases
+from dongseon.console.cases.rules import Classification
+from dongseon.console.cases.types import CaseUnknown
+from dongseon.console.isolation import actions, following, queries, rules
+from dongseon.console.isolation.actions import NewOrder
+from dongseon.console.isolation.letters import Letters
+from dongseon.console.isolation.rules import Kind, Period, Place, Reach, Reason
+from dongseon.console.isolation.types import OrderUnknown, Refused
+from dongseon.console.policy import queries as policy
+from dongseon.console.policy.kinds import ENTRANTS, QUARANTINE
+from dongseon.console.registry import actions as registry
+from dongseon.console.registry.types import DataClass, Identity
+from dongseon.console.workflows import isolating_letters, isolating_messages
+from dongseon.errors import InvalidInput, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How somebody lives: where they stay, and how they are reached."""
+
+    address: str = ""  # "": the one in the registry
+    reach: Reach = Reach.CALL
+    proxy_id: UUID | None = None
+    officer_id: UUID | None = None
+
+
+@transaction.atomic
+def order_contact(
+    *,
+    by: Actor,
+    now: datetime,
+    contact_id: UUID,
+    how: Circumstances,
+    last_met_on: date | None = None,
+) -> UUID:
+    """Put a contact under quarantine: order, letters in both languages, one message; the order's id.
+
+    Raises OrderUnknown for a contact elsewhere, Refused where the rule leaves no day.
+    """
+    contact = cases.contact(contact_id, area=by.area)
+    if contact is None:
+        raise OrderUnknown(contact_id)
+    met = last_met_on or contact.last_met_on
+    if met is None:
+        raise Refused(_("When did they last meet? Without that day no order can be counted."))
+    today = rules.local_day(now)
+    rule = policy.rule(QUARANTINE, today)
+    return _issue(
+        by,
+        now,
+        NewOrder(
+            number=numbers.draw(),
+            person_id=contact.person_id,
+            area=contact.area,
+            kind=Kind.CONTACT,
+            rule_id=rule.id,
+            period=_period(met, rule.value.days, today),
+            asked_per_day=rule.value.asked_per_day,
+            contact_id=contact_id,
+            case_id=contact.case_id,
+        ),
+        how,
+        Letters.CONTACT,
+    )
+
+
+@transaction.atomic
+def order_entrant(
+    *,
+    by: Actor,
+    now: datetime,
+    identity: Identity,
+    area: str,
+    entered_on: date,
+    how: Circumstances,
+    person_id: UUID | None = None,
+) -> UUID:
+    """Put somebody who came from abroad under quarantine, in the area where they will stay."""
+    today = rules.local_day(now)
+    try:
+        rule = policy.rule(ENTRANTS, entered_on)
+    except NotFound:
+        raise Refused(_("On that day entrants were not put under quarantine.")) from None
+    if person_id is None:
+        person_id = registry.enrol(by=by, now=now, identity=identity)
+    new = NewOrder(
+        number=numbers.draw(),
+        person_id=person_id,
+        area=area,
+        kind=Kind.ENTRANT,
+        rule_id=rule.id,
+        period=_period(entered_on, rule.value.days, today),
+        asked_per_day=rule.value.asked_per_day,
+    )
+    return _issue(by, now, new, how, Letters.ENTRANT)
+
+
+@transaction.atomic
+def order_case(*, by: Actor, now: datetime, case_id: UUID, how: Circumstances) -> UUID:
+    """Put a confirmed case under isolation; the quarantine they were under gives way to it."""
+    try:
+        case = cases.case(case_id, area=by.area).row
+    except CaseUnknown:
+        raise OrderUnknown(case_id) from None
+    if case.classification is not Classification.CONFIRMED:
+        raise Refused(_("Isolation is for confirmed cases."))
+    today = rules.local_day(now)
+    rule = policy.rule(QUARANTINE, today)
+    new = NewOrder(
+        number=numbers.draw(),
+        person_id=case.person_id,
+        area=case.area,
+        kind=Kind.CASE,
+        rule_id=rule.id,
+        period=Period(today, today, None),
+        asked_per_day=rule.value.asked_per_day,
+        case_id=case_id,
+    )
+    return _issue(by, now, new, how, Letters.CASE)
+
+
+def _period(counted_from: date, days: int, today: date) -> Period:
+    try:
+        return rules.period(counted_from, days, today)
+    except InvalidInput as fault:
+        raise Refused(str(fault)) from None
+
+
+def _issue(by: Actor, now: datetime, new: NewOrder, how: Circumstances, letter: Letters) -> UUID:
+    place_note = None
+    if how.address.strip():
+        place_note = registry.write_note(
+            by=by,
+            now=now,
+            person_id=new.person_id,
+            data_class=DataClass.ADDRESS,
+            text=how.address,
+        )
+    order_id = actions.issue(
+        by=by,
+        now=now,
+        new=NewOrder(
+            number=new.number,
+            person_id=new.person_id,
+            area=new.area,
+            kind=new.kind,
+            rule_id=new.rule_id,
+            period=new.period,
+            asked_per_day=new.asked_per_day,
+            contact_id=new.contact_id,
+            case_id=new.case_id,
+            place=Place.HOME if place_note is None else Place.OTHER,
+            place_note=place_note,
+            reach=how.reach,
+            proxy_id=how.proxy_id,
+            officer_id=how.officer_id,
+        ),
+    )
+    isolating_letters.write_both(by=by, now=now, order_id=order_id, letter=letter)
+    isolating_messages.tell_issued(by=by, now=now, order_id=order_id)
+    following.ask(by=by, now=now, day=new.period.first, order_id=order_id)
+    return order_id
+
+
+@transaction.atomic
+def extend(
+    *,
+    by: Actor,
+    now: datetime,
+    order_id: UUID,
+    seen: int,
+    counted_from: date,
+    reason: Reason,
+    why: str = "",
+) -> None:
+    """Extend an order from a new last contact, by the rule of today: decided, told, on paper."""
+    detail = queries.order(order_id, area=by.area)
+    kind = ENTRANTS if detail.row.kind is Kind.ENTRANT else QUARANTINE
+    rule = policy.rule(kind, rules.local_day(now))
+    actions.extend(
+        by=by,
+        now=now,
+        order_id=order_id,
+        seen=seen,
+        counted_from=counted_from,
+        rule_id=rule.id,
+        days=rule.value.days,
+        reason=reason,
+        note=note(by, now, detail.row.person_id, why),
+    )
+    before = detail.row.period.last
+    isolating_letters.write_both(
+        by=by, now=now, order_id=order_id, letter=Letters.EXTENSION, before=before, reason=reason
+    )
+    isolating_messages.tell_extended(by=by, now=now, order_id=order_id)
+
+
+@transaction.atomic
+def release(
+    *, by: Actor, now: datetime, order_id: UUID, seen: int, reason: Reason, why: str = ""
+) -> None:
+    """End an order before its last day, with a reason; the person is told."""
+    detail = queries.order(order_id, area=by.area)
+    said = note(by, now, detail.row.person_id, why)
+    actions.release(by=by, now=now, order_id=order_id, seen=seen, reason=reason, note=said)
+    isolating_letters.write_both(
+        by=by, now=now, order_id=order_id, letter=Letters.RELEASE, reason=reason
+    )
+    if reason not in (Reason.DIED, Reason.LEFT_COUNTRY):
+        isolating_messages.tell_released(by=by, now=now, order_id=order_id)
+
+
+@transaction.atomic
+def revoke(*, by: Actor, now: datetime, order_id: UUID, seen: int, why: str = "") -> None:
+    """Take back an order that was entered wrongly; the person is told that it is over."""
+    detail = queries.order(order_id, area=by.area)
+    said = note(by, now, detail.row.person_id, why)
+    actions.revoke(
+        by=by, now=now, order_id=order_id, seen=seen, reason=Reason.ENTERED_WRONGLY, note=said
+    )
+    isolating_messages.tell_released(by=by, now=now, order_id=order_id)
+
+
+def follows_case(*, by: Actor, now: datetime, case_id: UUID) -> None:
+    """Somebody was confirmed: the order they are under keeps the link; isolation waits to be ordered.
+
+    Called by whatever confirms a case, inside its transaction; a second time changes nothing.
+    """
+    person_id = cases.case(case_id, area="").row.person_id
+    actions.link_case(by=by, now=now, person_id=person_id, case_id=case_id)
+
+
+def case_released(*, by: Actor, now: datetime, case_id: UUID) -> None:
+    """The criteria of release are met: the order of isolation ends. Nothing happens if there is none."""
+    person_id = cases.case(case_id, area="").row.person_id
+    row = queries.order_of_person(person_id)
+    if row is None or row.kind is not Kind.CASE:
+        return
+    actor = by if row.area.startswith(by.area) else HOUSE
+    release(by=actor, now=now, order_id=row.id, seen=row.version, reason=Reason.CRITERIA_MET)
+
+
+def note(
+    by: Actor, now: datetime, person_id: UUID, text: str, kind: DataClass = DataClass.IDENTITY
+) -> UUID | None:
+    """Keep a free text sealed with its person; nothing for an empty one."""
+    if not text.strip():
+        return None
+    return registry.write_note(by=by, now=now, person_id=person_id, data_class=kind, text=text)
