@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "dongseon.console.cases",
     "dongseon.console.intake",
     "dongseon.console.investigations",
+    "dongseon.console.isolation",
+    "dongseon.console.desk.isolation.apps.IsolationPagesConfig",
     "dongseon.console.programs",
     "dongseon.console.laboratory",
     "dongseon.console.screening",
@@ -234,6 +236,7 @@ LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
 PROCRASTINATE_IMPORT_PATHS = [  # besides each app's tasks
     "dongseon.console.running.jobs",
     "dongseon.console.workflows.erasure_job",
+    "dongseon.console.workflows.isolating_jobs",
     "dongseon.console.workflows.handing_over_job",
     "dongseon.console.workflows.pursuing_job",
     "dongseon.console.workflows.tasks",
