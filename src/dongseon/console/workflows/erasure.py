@@ -16,6 +16,7 @@ from dongseon.console.audit.types import Actor
 from dongseon.console.calls import retention as calls
 from dongseon.console.cases import retention as cases
 from dongseon.console.intake import retention as files
+from dongseon.console.isolation import retention as isolation
 from dongseon.console.keeping import Holding, Keeper, Spared, Whose
 from dongseon.console.messages import retention as messages
 from dongseon.console.laboratory import retention as laboratory
@@ -37,6 +38,7 @@ KEEPERS: tuple[Keeper, ...] = (
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
     messages.KEEPER,
     calls.KEEPER,
+    isolation.KEEPER,
     files.KEEPER,
     screening.KEEPER,
     laboratory.KEEPER,
