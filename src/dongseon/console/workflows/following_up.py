@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dongseon.console.audit.types import Actor
-from dongseon.console.workflows import investigating
+from dongseon.console.workflows import investigating, isolating
 
 
 def confirmed(
@@ -12,3 +12,4 @@ def confirmed(
 ) -> None:
     """Begin all of it; a second time changes nothing. `verified_at`: when a result was verified."""
     investigating.opened(by=by, now=now, case_id=case_id, positive_at=verified_at)
+    isolating.follows_case(by=by, now=now, case_id=case_id)
