@@ -51,9 +51,14 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("DONGSEON_PUBLIC_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
+    "dongseon.public.alerts",
+    "dongseon.public.around",
+    "dongseon.public.clinics",
+    "dongseon.public.content",
     "dongseon.public.frame",
+    "dongseon.public.masks",
     "dongseon.public.pages",
-    "dongseon.public.releases",
+    "dongseon.public.releases.apps.ReleasesConfig",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",

@@ -7,10 +7,16 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 
+from dongseon.public.alerts import urls as alert_urls
+from dongseon.public.clinics import urls as clinic_urls
+from dongseon.public.masks import urls as mask_urls
 from dongseon.public.running import health
 
 pages = i18n_patterns(
     # sections of the site, one line each, before Wagtail: it answers for everything else
+    *clinic_urls.pages,
+    *mask_urls.pages,
+    *alert_urls.pages,
     path("", include(wagtail_urls)),
 )
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="ready"),
     path("", RedirectView.as_view(url="/ko/", query_string=True), name="front"),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    *clinic_urls.doors,
+    *mask_urls.doors,
+    *alert_urls.doors,
     *pages,
 ]
 handler404 = "dongseon.public.frame.errors.not_found"

@@ -2,8 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from dongseon.public.masks.door import Application, Door
+from dongseon.public.masks.keeping import KEPT
 from dongseon.running import journal, lifeline
 from dongseon.running.bridge import Bridge
 
@@ -11,8 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongseon.public.settings")
 application = get_wsgi_application()
 
 
-def serve() -> Bridge:
+def serve() -> Application:
     """Begin in one of granian's processes: what it serves."""
     journal.begin()
     lifeline.follow_parent()
-    return Bridge(application)
+    if settings.EDITING:
+        return Bridge(application)
+    KEPT.start()
+    return Door(Bridge(application), KEPT)

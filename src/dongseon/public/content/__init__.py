@@ -1,0 +1,1 @@
+"""What press officers write: measures, support, foreign visitors, news, questions and answers, suppliers."""

@@ -1,0 +1,100 @@
+"""The door before Django: the four questions are answered there, all else passes."""
+
+import asyncio
+import gzip
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from dongseon.public.masks.answers import ROOT
+from dongseon.public.masks.board import Board
+from dongseon.public.masks.door import Door
+from dongseon.public.masks.stock import Shop
+
+NOON = datetime(2020, 3, 15, 3, 0, tzinfo=UTC)
+
+
+class Boards:
+    """A board that is there, or not yet."""
+
+    def __init__(self, board: Board | None) -> None:
+        self._board = board
+
+    def current(self) -> Board | None:
+        return self._board
+
+
+SHOPS = [
+    Shop(str(n), "약국", "서울특별시 용산구 장문로 1", "01", 37.5 + n / 1e5, 127.0)
+    for n in range(300)
+]
+
+
+def ask(
+    path: str, query: str = "", *, method: str = "GET", ready: bool = True, gzipped: bool = False
+) -> tuple[int, dict[bytes, bytes], bytes]:
+    sent: list[Any] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {}
+
+    scope = {
+        "type": "http",
+        "path": path,
+        "method": method,
+        "query_string": query.encode(),
+        "headers": [(b"accept-encoding", b"gzip, br")] if gzipped else [],
+    }
+    board = Board(SHOPS, [], NOON) if ready else None
+    asyncio.run(Door(inner, Boards(board))(scope, receive, send))
+    return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
+
+
+NEAR = f"{ROOT}storesByGeo/json"
+
+
+def test_an_answer_is_bounded_and_says_how_many_there_are() -> None:
+    status, headers, body = ask(NEAR, "lat=37.5&lng=127&m=99999")
+    assert (status, json.loads(body)["count"], headers[b"x-total-count"]) == (200, 100, b"300")
+
+
+def test_it_is_compressed_for_whoever_takes_that() -> None:
+    _status, headers, body = ask(NEAR, "lat=37.5&lng=127", gzipped=True)
+    assert headers[b"content-encoding"] == b"gzip"
+    assert json.loads(gzip.decompress(body))["count"] == 100
+    assert int(headers[b"content-length"]) == len(body)
+
+
+def test_any_app_may_ask_and_nobody_is_remembered() -> None:
+    _status, headers, _body = ask(NEAR, "lat=37.5&lng=127")
+    assert headers[b"access-control-allow-origin"] == b"*"
+    assert b"set-cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    "query", ["", "lat=37.5", "lat=%ff&lng=1", "&".join(f"a{n}=1" for n in range(40))]
+)
+def test_a_bad_question_is_answered_with_its_fault(query: str) -> None:
+    status, _headers, body = ask(NEAR, query)
+    assert status == 400
+    assert json.loads(body)["error"]
+
+
+def test_before_the_board_is_read_it_says_come_again() -> None:
+    status, headers, _body = ask(NEAR, "lat=37.5&lng=127", ready=False)
+    assert (status, headers[b"retry-after"]) == (503, b"2")
+
+
+def test_other_paths_pass_and_other_methods_do_not() -> None:
+    assert ask("/ko/")[0] == 204
+    assert ask(NEAR, method="POST")[0] == 405
+    assert ask(NEAR, "lat=37.5&lng=127", method="HEAD")[2] == b""
