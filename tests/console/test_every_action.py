@@ -15,6 +15,8 @@ import dongseon.console
 ROOM = Path(dongseon.console.__file__).parent
 SPLIT = (  # the actions of a context with many
     "cases/contacts.py", "cases/transfers.py",
+    "isolation/following.py", "isolation/breaches.py", "isolation/complaints.py",
+    "isolation/handing.py", "isolation/helping.py", "isolation/serving.py",
     "investigations/asking.py", "investigations/fieldwork.py", "investigations/signing_keys.py",
 )  # fmt: skip
 ACTIONS = sorted(
@@ -27,6 +29,7 @@ CLOCKS = {"datetime.now", "datetime.utcnow", "date.today", "timezone.now", "time
           "time.time", "time.time_ns", "datetime.datetime.now"}  # fmt: skip
 # Who reads the clock: the door, timed jobs, and what is started from outside.
 CLOCKED = {"access/doors.py", "workflows/erasure_job.py", "workflows/handing_over_job.py",
+           "workflows/isolating_jobs.py",
            "workflows/pursuing_job.py"}  # fmt: skip
 OUTSIDE = {"running", "tasks.py", "api"}
 # Parts of acts, not acts: what they belong to writes itself down.
