@@ -4,7 +4,7 @@ Drawn and sourced in docs/rules/screening.md.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -120,7 +120,7 @@ class Outcome(StrEnum):
 # ── waiting ──────────────────────────────────────────────────────────────────────────────────
 
 FEWEST_FOR_PACE = 5  # swabs within the last hour before their pace counts. Assumption
-HOUR_MIN = 60
+HOUR_MIN, MINUTE_S = 60, 60
 
 
 def pace_min(usual_min: int, lanes: int, swabs_last_hour: int) -> float:
@@ -146,11 +146,3 @@ def per_hour(lanes: int, minutes: int) -> int:
 def share(part: int, whole: int) -> float | None:
     """A share between 0 and 1; None of nothing."""
     return part / whole if whole else None
-
-
-def quantile(sorted_values: Sequence[float], q: float) -> float | None:
-    """The value that a share q of all does not exceed (nearest rank, Hyndman & Fan 1996 type 1)."""
-    if not sorted_values:
-        return None
-    rank = max(1, math.ceil(q * len(sorted_values)))
-    return sorted_values[rank - 1]

@@ -1,0 +1,1 @@
+"""Pages of screening: sites, the queue and its wall screen, visits, bookings, groups."""
