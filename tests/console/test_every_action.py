@@ -17,6 +17,7 @@ SPLIT = (  # the actions of a context with many
     "cases/contacts.py", "cases/transfers.py",
     "isolation/following.py", "isolation/breaches.py", "isolation/complaints.py",
     "isolation/handing.py", "isolation/helping.py", "isolation/serving.py",
+    "screening/places.py", "screening/groups.py",
     "investigations/asking.py", "investigations/fieldwork.py", "investigations/signing_keys.py",
 )  # fmt: skip
 ACTIONS = sorted(

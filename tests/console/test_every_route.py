@@ -26,6 +26,7 @@ PUBLIC = {
     "live", "ready", "metrics",  # for whoever watches over the machine; no data
     "help", "language", "contrast",
     "sign_in:password",
+    "screening:wall",  # numbers on a screen in a waiting room, at a random address
 }  # fmt: skip
 API = "api"  # ninja's routes: each operation carries its own door
 BRIEF = {Role.ADMINISTRATOR, Role.AUDITOR}  # these two hold no second role

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "dongseon.console.desk.programs",
     "dongseon.console.desk.shifts",
     "dongseon.console.desk.audit.apps.AuditPagesConfig",
+    "dongseon.console.desk.screening",
     "dongseon.console.desk.cases",
     "dongseon.console.desk.calls",
     "dongseon.console.desk.messages",

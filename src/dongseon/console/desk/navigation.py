@@ -17,6 +17,7 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
     _("My work"): {
         _("Work list"): "home",
         _("Shifts"): "shifts:mine",
+        _("Screening"): "screening:sites",
         _("Cases"): "cases:list",
         _("Calls"): "calls:list",
         _("Messages"): "sms:list",

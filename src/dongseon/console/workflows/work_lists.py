@@ -24,6 +24,7 @@ from dongseon.console.messages import queries as messages
 from dongseon.console.policy import queries as policy
 from dongseon.console.programs import queries as programs
 from dongseon.console.roster import queries as roster
+from dongseon.console.screening import queries as screening
 
 DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
 UNFINISHED = (State.UPLOADED, State.CHECKED, State.RUNNING)
@@ -79,6 +80,14 @@ def _imports(by: Actor, now: datetime) -> Waiting:
     return _sum(row.uploaded_at for row in mine if row.state in UNFINISHED)
 
 
+def _screening_queue(by: Actor, now: datetime) -> Waiting:
+    return screening.queue_waiting(by.area)
+
+
+def _screening_bookings(by: Actor, now: datetime) -> Waiting:
+    return screening.bookings_waiting(by.area, reporting.local_day(now))
+
+
 def _hand_overs(by: Actor, now: datetime) -> Waiting:
     mine = () if by.officer_id is None else roster.shifts_of(by.officer_id, now)
     ids = tuple(shift.id for shift in mine)
@@ -123,6 +132,19 @@ LISTS: tuple[WorkList, ...] = (
         frozenset({Role.NURSE, Role.INVESTIGATOR, Role.CASE_OFFICER, Role.TRIAGE}),
         _unsent,
         DAY,
+    ),
+    WorkList(
+        "screening_queue",
+        _("Waiting for a swab"),
+        frozenset({Role.NURSE, Role.PORT}),
+        _screening_queue,
+        HOUR,
+    ),
+    WorkList(
+        "screening_bookings",
+        _("Booked for a test, not come yet"),
+        frozenset({Role.NURSE, Role.PORT}),
+        _screening_bookings,
     ),
     WorkList(
         "under_investigation",

@@ -14,6 +14,8 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "transfers": ("cases:transfers", {}),
     "pairs": ("cases:pairs", {}),
     "imports": ("cases:imports", {}),
+    "screening_queue": ("screening:sites", {}),
+    "screening_bookings": ("screening:sites", {}),
     "calls": ("calls:list", {}),
     "unsent": ("sms:list", {"s": "unsent"}),
     "proposals": ("policy:rules", {}),
