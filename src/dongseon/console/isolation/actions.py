@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit.types import Actor
-from dongseon.console.isolation import rules
+from dongseon.console.isolation import rules, writing
 from dongseon.console.isolation.following import report
 from dongseon.console.isolation.models import Offer, Order, Question
 from dongseon.console.isolation.rules import (
@@ -25,7 +25,7 @@ from dongseon.console.isolation.rules import (
     State,
 )
 from dongseon.console.isolation.types import OrderUnknown, Refused
-from dongseon.console.isolation.writing import Said, change, held, in_force, tell
+from dongseon.console.isolation.writing import Said, change, held, in_force
 from dongseon.errors import InvalidInput
 
 __all__ = ["report"]  # the door of reports stands with its kind, in `following`
@@ -96,7 +96,7 @@ def issue(*, by: Actor, now: datetime, new: NewOrder) -> UUID:
         counted_from=new.period.counted_from,
         ends_after=new.period.last,
     )
-    tell(by=by, now=now, orders=[row.id], said=said)
+    writing.tell(by=by, now=now, orders=[row.id], said=said)
     return row.id
 
 
@@ -126,7 +126,9 @@ def link_case(*, by: Actor, now: datetime, person_id: UUID, case_id: UUID) -> UU
     if order is None:
         return None
     change(order, seen=None, values={"became_case_id": case_id, "urgency": 3})
-    tell(by=by, now=now, orders=[order.pk], said=Said(Act.TESTED_POSITIVE, about=str(case_id)))
+    writing.tell(
+        by=by, now=now, orders=[order.pk], said=Said(Act.TESTED_POSITIVE, about=str(case_id))
+    )
     return order.pk
 
 
@@ -165,7 +167,7 @@ def extend(
         ends_after=after.last,
         note=note,
     )
-    tell(by=by, now=now, orders=[order_id], said=said)
+    writing.tell(by=by, now=now, orders=[order_id], said=said)
 
 
 def undo_extension(*, by: Actor, now: datetime, order_id: UUID, note: UUID) -> None:
@@ -199,7 +201,7 @@ def undo_extension(*, by: Actor, now: datetime, order_id: UUID, note: UUID) -> N
         _close(by, now, order, State.RELEASED, said)
         return
     change(order, seen=None, values=values)
-    tell(by=by, now=now, orders=[order_id], said=said)
+    writing.tell(by=by, now=now, orders=[order_id], said=said)
 
 
 def release(
@@ -246,7 +248,7 @@ def end_due(*, by: Actor, now: datetime, most: int = AT_ONCE) -> tuple[UUID, ...
     if ids:
         Order.objects.filter(pk__in=ids).update(state=State.ENDED, closed_at=now)
         _forget_questions(ids)
-        tell(by=by, now=now, orders=ids, said=Said(Act.ENDED))
+        writing.tell(by=by, now=now, orders=ids, said=Said(Act.ENDED))
     return ids
 
 
@@ -263,7 +265,7 @@ def _close(
     change(order, seen=seen, values={"state": state, "closed_at": now, **(values or {})})
     _forget_questions([order.pk])
     Offer.objects.filter(order=order, state="offered").update(state="withdrawn", answered_at=now)
-    tell(by=by, now=now, orders=[order.pk], said=said)
+    writing.tell(by=by, now=now, orders=[order.pk], said=said)
 
 
 def _forget_questions(order_ids: Collection[UUID]) -> None:
@@ -308,7 +310,9 @@ def _give(by: Actor, now: datetime, ids: list[UUID], officer_id: UUID, reason: R
     for at in range(0, len(ids), AT_ONCE):
         some = ids[at : at + AT_ONCE]
         Order.objects.filter(pk__in=some).update(officer_id=officer_id)
-        tell(by=by, now=now, orders=some, said=Said(Act.ASSIGNED, reason, about=str(officer_id)))
+        writing.tell(
+            by=by, now=now, orders=some, said=Said(Act.ASSIGNED, reason, about=str(officer_id))
+        )
     return len(ids)
 
 
@@ -320,14 +324,14 @@ def join_household(*, by: Actor, now: datetime, order_id: UUID, with_order: UUID
     household = other.household or one.household or uuid.uuid4()
     Order.objects.filter(pk__in=[one.pk, other.pk]).update(household=household)
     said = Said(Act.JOINED, Reason.SAME_HOUSEHOLD, about=str(household))
-    tell(by=by, now=now, orders=[one.pk, other.pk], said=said)
+    writing.tell(by=by, now=now, orders=[one.pk, other.pk], said=said)
 
 
 def part_household(*, by: Actor, now: datetime, order_id: UUID) -> None:
     """Have somebody report alone again."""
     order = in_force(by, order_id)
     change(order, seen=None, values={"household": None})
-    tell(by=by, now=now, orders=[order_id], said=Said(Act.PARTED))
+    writing.tell(by=by, now=now, orders=[order_id], said=Said(Act.PARTED))
 
 
 def change_reach(
@@ -338,7 +342,7 @@ def change_reach(
     if (reach is Reach.PROXY) != (proxy_id is not None) or proxy_id == order.person_id:
         raise Refused(_("Say who answers for this person."))
     change(order, seen=seen, values={"reach": reach, "proxy_id": proxy_id})
-    tell(by=by, now=now, orders=[order_id], said=Said(Act.REACH_CHANGED, about=reach))
+    writing.tell(by=by, now=now, orders=[order_id], said=Said(Act.REACH_CHANGED, about=reach))
 
 
 def verify_address(*, by: Actor, now: datetime, order_id: UUID) -> None:
@@ -347,7 +351,7 @@ def verify_address(*, by: Actor, now: datetime, order_id: UUID) -> None:
     if order.address_verified_at is not None:
         raise Refused(_("The address is verified already."))
     change(order, seen=None, values={"address_verified_at": now})
-    tell(by=by, now=now, orders=[order_id], said=Said(Act.ADDRESS_VERIFIED))
+    writing.tell(by=by, now=now, orders=[order_id], said=Said(Act.ADDRESS_VERIFIED))
 
 
 def note_booking(*, by: Actor, now: datetime, order_id: UUID, booking_id: UUID) -> None:
@@ -355,4 +359,4 @@ def note_booking(*, by: Actor, now: datetime, order_id: UUID, booking_id: UUID) 
     order = held(by, order_id)
     said = Said(Act.TEST_BOOKED, about=str(booking_id))
     if not order.lines.filter(act=said.act, about=said.about).exists():
-        tell(by=by, now=now, orders=[order_id], said=said)
+        writing.tell(by=by, now=now, orders=[order_id], said=said)

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit.types import Actor
+from dongseon.console.isolation import writing
 from dongseon.console.isolation.models import Breach, Complaint, Line
 from dongseon.console.isolation.rules import Act
 from dongseon.console.isolation.types import ComplaintState, OrderUnknown, Refused
-from dongseon.console.isolation.writing import Said, held, tell
+from dongseon.console.isolation.writing import Said, held
 
 CONTESTED = (Act.ISSUED, Act.EXTENDED)
 
@@ -48,7 +49,9 @@ def complain(
         entered_by=by.officer_id,
         due_on=due_on,
     )
-    tell(by=by, now=now, orders=[order_id], said=Said(Act.COMPLAINED, about=str(row.pk), note=note))
+    writing.tell(
+        by=by, now=now, orders=[order_id], said=Said(Act.COMPLAINED, about=str(row.pk), note=note)
+    )
     return row.pk
 
 
@@ -63,7 +66,7 @@ def answer(
     _close(by, now, complaint, state, answer_note)
     act = Act.COMPLAINT_UPHELD if upheld else Act.COMPLAINT_REJECTED
     said = Said(act, about=str(complaint_id), note=answer_note)
-    tell(by=by, now=now, orders=[complaint.order_id], said=said)
+    writing.tell(by=by, now=now, orders=[complaint.order_id], said=said)
 
 
 def withdraw(*, by: Actor, now: datetime, complaint_id: UUID) -> None:
@@ -71,7 +74,7 @@ def withdraw(*, by: Actor, now: datetime, complaint_id: UUID) -> None:
     complaint = _open(by, complaint_id)
     _close(by, now, complaint, ComplaintState.WITHDRAWN, None)
     said = Said(Act.COMPLAINT_WITHDRAWN, about=str(complaint_id))
-    tell(by=by, now=now, orders=[complaint.order_id], said=said)
+    writing.tell(by=by, now=now, orders=[complaint.order_id], said=said)
 
 
 def _open(by: Actor, complaint_id: UUID) -> Complaint:

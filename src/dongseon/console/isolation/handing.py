@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit.types import Actor
+from dongseon.console.isolation import writing
 from dongseon.console.isolation.models import Offer, Order
 from dongseon.console.isolation.rules import OFFER_REASONS, Act, Reason, State
 from dongseon.console.isolation.types import OrderUnknown, Refused
-from dongseon.console.isolation.writing import Said, in_force, tell
+from dongseon.console.isolation.writing import Said, in_force
 
 
 def offer(*, by: Actor, now: datetime, order_id: UUID, to_area: str, reason: Reason) -> UUID:
@@ -35,7 +36,7 @@ def offer(*, by: Actor, now: datetime, order_id: UUID, to_area: str, reason: Rea
             Offer.objects.bulk_create([row])
     except IntegrityError:
         raise Refused(_("The person is offered to another area already.")) from None
-    tell(by=by, now=now, orders=[order_id], said=Said(Act.OFFERED, reason, about=to_area))
+    writing.tell(by=by, now=now, orders=[order_id], said=Said(Act.OFFERED, reason, about=to_area))
     return row.pk
 
 
@@ -47,20 +48,26 @@ def accept(*, by: Actor, now: datetime, offer_id: UUID) -> UUID:
     )
     if not changed:
         raise Refused(_("The order is not in force any more."))
-    tell(by=by, now=now, orders=[row.order_id], said=Said(Act.TAKEN_OVER, about=row.to_area))
+    writing.tell(
+        by=by, now=now, orders=[row.order_id], said=Said(Act.TAKEN_OVER, about=row.to_area)
+    )
     return row.order_id
 
 
 def refuse(*, by: Actor, now: datetime, offer_id: UUID) -> None:
     """Say no: the person stays where they were."""
     row = _answer(by, now, offer_id, "refused", "to_area")
-    tell(by=by, now=now, orders=[row.order_id], said=Said(Act.OFFER_ENDED, about=row.to_area))
+    writing.tell(
+        by=by, now=now, orders=[row.order_id], said=Said(Act.OFFER_ENDED, about=row.to_area)
+    )
 
 
 def withdraw(*, by: Actor, now: datetime, offer_id: UUID) -> None:
     """Take the offer back."""
     row = _answer(by, now, offer_id, "withdrawn", "from_area")
-    tell(by=by, now=now, orders=[row.order_id], said=Said(Act.OFFER_ENDED, about=row.to_area))
+    writing.tell(
+        by=by, now=now, orders=[row.order_id], said=Said(Act.OFFER_ENDED, about=row.to_area)
+    )
 
 
 def _answer(by: Actor, now: datetime, offer_id: UUID, state: str, whose: str) -> Offer:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
+from dongseon.console.isolation import writing
 from dongseon.console.isolation.models import Facility, Need, Order
 from dongseon.console.isolation.rules import FACILITY_REASONS, Act, Place, Reason, State
 from dongseon.console.isolation.types import Needed, NeedState, OrderUnknown, Refused
-from dongseon.console.isolation.writing import Said, change, in_force, tell
+from dongseon.console.isolation.writing import Said, change, in_force
 
 # What may become what.
 MOVES = {
@@ -130,7 +131,7 @@ def move_in(
         raise Refused(_("All rooms of this house are taken."))
     change(order, seen=seen, values={"place": Place.FACILITY, "facility": row, "place_note": None})
     said = Said(Act.PLACE_CHANGED, reason, about=str(facility_id))
-    tell(by=by, now=now, orders=[order_id], said=said)
+    writing.tell(by=by, now=now, orders=[order_id], said=said)
 
 
 def move_home(
@@ -146,7 +147,7 @@ def move_home(
         "address_verified_at": None,
     }
     change(order, seen=seen, values=values)
-    tell(by=by, now=now, orders=[order_id], said=Said(Act.PLACE_CHANGED, about=place))
+    writing.tell(by=by, now=now, orders=[order_id], said=Said(Act.PLACE_CHANGED, about=place))
 
 
 def _facility(by: Actor, facility_id: UUID) -> Facility:
