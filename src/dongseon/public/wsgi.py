@@ -1,12 +1,12 @@
 """The application, and what granian serves of it."""
 
+import importlib
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from dongseon.public.masks.door import Application, Door
-from dongseon.public.masks.keeping import KEPT
 from dongseon.running import journal, lifeline
 from dongseon.running.bridge import Bridge
 
@@ -20,5 +20,6 @@ def serve() -> Application:
     lifeline.follow_parent()
     if settings.EDITING:
         return Bridge(application)
-    KEPT.start()
-    return Door(Bridge(application), KEPT)
+    masks = importlib.import_module("dongseon.public.masks.keeping").KEPT  # needs Django set up
+    masks.start()
+    return Door(Bridge(application), masks)
