@@ -25,6 +25,7 @@ from dongseon.console.policy import queries as policy
 from dongseon.console.programs import queries as programs
 from dongseon.console.roster import queries as roster
 from dongseon.console.screening import queries as screening
+from dongseon.console.workflows import reporting
 
 DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
 UNFINISHED = (State.UPLOADED, State.CHECKED, State.RUNNING)
