@@ -72,7 +72,15 @@ class Case(models.Model):
                 fields=["classification", "state", "reported_on", "id"], name="case_class_reported"
             ),
             models.Index(Coalesce("onset_on", NO_DAY), "id", name="case_onset"),
+            models.Index(
+                "province", Coalesce("onset_on", NO_DAY), "id", name="case_province_onset"
+            ),
+            models.Index("area", Coalesce("onset_on", NO_DAY), "id", name="case_area_onset"),
             models.Index(Coalesce("sampled_on", NO_DAY), "id", name="case_sampled"),
+            models.Index(
+                "province", Coalesce("sampled_on", NO_DAY), "id", name="case_province_sampled"
+            ),
+            models.Index("area", Coalesce("sampled_on", NO_DAY), "id", name="case_area_sampled"),
             models.Index(fields=["person_id"], name="case_person"),
             models.Index(fields=["changed_at", "id"], name="case_changed"),
         )
