@@ -1,7 +1,7 @@
 """Every read of cases that others may use. All narrow to the officer's area; none opens an identity."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
@@ -204,12 +204,12 @@ def contacts(case_id: UUID) -> tuple[ContactRow, ...]:
     return tuple(_to_contact(row) for row in found.order_by("-last_met_on", "id")[:MOST_SHOWN])
 
 
-def open_contacts(*, area: str, before: datetime | None = None) -> tuple[ContactRow, ...]:
-    """Open contacts of an area, the latest named first; those named before a time, for the next page."""
-    found = Contact.objects.filter(state=State.OPEN, area__startswith=area)
-    if before is not None:
-        found = found.filter(opened_at__lt=before)
-    return tuple(_to_contact(row) for row in found.order_by("-opened_at", "id")[:MOST_SHOWN])
+def open_contacts(*, area: str, met_since: date, page: int = 0) -> tuple[ContactRow, ...]:
+    """Open contacts who met the case on a day or later, or at a day not known; the latest named first."""
+    met = Q(last_met_on__gte=met_since) | Q(last_met_on=None)
+    found = Contact.objects.filter(met, state=State.OPEN, area__startswith=area)
+    some = found.order_by("-opened_at", "id")[page * MOST_SHOWN : (page + 1) * MOST_SHOWN]
+    return tuple(_to_contact(row) for row in some)
 
 
 def contact(contact_id: UUID, *, area: str) -> ContactRow | None:
