@@ -102,9 +102,7 @@ def test_steps_are_not_skipped_and_not_done_twice(db: None, now: datetime) -> No
     with pytest.raises(Refused, match="answers stay"):
         answer(now, visit_id, seen=3)
     with pytest.raises(Refused, match="taken already"):
-        actions.give_up(
-            by=MAPO, now=now, visit_id=visit_id, seen=3, reason=GoneReason.DID_NOT_WAIT
-        )
+        actions.give_up(by=MAPO, now=now, visit_id=visit_id, seen=3, reason=GoneReason.DID_NOT_WAIT)
 
 
 def test_of_two_nurses_the_second_is_told(db: None, now: datetime) -> None:
