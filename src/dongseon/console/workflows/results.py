@@ -27,7 +27,13 @@ from dongseon.console.policy import queries as policy
 from dongseon.console.policy.kinds import LaboratoryResults
 from dongseon.console.policy.types import Rule
 from dongseon.console.registry import actions as registry
-from dongseon.console.workflows import confirming, recalling, reporting, telling
+from dongseon.console.workflows import (
+    confirming,
+    recalling,
+    reporting,
+    screening_visit,
+    telling,
+)
 
 LOG = logging.getLogger("dongseon.console.results")
 UNCLEAR = (Outcome.INVALID, Outcome.INCONCLUSIVE)
@@ -122,6 +128,9 @@ def follow(*, by: Actor, now: datetime, verdict: Verdict) -> None:
         return
     if verdict.outcome is verdict.before:
         return  # the same again, later: nobody needs to be told twice
+    screening_visit.result_came(
+        by=by, now=now, specimen_id=verdict.specimen.id, outcome=verdict.outcome
+    )
     if verdict.before is not None:
         _take_back(by, now, verdict)
     try:
