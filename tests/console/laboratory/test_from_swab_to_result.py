@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 from tests.console import cast
-from tests.console.laboratory import bench
+from tests.console.laboratory import swabs
 
 from dongseon.console.calls.models import Task
 from dongseon.console.cases.models import Case, Confirmation
@@ -24,12 +24,12 @@ def players(db: None) -> dict[str, cast.Player]:
 def test_a_negative_is_verified_by_another_and_told_once(
     players: dict[str, cast.Player], now: datetime
 ) -> None:
-    [specimen] = bench.in_laboratory(now, bench.swab(now))
+    [specimen] = swabs.in_laboratory(now, swabs.swab(now))
     entered = results.reported(
         by=players["laboratory"].actor,
         now=now,
         specimen_id=specimen.id,
-        reading=bench.reading(now, Outcome.NEGATIVE),
+        reading=swabs.reading(now, Outcome.NEGATIVE),
         source=Source.HAND,
         final=False,
     )
@@ -49,13 +49,13 @@ def test_a_negative_is_verified_by_another_and_told_once(
 def test_a_positive_makes_one_case_one_call_and_a_message_after_it(
     players: dict[str, cast.Player], now: datetime
 ) -> None:
-    [specimen] = bench.in_laboratory(now, bench.swab(now))
+    [specimen] = swabs.in_laboratory(now, swabs.swab(now))
     for _time in range(2):
         results.reported(
             by=players["laboratory"].actor,
             now=now,
             specimen_id=specimen.id,
-            reading=bench.reading(now, Outcome.POSITIVE),
+            reading=swabs.reading(now, Outcome.POSITIVE),
             source=Source.MESSAGE,
             final=True,
         )

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Path, Query, Status
 from pydantic import AwareDatetime
 
-from dongseon.console.api import answers
+from dongseon.console.api import answers, results
 from dongseon.console.api.schemas import (
     CaseOut,
     IdentityOut,
@@ -41,6 +41,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answers.dress(api)
+api.add_router("/results", results.router)
 
 
 @api.post("/cases", response={200: ReportOut, 201: ReportOut, **REFUSALS}, tags=["cases"])

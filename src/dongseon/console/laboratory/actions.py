@@ -116,6 +116,22 @@ def receive(*, by: Actor, now: datetime, specimen_id: UUID, laboratory_id: UUID)
     )
 
 
+def arrive(*, by: Actor, now: datetime, specimen_id: UUID, laboratory_id: UUID) -> None:
+    """A laboratory speaks of a specimen that nobody received there: it must have arrived."""
+    specimen = queries.held("", specimen_id, locked=True)
+    laboratory = Laboratory.objects.get(pk=laboratory_id)
+    move(
+        by=by,
+        now=now,
+        specimens=[specimen],
+        target=State.RECEIVED,
+        act="receive",
+        values={"laboratory": laboratory, "lab_area": laboratory.area},
+        place=laboratory.code,
+        detail="unscanned",
+    )
+
+
 def void(*, by: Actor, now: datetime, specimen_id: UUID, reason: VoidReason) -> None:
     """A specimen is good for no result: the person has to come again. A result that stands is withdrawn first."""
     specimen = held(by, specimen_id)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -75,32 +75,39 @@ def keep(
     return Kept(row.pk, row.received_at, row.answer, tuple(row.faults), again=True)
 
 
-def answer(
-    *, by: Actor, now: datetime, delivery_id: UUID, code: str, faults: Sequence[str]
-) -> None:
-    """What was answered to the sender; the same again gets the same."""
-    Delivery.objects.filter(pk=delivery_id, answer="").update(answer=code, faults=list(faults))
-    _tell(by, now, "answer", SUBJECT, [delivery_id], why=code)
+def claim(delivery_id: UUID) -> Kept:
+    """Hold a delivery until the transaction ends, so that it is read once."""
+    row = Delivery.objects.select_for_update(no_key=True).get(pk=delivery_id)
+    return Kept(row.pk, row.received_at, row.answer, tuple(row.faults), again=bool(row.answer))
 
 
-def find(
-    *, by: Actor, now: datetime, delivery_id: UUID, received_at: datetime, found: NewFinding
-) -> UUID:
+def answer(*, kept: Kept, code: str, faults: Sequence[str]) -> Kept:
+    """What is answered to the sender; the same again gets the same. A part of reading a delivery."""
+    Delivery.objects.filter(pk=kept.id, answer="").update(answer=code, faults=list(faults))
+    return replace(kept, answer=code, faults=tuple(faults))
+
+
+def find(*, by: Actor, now: datetime, kept: Kept, found: NewFinding) -> UUID:
     """Keep one result of a delivery, whether it was matched or waits."""
     finding_id = uuid.uuid4()
-    Finding.objects.create(
-        id=finding_id,
-        delivery_id=delivery_id,
-        place=found.place,
-        area=found.area,
-        received_at=received_at,
-        sealed=sealing.seal_json(finding_id, received_at, found.said),
-        state="waiting" if found.reasons else "matched",
-        reasons=list(found.reasons),
-        specimen_id=found.specimen_id,
-        settled_at=None if found.reasons else now,
+    Finding.objects.bulk_create(
+        [
+            Finding(
+                id=finding_id,
+                delivery_id=kept.id,
+                place=found.place,
+                area=found.area,
+                received_at=kept.received_at,
+                sealed=sealing.seal_json(finding_id, kept.received_at, found.said),
+                state="waiting" if found.reasons else "matched",
+                reasons=list(found.reasons),
+                specimen_id=found.specimen_id,
+                settled_at=None if found.reasons else now,
+            )
+        ]
     )
-    _tell(by, now, "find", FINDING, [finding_id], fields=found.reasons)
+    if found.reasons:
+        _tell(by, now, "wait", FINDING, [finding_id], fields=found.reasons)
     return finding_id
 
 

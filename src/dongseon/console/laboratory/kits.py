@@ -67,7 +67,7 @@ def decide(*, by: Actor, now: datetime, kit_id: UUID, step: Step) -> None:
     last = KitStep.objects.filter(kit=kit).order_by("-seq").values_list("on", flat=True).first()
     if last is not None and step.on < last:
         raise Refused(_("This step is dated before the last one."))
-    days = {
+    days: dict[Decision, dict[str, object]] = {
         Decision.AUTHORISED: {"authorised_on": step.on, "withdrawn_on": None},
         Decision.WITHDRAWN: {"withdrawn_on": step.on},
     }
@@ -120,7 +120,7 @@ def _tell(by: Actor, now: datetime, kit_id: UUID, step: Step) -> None:
 def path_of(kit_id: UUID, lot_id: UUID | None) -> KitPath:
     """What decides whether a result of this kit and lot may stand."""
     kit = Kit.objects.get(pk=kit_id)
-    lot = Lot.objects.filter(pk=lot_id, kit=kit).first()
+    lot = None if lot_id is None else Lot.objects.filter(pk=lot_id, kit=kit).first()
     return KitPath(kit.authorised_on, kit.withdrawn_on, None if lot is None else lot.expires_on)
 
 

@@ -63,7 +63,7 @@ def _of_people_on_hold(rows: Collection[UUID], spared: Whose) -> frozenset[UUID]
             "delivery_id", "specimen__person_id"
         )
     )
-    stay = spared(frozenset(person_id for _delivery, person_id in found))
+    stay = spared(frozenset(person_id for _delivery, person_id in found if person_id))
     return frozenset(delivery for delivery, person_id in found if person_id in stay)
 
 
@@ -78,13 +78,13 @@ def _end_day(day: object, moments: Collection[datetime]) -> None:
 def works_on(person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Those of these persons of whom a specimen is still on its way."""
     found = Specimen.objects.filter(person_id__in=person_ids, state__in=OPEN)
-    return frozenset(found.values_list("person_id", flat=True))
+    return frozenset(one for one in found.values_list("person_id", flat=True) if one)
 
 
 def needs(person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Those of these persons of whom there is a specimen."""
     found = Specimen.objects.filter(person_id__in=person_ids)
-    return frozenset(found.values_list("person_id", flat=True))
+    return frozenset(one for one in found.values_list("person_id", flat=True) if one)
 
 
 def _record(by: Actor, now: datetime, act: str, kind: str, ids: Collection[UUID]) -> None:

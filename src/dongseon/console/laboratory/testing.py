@@ -92,7 +92,14 @@ def refuse(*, by: Actor, now: datetime, result_id: UUID) -> None:
     actions.move(by=by, now=now, specimens=[specimen], target=back, act="refuse")
 
 
-def withdraw(*, by: Actor, now: datetime, result_id: UUID, reason: WithdrawReason) -> Verdict:
+def withdraw(
+    *,
+    by: Actor,
+    now: datetime,
+    result_id: UUID,
+    reason: WithdrawReason,
+    anywhere: bool = False,
+) -> Verdict:
     """A result that stands should never have been: the specimen is tested again.
 
     The verdict's `outcome` is what was withdrawn. Raises SpecimenUnknown, Overtaken.
@@ -100,7 +107,7 @@ def withdraw(*, by: Actor, now: datetime, result_id: UUID, reason: WithdrawReaso
     row = Result.objects.filter(pk=result_id).first()
     if row is None:
         raise SpecimenUnknown(result_id)
-    specimen = queries.held(by.area, row.specimen_id, locked=True)
+    specimen = queries.held("" if anywhere else by.area, row.specimen_id, locked=True)
     ended = Result.objects.filter(pk=result_id, standing=Standing.STANDING).update(
         standing=Standing.WITHDRAWN, ended_at=now, reason=reason
     )

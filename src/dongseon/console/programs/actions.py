@@ -26,6 +26,7 @@ class Scope(StrEnum):
     REPORT = "cases:report"  # submit and correct case reports
     READ = "cases:read"  # cases of the area, without names
     IDENTITIES = "cases:identities"  # … and with them
+    RESULTS = "results:report"  # send results of specimens, as HL7 messages
 
 
 # Whoever gives out a token holds it for a moment. These show cases, and an administrator reads none: a

@@ -82,9 +82,18 @@ def verify(*, by: Actor, now: datetime, result_id: UUID) -> Verdict:
 
 
 @transaction.atomic
-def withdraw(*, by: Actor, now: datetime, result_id: UUID, reason: WithdrawReason) -> Verdict:
+def withdraw(
+    *,
+    by: Actor,
+    now: datetime,
+    result_id: UUID,
+    reason: WithdrawReason,
+    anywhere: bool = False,
+) -> Verdict:
     """A result that stands should never have been: taken back from everybody who was told."""
-    verdict = testing.withdraw(by=by, now=now, result_id=result_id, reason=reason)
+    verdict = testing.withdraw(
+        by=by, now=now, result_id=result_id, reason=reason, anywhere=anywhere
+    )
     _take_back(by, now, verdict)
     return verdict
 

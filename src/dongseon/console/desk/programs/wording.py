@@ -14,6 +14,7 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.REPORT: gettext_lazy("Report cases and correct its own reports"),
     Scope.READ: gettext_lazy("Read the area's cases, without names"),
     Scope.IDENTITIES: gettext_lazy("Read the names of the cases that it may read"),
+    Scope.RESULTS: gettext_lazy("Send results of specimens (HL7)"),
 }
 
 
