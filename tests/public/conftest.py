@@ -16,6 +16,9 @@ import pytest
 
 pytest.importorskip("wagtail", reason="install dongseon[public] to test the public site")
 
+if os.environ.get("DJANGO_SETTINGS_MODULE") == "dongseon.console.settings":
+    pytest.skip("the public site's tests run apart: pytest tests/public", allow_module_level=True)
+
 from dongseon.public.running import databases, rights
 from dongseon.public.running import home as homes
 from dongseon.running import migrations, postgres, secret_files

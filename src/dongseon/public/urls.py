@@ -10,10 +10,15 @@ from wagtail import urls as wagtail_urls
 from dongseon.public.alerts import urls as alert_urls
 from dongseon.public.clinics import urls as clinic_urls
 from dongseon.public.masks import urls as mask_urls
+from dongseon.public.opendata import views as opendata
+from dongseon.public.releases import views as releases
 from dongseon.public.running import health
 
 pages = i18n_patterns(
     # sections of the site, one line each, before Wagtail: it answers for everything else
+    path("figures/", include("dongseon.public.dashboard.urls")),
+    path("places/", include("dongseon.public.places.urls")),
+    path("data/", opendata.index, name="data"),
     *clinic_urls.pages,
     *mask_urls.pages,
     *alert_urls.pages,
@@ -22,6 +27,8 @@ pages = i18n_patterns(
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
+    path("releases", releases.take, name="releases"),
+    path("", include("dongseon.public.opendata.urls")),
     path("", RedirectView.as_view(url="/ko/", query_string=True), name="front"),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
     *clinic_urls.doors,

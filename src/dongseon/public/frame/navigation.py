@@ -6,7 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 # Text, and the section's path below the language.
-SECTIONS: tuple[tuple[Promise | str, str], ...] = ((gettext_lazy("Today"), ""),)
+SECTIONS: tuple[tuple[Promise | str, str], ...] = (
+    (gettext_lazy("Today"), ""),
+    (gettext_lazy("Figures"), "figures/"),
+    (gettext_lazy("Places visited"), "places/"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Pages that editors write, in the kinds that all sections share. Sections add kinds of their own."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -10,7 +11,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from dongseon.public.dashboard import figures
 from dongseon.public.pages import blocks, translations
+from dongseon.public.releases import queries
 
 
 class HomePage(Page):
@@ -38,7 +41,12 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the template is given."""
-        return translations.noted(self, request, super().get_context(request, *args, **kwargs))
+        context = super().get_context(request, *args, **kwargs)
+        release = queries.figures()
+        context["release"] = release
+        context["tiles"] = figures.tiles(release) if release else ()
+        context["places"] = queries.count(datetime.now(UTC))
+        return translations.noted(self, request, context)
 
 
 class SectionPage(Page):

@@ -20,6 +20,6 @@ def noted(page: Page, request: HttpRequest, context: dict[str, Any]) -> dict[str
 
 
 def trail(page: Page) -> list[tuple[str, str]]:
-    """Text and address of the pages above, from the first page down to this one."""
-    above = page.get_ancestors(inclusive=True).filter(depth__gte=2)
+    """Text and address of the pages above, from the section down to this one."""
+    above = page.get_ancestors(inclusive=True).filter(depth__gte=3)
     return [(each.title, each.url or "") for each in above]

@@ -1,0 +1,1 @@
+"""The dashboard: figures, their definitions, charts and tables, and the same as files."""

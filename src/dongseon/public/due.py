@@ -1,0 +1,13 @@
+"""What is due from time to time: pages that go live or expire, places whose last day is over."""
+
+from datetime import datetime
+
+from django.core.management import call_command
+
+from dongseon.public.releases import actions
+
+
+def once(now: datetime) -> None:
+    """Do what is due at a time (UTC)."""
+    call_command("publish_scheduled", verbosity=0)
+    actions.forget(now=now)

@@ -1,0 +1,1 @@
+"""Places visited: the list, the map, and whether the visitor was there."""
