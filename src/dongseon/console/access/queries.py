@@ -63,6 +63,16 @@ def held_by(officer_id: UUID, now: datetime) -> tuple[Held, ...]:
     )
 
 
+def holders(role: Role, *, area: str, now: datetime) -> dict[UUID, str]:
+    """Officers who hold a role now for an area or a part of it, and their names, in order of names."""
+    rows = in_force(now).filter(role=role)
+    if area:
+        rows = rows.filter(area__code__startswith=area)
+    return dict(
+        rows.order_by("officer__name", "officer_id").values_list("officer_id", "officer__name")
+    )
+
+
 def in_force(now: datetime) -> "QuerySet[models.Assignment]":
     """The assignments that hold now: begun, confirmed, not ended, of an officer who still works here."""
     return models.Assignment.objects.filter(
