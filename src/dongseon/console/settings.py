@@ -85,14 +85,14 @@ INSTALLED_APPS = [
     "dongseon.console.cases",
     "dongseon.console.intake",
     "dongseon.console.investigations",
+    "dongseon.console.tracing",
     "dongseon.console.isolation",
     "dongseon.console.desk.isolation.apps.IsolationPagesConfig",
     "dongseon.console.programs",
-    "dongseon.console.laboratory",
     "dongseon.console.screening",
+    "dongseon.console.laboratory",
     "dongseon.console.messages",
     "dongseon.console.calls",
-    "dongseon.console.tracing",
 ]
 MIDDLEWARE = [
     "dongseon.console.running.requests.numbered",
@@ -228,7 +228,7 @@ STATIC_ROOT = DATA / "static"  # filled at start (collectstatic)
 STORAGES = {
     # nothing is uploaded to disk
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dongseon.look.static_files.HashedAndGzipped"},
 }
 LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
 

@@ -232,6 +232,6 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"  # what editors upload
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dongseon.look.static_files.HashedAndGzipped"},
 }
 LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data
