@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dongseon.console.access import doors
 from dongseon.console.access.doors import DeskRequest, door
 from dongseon.console.access.roles import Role
-from dongseon.console.desk.screening.doors import COUNT, SET, WORK
+from dongseon.console.desk.screening.doors import ASK, COUNT, SEE, SET, WORK
 from dongseon.console.screening import actions, board, hours, queries
 from dongseon.console.screening.rules import VisitState
 from dongseon.console.screening.types import Load, Refused, SiteRow, Unknown, VisitRow
@@ -65,6 +65,8 @@ def sites(request: DeskRequest) -> HttpResponse:
             "now": request.now,
             "may_work": request.actor.role in WORK,
             "may_set": request.actor.role in SET,
+            "may_see": request.actor.role in SEE,
+            "may_ask": request.actor.role in (*ASK, *WORK),
         },
     )
 

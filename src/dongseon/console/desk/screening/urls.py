@@ -4,6 +4,8 @@ from django.urls import path
 
 from dongseon.console.desk.screening import (
     booking_views,
+    group_views,
+    list_views,
     queue_views,
     register_views,
     site_views,
@@ -35,6 +37,22 @@ urlpatterns = [
     path(
         "sites/<uuid:site_id>/bookings/<uuid:booking_id>/missed/", booking_views.miss, name="miss"
     ),
+    path("groups/", group_views.show_all, name="groups"),
+    path("groups/new/", group_views.new, name="new_group"),
+    path("groups/<uuid:group_id>/", group_views.show, name="group"),
+    path("groups/<uuid:group_id>/add/", group_views.add, name="add_member"),
+    path("groups/<uuid:group_id>/roster/", group_views.bring, name="bring_roster"),
+    path("groups/<uuid:group_id>/round/", group_views.begin_round, name="begin_round"),
+    path("groups/<uuid:group_id>/send/", group_views.send, name="send_group"),
+    path("groups/<uuid:group_id>/close/", group_views.close, name="close_group"),
+    path(
+        "groups/<uuid:group_id>/members/<uuid:member_id>/remove/",
+        group_views.remove,
+        name="remove_member",
+    ),
+    path("clusters/", list_views.clusters, name="clusters"),
+    path("clusters/<uuid:cluster_id>/close/", list_views.close_cluster, name="close_cluster"),
+    path("visits/", list_views.visits, name="visits"),
     path("visits/<uuid:visit_id>/", visit_views.show, name="visit"),
     path("visits/<uuid:visit_id>/questions/", visit_views.questions, name="questions"),
     path("visits/<uuid:visit_id>/swab/", visit_views.swab, name="swab"),
