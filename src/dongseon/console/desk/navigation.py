@@ -18,6 +18,7 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Work list"): "home",
         _("Shifts"): "shifts:mine",
         _("Screening"): "screening:sites",
+        _("High-risk groups"): "screening:groups",
         _("Cases"): "cases:list",
         _("Calls"): "calls:list",
         _("Messages"): "sms:list",

@@ -28,6 +28,7 @@ from dongseon.console.registry.types import (
     Identity,
     Person,
 )
+from dongseon.console.screening import queries as screening
 from dongseon.errors import DongseonError, NotFound
 
 OPEN = (Role.NURSE, Role.TRIAGE, Role.INVESTIGATOR, Role.CASE_OFFICER, Role.PORT)  # see who it is
@@ -174,7 +175,10 @@ def reachable(by: Actor, person_id: UUID) -> Person:
         raise NotFound("nobody is there")
     if by.role in OVERSEE:
         return person
-    if not files.known_in(queries.everybody_in([person_id]), area=by.area):
+    everybody = queries.everybody_in([person_id])
+    if not (
+        files.known_in(everybody, area=by.area) or screening.known_in(everybody, area=by.area)
+    ):
         raise NotFound("nobody is there")
     return person
 

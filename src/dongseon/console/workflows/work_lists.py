@@ -21,10 +21,12 @@ from dongseon.console.cases.rules import Classification
 from dongseon.console.intake import queries as intake
 from dongseon.console.intake.types import State
 from dongseon.console.messages import queries as messages
+from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.programs import queries as programs
 from dongseon.console.roster import queries as roster
 from dongseon.console.screening import queries as screening
+from dongseon.console.screening import rosters
 from dongseon.console.workflows import reporting
 
 DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
@@ -83,6 +85,12 @@ def _imports(by: Actor, now: datetime) -> Waiting:
 
 def _screening_queue(by: Actor, now: datetime) -> Waiting:
     return screening.queue_waiting(by.area)
+
+
+def _screening_groups(by: Actor, now: datetime) -> Waiting:
+    today = reporting.local_day(now)
+    rule = policy.rule(kinds.GROUP_TESTING, today).value
+    return rosters.due_waiting(by.area, rule=rule, today=today)
 
 
 def _screening_bookings(by: Actor, now: datetime) -> Waiting:
@@ -146,6 +154,13 @@ LISTS: tuple[WorkList, ...] = (
         _("Booked for a test, not come yet"),
         frozenset({Role.NURSE, Role.PORT}),
         _screening_bookings,
+    ),
+    WorkList(
+        "screening_groups",
+        _("Groups due for a round of tests"),
+        frozenset({Role.NURSE, Role.INVESTIGATOR}),
+        _screening_groups,
+        3 * DAY,
     ),
     WorkList(
         "under_investigation",

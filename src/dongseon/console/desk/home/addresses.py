@@ -16,6 +16,7 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "imports": ("cases:imports", {}),
     "screening_queue": ("screening:sites", {}),
     "screening_bookings": ("screening:sites", {}),
+    "screening_groups": ("screening:groups", {}),
     "calls": ("calls:list", {}),
     "unsent": ("sms:list", {"s": "unsent"}),
     "proposals": ("policy:rules", {}),
