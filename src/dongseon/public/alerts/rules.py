@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from dongseon.errors import InvalidInput
-from dongseon.public.alerts import private
+from dongseon.public import private
 
 
 class Topic(StrEnum):

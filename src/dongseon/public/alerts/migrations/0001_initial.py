@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,96 +16,282 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='RuleRow',
+            name="RuleRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('valid_from', models.DateField(unique=True)),
-                ('value', models.JSONField()),
-                ('decided_by', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("valid_from", models.DateField(unique=True)),
+                ("value", models.JSONField()),
+                ("decided_by", models.CharField(max_length=200)),
+                ("source", models.CharField(max_length=500)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), name='alert_rule_has_a_source')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            models.Q(("decided_by", ""), _negated=True),
+                        ),
+                        name="alert_rule_has_a_source",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(unique=True)),
-                ('act', models.CharField(choices=[('alert', 'Alert'), ('update', 'Update'), ('cancel', 'All clear')], default='alert', max_length=6)),
-                ('topic', models.CharField(choices=[('contacts_unknown', 'Contacts who cannot be found in another way'), ('mass_infection', 'Mass infection'), ('stricter_measure', 'A measure stricter than the central one'), ('case_counts', 'Numbers of cases'), ('no_new_cases', 'No new cases'), ('paths', 'Places where cases have been'), ('measures', 'What the office is doing'), ('hygiene', 'Rules of conduct'), ('promotion', 'Promotion')], max_length=20, verbose_name='what it is about')),
-                ('grade', models.CharField(choices=[('extreme', 'Critical disaster text (60 dB, cannot be switched off)'), ('severe', 'Emergency disaster text (40 dB)'), ('advisory', 'Safety guidance text (as a usual text)')], max_length=8, verbose_name='how loud')),
-                ('exercise', models.BooleanField(default=False, verbose_name='exercise')),
-                ('headline_ko', models.CharField(max_length=100, verbose_name='headline in Korean')),
-                ('headline_en', models.CharField(max_length=160, verbose_name='headline in English')),
-                ('text_ko', models.TextField(max_length=400, verbose_name='text in Korean')),
-                ('text_en', models.TextField(max_length=1000, verbose_name='text in English')),
-                ('instruction_ko', models.TextField(blank=True, max_length=1000, verbose_name='what to do, in Korean')),
-                ('instruction_en', models.TextField(blank=True, max_length=1000, verbose_name='what to do, in English')),
-                ('areas', models.JSONField(verbose_name='districts')),
-                ('sends_at', models.DateTimeField(verbose_name='to be sent at')),
-                ('expires_at', models.DateTimeField(verbose_name='holds until')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waits for the second person'), ('approved', 'Approved, will be sent'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('override_reason', models.CharField(blank=True, max_length=500)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('override_asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('refers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='alerts.alert')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.rulerow')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(unique=True)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("alert", "Alert"), ("update", "Update"), ("cancel", "All clear")],
+                        default="alert",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("contacts_unknown", "Contacts who cannot be found in another way"),
+                            ("mass_infection", "Mass infection"),
+                            ("stricter_measure", "A measure stricter than the central one"),
+                            ("case_counts", "Numbers of cases"),
+                            ("no_new_cases", "No new cases"),
+                            ("paths", "Places where cases have been"),
+                            ("measures", "What the office is doing"),
+                            ("hygiene", "Rules of conduct"),
+                            ("promotion", "Promotion"),
+                        ],
+                        max_length=20,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("extreme", "Critical disaster text (60 dB, cannot be switched off)"),
+                            ("severe", "Emergency disaster text (40 dB)"),
+                            ("advisory", "Safety guidance text (as a usual text)"),
+                        ],
+                        max_length=8,
+                        verbose_name="how loud",
+                    ),
+                ),
+                ("exercise", models.BooleanField(default=False, verbose_name="exercise")),
+                (
+                    "headline_ko",
+                    models.CharField(max_length=100, verbose_name="headline in Korean"),
+                ),
+                (
+                    "headline_en",
+                    models.CharField(max_length=160, verbose_name="headline in English"),
+                ),
+                ("text_ko", models.TextField(max_length=400, verbose_name="text in Korean")),
+                ("text_en", models.TextField(max_length=1000, verbose_name="text in English")),
+                (
+                    "instruction_ko",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="what to do, in Korean"
+                    ),
+                ),
+                (
+                    "instruction_en",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="what to do, in English"
+                    ),
+                ),
+                ("areas", models.JSONField(verbose_name="districts")),
+                ("sends_at", models.DateTimeField(verbose_name="to be sent at")),
+                ("expires_at", models.DateTimeField(verbose_name="holds until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Waits for the second person"),
+                            ("approved", "Approved, will be sent"),
+                            ("sent", "Sent"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("override_reason", models.CharField(blank=True, max_length=500)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "override_asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "refers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="alerts.rulerow",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('approve_alert', 'Can approve alerts that somebody else wrote')],
+                "permissions": [("approve_alert", "Can approve alerts that somebody else wrote")],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=20)),
-                ('faults', models.JSONField(default=list)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='alerts.alert')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=20)),
+                ("faults", models.JSONField(default=list)),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['alert', 'at'], name='alerts_events')],
+                "indexes": [models.Index(fields=["alert", "at"], name="alerts_events")],
             },
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['state', 'sends_at'], name='alerts_due'),
+            model_name="alert",
+            index=models.Index(fields=["state", "sends_at"], name="alerts_due"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='alert_is_of_two_people'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="alert_is_of_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('override_asked_by', None), models.Q(('approved_by', models.F('override_asked_by')), _negated=True), _connector='OR'), name='override_is_of_two_people'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    ("override_asked_by", None),
+                    models.Q(("approved_by", models.F("override_asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="override_is_of_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('override_asked_by', None), ('override_reason', '')), models.Q(('override_asked_by__isnull', False), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='override_has_a_reason'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("override_asked_by", None), ("override_reason", "")),
+                    models.Q(
+                        ("override_asked_by__isnull", False),
+                        models.Q(("override_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="override_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'sent']), _negated=True), models.Q(('approved_by__isnull', False), ('rule__isnull', False)), _connector='OR'), name='alert_goes_out_approved_and_under_a_rule'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "sent"]), _negated=True),
+                    models.Q(("approved_by__isnull", False), ("rule__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alert_goes_out_approved_and_under_a_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='alert_sent_has_its_time'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at", None)),
+                    _connector="OR",
+                ),
+                name="alert_sent_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sends_at'))), name='alert_expires_after_it_is_sent'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("sends_at"))),
+                name="alert_expires_after_it_is_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'alert'), ('refers', None)), models.Q(models.Q(('act', 'alert'), _negated=True), ('refers__isnull', False)), _connector='OR'), name='alert_refers_where_it_must'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "alert"), ("refers", None)),
+                    models.Q(models.Q(("act", "alert"), _negated=True), ("refers__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alert_refers_where_it_must",
+            ),
         ),
     ]
