@@ -195,6 +195,33 @@ FIRST_ROWS = (
         _("Response guidance, edition 7-4, in force 3 April 2020, after the WHO's definition"),
     ),
     First(
+        "contacts.presence",
+        "2020-01-01",
+        {"least_stay_min": 5, "identify_from": 0.3},
+        ADOPTING,
+        _(
+            "Texts to those within reach for 5 minutes (Guro, March 2020); from 30 % on an identity is asked for: assumption"
+        ),
+    ),
+    First(
+        "contacts.presence",
+        "2020-05-11",
+        {"least_stay_min": 30, "identify_from": 0.3},
+        ADOPTING,
+        _(
+            "Phones near the clubs of Itaewon for 30 minutes and more (May 2020); from 30 % on an identity is asked for: assumption"
+        ),
+    ),
+    First(
+        "links",
+        "2020-01-01",
+        {"before_days": 1, "gap_days": 14},
+        ADOPTING,
+        _(
+            "Of Korean pairs 12 % have a secondary onset before the primary's, 5 % more than 8 days after it (DS4C); 1 and 14 days: assumption"
+        ),
+    ),
+    First(
         "messages.quiet_hours",
         "2020-01-01",
         {"begins_h": 0, "ends_h": 0},

@@ -163,6 +163,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Who counts as having been there, and from when on somebody's identity may be asked for."""
+
+    least_stay_min: int  # within the reach of the same sector, or at the place
+    identify_from: float  # chance of having met the case, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which links between cases look impossible. They are flagged, never removed."""
+
+    before_days: int  # onset of the secondary case so long before the primary's is flagged
+    gap_days: int  # onset so long after the primary's is flagged
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long something is kept after the day from which it is counted."""
 
@@ -188,6 +204,8 @@ QUARANTINE = Kind("quarantine", _("Quarantine of contacts"), Quarantine)
 ENTRANTS = Kind("quarantine.entrants", _("Quarantine of entrants"), Quarantine)
 WATCH = Kind("isolation.watch", _("Watching over people at home"), Watch)
 CONTACTS = Kind("contacts", _("Contacts: window and tiers"), Contacts)
+PRESENCE = Kind("contacts.presence", _("Contacts: who was there"), Presence)
+LINKS = Kind("links", _("Links between cases"), Links)
 QUIET_HOURS = Kind("messages.quiet_hours", _("Messages: quiet hours"), QuietHours)
 POSITIVE_RESULT = Kind("messages.positive", _("Messages: positive results"), PositiveResult)
 CALL_ATTEMPTS = Kind("calls.attempts", _("Calls: attempts"), CallAttempts)
@@ -219,6 +237,8 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
             ENTRANTS,
             WATCH,
             CONTACTS,
+            PRESENCE,
+            LINKS,
             QUIET_HOURS,
             POSITIVE_RESULT,
             CALL_ATTEMPTS,
