@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.paginator import Paginator
-from django.template import RequestContext, Template
+from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -33,6 +33,15 @@ class Visit(forms.Form):
         choices=[("x", "X"), ("y", "Y")], widget=forms.CheckboxSelectMultiple
     )
     hidden = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def test_a_language_is_said_in_the_language_of_the_page() -> None:
+    said = "{{ code|language_name }}"
+    assert [written(said, code=code) for code in ("ko", "zh", "tl", "", HOSTILE)] == [
+        "Korean", "Chinese", "Tagalog", "", "&lt;script&gt;alert(1)&lt;/script&gt;",
+    ]  # fmt: skip
+    with translation.override("ko"):
+        assert Template("{% load krds %}" + said).render(Context({"code": "vi"})) == "베트남어"
 
 
 def test_a_table_is_a_named_region_that_the_keyboard_reaches() -> None:

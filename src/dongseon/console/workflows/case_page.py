@@ -15,6 +15,7 @@ from dongseon.console.cases.types import (
     DecisionRow,
     Offer,
 )
+from dongseon.console.programs import queries as programs
 from dongseon.console.registry.types import Identity
 from dongseon.console.workflows import line_list, reporting
 
@@ -70,6 +71,16 @@ def show(*, by: Actor, now: datetime, case_id: UUID) -> CasePage:
     offers = queries.offers_of(case_id)
     today = reporting.local_day(now)
     first, basis = rules.first_day(case.row.dates)
+    acted = {
+        who
+        for who in (
+            *(one.officer_id for one in decisions),
+            *(one.officer_id for one in history),
+            *(one.offered_by for one in offers),
+            *(one.answered_by for one in offers),
+        )
+        if who is not None
+    }
     return CasePage(
         case=case,
         identity=named.get(person_id),
@@ -80,18 +91,7 @@ def show(*, by: Actor, now: datetime, case_id: UUID) -> CasePage:
         history=history,
         contacts=_contacts(by, now, case_id, nameless=nameless),
         offers=offers,
-        officers=access.names_of(
-            {
-                officer
-                for officer in (
-                    *(one.officer_id for one in decisions),
-                    *(one.officer_id for one in history),
-                    *(one.offered_by for one in offers),
-                    *(one.answered_by for one in offers),
-                )
-                if officer is not None
-            }
-        ),
+        officers=access.names_of(acted) | programs.names_of(acted),
     )
 
 

@@ -9,12 +9,14 @@
 
 from typing import Any
 
+from babel import Locale
 from django.core.paginator import Page
 from django.template import Library
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = Library()
 
@@ -58,6 +60,13 @@ def confirm(content: str, *, id: str, button: str, title: str) -> str:  # HTML's
 def badge(kind: str, text: object) -> SafeString:
     """A word with a colour. The word says it; the colour only helps."""
     return format_html('<span class="badge {}">{}</span>', checked(kind), text)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in the language of the page; its code where nobody has a name for it."""
+    named: str | None = Locale(get_language() or "ko").languages.get(code)
+    return named or code
 
 
 @register.simple_tag
