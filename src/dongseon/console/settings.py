@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "dongseon.console.desk.audit.apps.AuditPagesConfig",
     "dongseon.console.desk.screening",
     "dongseon.console.desk.cases",
+    "dongseon.console.desk.investigations",
+    "dongseon.console.desk.requests",
     "dongseon.console.desk.calls",
     "dongseon.console.desk.messages",
     "dongseon.console.cases",

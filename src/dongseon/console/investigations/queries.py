@@ -94,6 +94,21 @@ def steps_of(case_id: UUID) -> dict[Step, datetime]:
     return {Step(row.step): row.at for row in rows}
 
 
+def clocks(
+    *, area: str, begin: datetime, end: datetime, limit: int
+) -> tuple[tuple[types.Investigation, dict[Step, datetime]], ...]:
+    """Investigations opened in a stretch of time, the latest first, each with its clock."""
+    found = list(
+        Investigation.objects.filter(
+            area__startswith=area, opened_at__gte=begin, opened_at__lt=end
+        ).order_by("-opened_at", "-pk")[:limit]
+    )
+    steps: dict[UUID, dict[Step, datetime]] = {row.pk: {} for row in found}
+    for point in Milestone.objects.filter(investigation__in=steps):
+        steps[point.investigation_id][Step(point.step)] = point.at
+    return tuple((_investigation(row), steps[row.pk]) for row in found)
+
+
 def slices_of(case_id: UUID) -> tuple[types.Slice, ...]:
     """All answers about a case, the earliest first, sealed. `workflows.gathering.opened` opens them."""
     rows = Slice.objects.filter(investigation__case_id=case_id).select_related("investigation")

@@ -11,6 +11,7 @@ from uuid import UUID
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Look, Subject
 from dongseon.console.cases import queries as cases
+from dongseon.console.cases.types import CaseRow
 from dongseon.console.investigations import actions, queries
 from dongseon.console.investigations.rules import Step
 from dongseon.console.investigations.types import CASE, Investigation
@@ -80,3 +81,22 @@ def opened_texts(case_id: UUID, what: str, data: bytes, look: Look) -> dict[str,
         return {}
     said: dict[str, str] = json.loads(boxes.unseal(case_id, what, data, look))
     return said
+
+
+def not_begun(*, by: Actor, now: datetime, case_id: UUID) -> CaseRow:
+    """A case of the officer's that nobody investigates yet. Raises CaseUnknown."""
+    row = cases.case(case_id, area=by.area).row
+    audit.look(
+        by=by,
+        now=now,
+        act="cases.see",
+        subjects=[Subject(CASE, case_id)],
+        fields=[],
+        case_id=case_id,
+    )
+    return row
+
+
+def moved(*, by: Actor, now: datetime, case_id: UUID) -> None:
+    """A case went to another area: what is done about it goes along."""
+    actions.move(by=by, now=now, case_id=case_id, area=cases.case(case_id, area="").row.area)

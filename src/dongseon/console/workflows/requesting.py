@@ -18,7 +18,7 @@ from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Look, Subject
 from dongseon.console.cases import queries as cases
 from dongseon.console.cases.types import CaseRow
-from dongseon.console.investigations import asking, directory, queries, rules, signing_keys
+from dongseon.console.investigations import actions, asking, directory, queries, rules, signing_keys
 from dongseon.console.investigations.asking import Draft
 from dongseon.console.investigations.types import Holder, Investigation, Key, Refused
 from dongseon.console.registry import queries as registry
@@ -343,7 +343,7 @@ def add_number(*, by: Actor, now: datetime, case_id: UUID, scheme: Scheme, numbe
     sealed = investigating.sealed_texts(
         by=by, now=now, case_id=case_id, what=f"identifier {scheme}", texts={"number": value}
     )
-    investigating.actions.add_identifier(
+    actions.add_identifier(
         by=by,
         now=now,
         case_id=found.case_id,

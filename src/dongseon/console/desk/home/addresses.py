@@ -20,6 +20,12 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "calls": ("calls:list", {}),
     "unsent": ("sms:list", {"s": "unsent"}),
     "proposals": ("policy:rules", {}),
+    "not_interviewed": ("investigations:list", {}),
+    "to_sign": ("requests:to_sign", {}),
+    "to_approve": ("requests:to_approve", {}),
+    "tapes": ("investigations:tapes", {}),
+    "signing_keys": ("requests:keys", {}),
+    "objections": ("requests:objections", {}),
     "programs": ("programs:list", {}),
     "confirmations": ("officers:waiting", {}),
 }

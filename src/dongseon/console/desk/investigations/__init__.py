@@ -1,0 +1,1 @@
+"""Pages of investigations: the list, a case's page, interviews, recordings, visits, the clock."""

@@ -1,0 +1,1 @@
+"""Pages of data requests: keys, signing, the board, what was seen about somebody."""
