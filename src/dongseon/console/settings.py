@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "dongseon.console.desk.requests",
     "dongseon.console.desk.calls",
     "dongseon.console.desk.messages",
+    "dongseon.console.desk.care",
     "dongseon.console.cases",
     "dongseon.console.intake",
     "dongseon.console.investigations",
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "dongseon.console.laboratory",
     "dongseon.console.messages",
     "dongseon.console.calls",
+    "dongseon.console.care",
 ]
 MIDDLEWARE = [
     "dongseon.console.running.requests.numbered",

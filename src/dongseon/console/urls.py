@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", include("dongseon.console.desk.requests.urls")),
     path("screening/", include("dongseon.console.desk.screening.urls")),
     path("calls/", include("dongseon.console.desk.calls.urls")),
+    path("care/", include("dongseon.console.desk.care.urls")),
     path("messages/", include("dongseon.console.desk.messages.urls")),
     path("", include("dongseon.console.desk.home.urls")),
     path("people/", include("dongseon.console.desk.people.urls")),

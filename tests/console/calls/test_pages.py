@@ -1,6 +1,7 @@
 """The list of calls and one call, as officers see them: in their area, once, every look in the log."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.django_db
 PHONE = "01012345678"
 
 
-def told(now: datetime, area: str = MAPO, **known: object) -> UUID:
+def told(now: datetime, area: str = MAPO, **known: Any) -> UUID:
     """A call about a positive result."""
-    identity = Identity(name="<b>김하나</b>", phones=(PHONE,), **known)  # type: ignore[arg-type]  # of a test
+    identity = Identity(name="<b>김하나</b>", phones=(PHONE,), **known)
     person_id = registry.enrol(by=HOUSE, now=now, identity=identity)
     return telling.positive(
         by=HOUSE, now=now, person_id=person_id, area=area, sampled_on=now.date(), key=f"s-{area}"

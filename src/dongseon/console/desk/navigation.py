@@ -21,6 +21,7 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("High-risk groups"): "screening:groups",
         _("Cases"): "cases:list",
         _("Calls"): "calls:list",
+        _("Beds and triage"): "care:board",
         _("Messages"): "sms:list",
         _("Transfers"): "cases:transfers",
         _("Possible duplicates"): "cases:pairs",

@@ -14,6 +14,7 @@ from django.db import transaction
 from dongseon.console.access import retention as access
 from dongseon.console.audit.types import Actor
 from dongseon.console.calls import retention as calls
+from dongseon.console.care import retention as care
 from dongseon.console.cases import retention as cases
 from dongseon.console.intake import retention as files
 from dongseon.console.isolation import retention as isolation
@@ -36,6 +37,7 @@ KEEPERS: tuple[Keeper, ...] = (
     closing_files.KEEPER,  # before the register: it asks when a case was closed
     closing_traces.KEEPER,  # before the files: both end with the box of the case
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
+    care.KEEPER,
     messages.KEEPER,
     calls.KEEPER,
     isolation.KEEPER,

@@ -27,11 +27,13 @@ from dongseon.console.programs import queries as programs
 from dongseon.console.roster import queries as roster
 from dongseon.console.screening import queries as screening
 from dongseon.console.screening import rosters
-from dongseon.console.workflows import reporting
+from dongseon.console.workflows import bed_board, reporting
+from dongseon.console.workflows.bed_board import Need
 
 DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
 UNFINISHED = (State.UPLOADED, State.CHECKED, State.RUNNING)
 SHIFT_WORK = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PRESS}
+CARE = frozenset({Role.TRIAGE})
 Waiting = tuple[int, datetime | None]  # how many; since when the oldest waits
 Query = Callable[[Actor, datetime], Waiting]
 
@@ -72,6 +74,14 @@ def _pairs(by: Actor, now: datetime) -> Waiting:
 
 def _calls(by: Actor, now: datetime) -> Waiting:
     return calls.waiting(by.area, now)
+
+
+def _needing(need: Need) -> Query:
+    return lambda by, now: bed_board.waiting(by.area, need)
+
+
+def _signs(by: Actor, now: datetime) -> Waiting:
+    return bed_board.late_waiting(by.area, now)
 
 
 def _unsent(by: Actor, now: datetime) -> Waiting:
@@ -135,6 +145,9 @@ LISTS: tuple[WorkList, ...] = (
         _calls,
         HOUR,
     ),
+    WorkList("triage", _("Need triage"), CARE, _needing(Need.TRIAGE), HOUR),
+    WorkList("beds", _("Need a bed"), CARE, _needing(Need.BED), DAY),
+    WorkList("signs", _("Late with vital signs"), CARE, _signs, 6 * HOUR),
     WorkList(
         "unsent",
         _("Messages that need somebody"),

@@ -84,7 +84,7 @@ def one(request: DeskRequest, call_id: UUID) -> HttpResponse:
         raise Http404 from None
     call = page.line.call
     mine = call.taken_by == request.actor.officer_id
-    free = call.taken_by is None or mine or call.taken_at + actions.IN_HAND < request.now
+    free = mine or call.taken_at is None or call.taken_at + actions.IN_HAND < request.now
     return render(
         request,
         "calls/call.html",

@@ -74,7 +74,7 @@ def show(request: DeskRequest) -> HttpResponse:
         by=request.actor,
         now=request.now,
         states=[State(state) for state in given["s"]],
-        text=given["text"],
+        text=str(given["text"]),
         before=_before(request),
         size=ROWS + 1,
     )

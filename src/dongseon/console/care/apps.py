@@ -1,0 +1,10 @@
+"""The app as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class CareConfig(AppConfig):
+    """Care."""
+
+    name = "dongseon.console.care"
+    label = "care"

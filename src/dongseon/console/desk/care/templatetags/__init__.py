@@ -1,0 +1,1 @@
+"""How values of care are written."""
