@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 from tests.console.cast import HAEUNDAE, MAPO, browser_of, hire
+from tests.console.screening.window import send
 
 from dongseon.console.access.roles import Role
 from dongseon.console.audit.models import Entry
@@ -50,23 +51,6 @@ def site(db: None) -> UUID:
         area=MAPO, address="월드컵로 212", phone="02-3153-9000", lanes=2, minutes=10, capacity=100,
     )  # fmt: skip
     return places.open_site(by=BY, now=datetime.now(UTC), place=place, spans=ALWAYS)
-
-
-def token(page: str) -> str:
-    """The page's token against forged forms."""
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def send(browser: Client, path: str, *, form_at: str = "", **given: object) -> str:
-    """Fill in the form of a page and send it. What comes back, redirects followed."""
-    page = browser.get(form_at or path).content.decode()
-    answer = browser.post(
-        path, {"csrfmiddlewaretoken": token(page), **given}, follow=True, headers={"referer": ""}
-    )
-    assert answer.status_code == 200, (path, answer.status_code)
-    return str(answer.content.decode())
 
 
 def register(browser: Client, site_id: UUID, **given: object) -> str:
