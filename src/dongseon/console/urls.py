@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", doors.public(health.metrics), name="metrics"),
     path("api/v1/", endpoints.api.urls),
     path("cases/", include("dongseon.console.desk.cases.urls")),
+    path("isolation/", include("dongseon.console.desk.isolation.urls")),
     path("investigations/", include("dongseon.console.desk.investigations.urls")),
     path("requests/", include("dongseon.console.desk.requests.urls")),
     path("screening/", include("dongseon.console.desk.screening.urls")),
