@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "dongseon.console.intake",
     "dongseon.console.investigations",
     "dongseon.console.tracing",
+    "dongseon.console.desk.workbench",
+    "dongseon.console.desk.contacts",
     "dongseon.console.isolation",
     "dongseon.console.desk.isolation.apps.IsolationPagesConfig",
     "dongseon.console.programs",

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/", include("dongseon.console.desk.programs.urls")),
     path("log/", include("dongseon.console.desk.audit.urls")),
     path("shifts/", include("dongseon.console.desk.shifts.urls")),
+    path("itineraries/", include("dongseon.console.desk.workbench.urls")),
+    path("contacts/", include("dongseon.console.desk.contacts.urls")),
 ]
 handler400 = "dongseon.console.desk.errors.bad_request"
 handler403 = "dongseon.console.desk.errors.forbidden"

@@ -54,6 +54,7 @@ class Block:
     probability: float
     tone: str
     title: str
+    link: str = ""  # where the block leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,15 @@ def draw_day(timeline: Timeline, day: Day, *, name: str, description: str, key: 
         *_questions(timeline.questions, drawing),
         element("text", timeline.stays_name, class_="lane-name", x=LEFT - 8, y=AXIS + BAND / 2 + 4),
     ]
+    role = "group" if any(block.link for block in timeline.blocks) else "img"
     return picture(
-        *parts, width=WIDTH, height=height, name=name, description=description, kind="day"
+        *parts,
+        width=WIDTH,
+        height=height,
+        name=name,
+        description=description,
+        kind="day",
+        role=role,
     )
 
 
@@ -262,7 +270,12 @@ def _trips(trips: Sequence[Mark], drawing: _Drawing) -> Iterable[Element]:
 def _blocks(blocks: Sequence[Block], drawing: _Drawing) -> Iterable[Element]:
     for block in blocks:
         if drawing.meets(block.start, block.end):
-            yield element("g", *_block(block, drawing), class_=f"block {block.tone}")
+            group = element("g", *_block(block, drawing), class_=f"block {block.tone}")
+            yield (
+                element("a", group, href=block.link, aria_label=block.title)
+                if block.link
+                else group
+            )
 
 
 def _block(block: Block, drawing: _Drawing) -> list[Element]:

@@ -27,10 +27,18 @@ def ground_for(base_map: basemap.GeoJson | None) -> Ground:
 
 
 def map_pictures(
-    reader: Reader, itinerary: Itinerary, sites: Sequence[Site], ground: Ground
+    reader: Reader,
+    itinerary: Itinerary,
+    sites: Sequence[Site],
+    ground: Ground,
+    *,
+    link: str = "",
 ) -> list[Element]:
-    """The map of all places, and a closer one where they crowd; nothing without a place."""
-    points = [_point(site) for site in sites]
+    """The map of all places, and a closer one where they crowd; nothing without a place.
+
+    ``link``: where a place's marker leads, its number following (``#place-``); "" = nowhere.
+    """
+    points = [_point(site, link) for site in sites]
     view = maps.view_of(points, width=MAP_WIDTH, height=MAP_HEIGHT)
     if view is None:
         return []
@@ -73,7 +81,7 @@ def _closer(scene: Scene, name: str) -> Scene:
     )
 
 
-def _point(site: Site) -> Point:
+def _point(site: Site, link: str) -> Point:
     return Point(
         lon_deg=site.lon_deg,
         lat_deg=site.lat_deg,
@@ -82,6 +90,7 @@ def _point(site: Site) -> Point:
         tone=site.tone,
         certain=site.probability,
         radius_m=site.radius_m,
+        link=f"{link}{site.number}" if link else "",
     )
 
 

@@ -37,6 +37,7 @@ class Point:
     tone: str  # class: home, work, public, spot
     certain: float  # 0 to 1; below one half the marker is hollow
     radius_m: float = 0.0  # drawn as a ring where it can be seen
+    link: str = ""  # where the marker leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def draw(scene: Scene, view: View) -> Element:
         name=scene.name,
         description=scene.description,
         kind="map",
+        role="group" if any(point.link for point in scene.points) else "img",
     )
 
 
@@ -222,7 +224,11 @@ def _marker(marker: _Marker) -> Element:
     parts.append(element("title", f"{marker.point.number} {marker.point.name}"))
     parts.append(element("circle", cx=x, cy=y, r=MARKER / 2 - 1))
     parts.append(element("text", marker.point.number, x=x, y=y + 4.5))
-    return element("g", *parts, class_=f"marker {marker.point.tone}{sure}")
+    group = element("g", *parts, class_=f"marker {marker.point.tone}{sure}")
+    if not marker.point.link:
+        return group
+    said = f"{marker.point.number} {marker.point.name}"
+    return element("a", group, href=marker.point.link, aria_label=said)
 
 
 def _names(scene: Scene, markers: Sequence[_Marker], board: Board) -> list[Element]:

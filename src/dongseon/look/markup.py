@@ -86,9 +86,15 @@ def _checked(name: str) -> str:
 
 
 def picture(
-    *children: Element | str, width: float, height: float, name: str, description: str, kind: str
+    *children: Element | str,
+    width: float,
+    height: float,
+    name: str,
+    description: str,
+    kind: str,
+    role: str = "img",
 ) -> Element:
-    """An ``<svg role="img">`` with its accessible name and description.
+    """An ``<svg role="img">`` with its accessible name and description; ``group`` if it holds links.
 
     Width and height are units of the view box; the page's style decides the size in pixels.
     """
@@ -99,7 +105,7 @@ def picture(
         *children,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {text_of(width)} {text_of(height)}",
-        role="img",
+        role=role,
         aria_label=f"{name}. {description}" if description else name,
         class_=f"picture {kind}",
     )

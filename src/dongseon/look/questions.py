@@ -44,20 +44,21 @@ def _question(reader: Reader, number: int, discrepancy: Discrepancy) -> Question
     words = reader.words
     said = discrepancy.explanation_ko if words.korean else discrepancy.explanation
     shown, others = findings.named_and_others(reader, discrepancy.records)
-    statement = _record_row(reader, discrepancy.statement) if discrepancy.statement else None
+    statement = record_row(reader, discrepancy.statement) if discrepancy.statement else None
     return Question(
         key=f"Q{number}",
         kind=vocabulary.discrepancy(words, discrepancy.kind),
         time=words.until(discrepancy.start, discrepancy.end),
         explanation=fit(said, findings.TEXT),
         statement=statement,
-        records=tuple(_record_row(reader, record) for record in shown),
+        records=tuple(record_row(reader, record) for record in shown),
         others=findings.by_source(reader, others),
         discrepancy=discrepancy,
     )
 
 
-def _record_row(reader: Reader, record_id: str) -> RecordRow:
+def record_row(reader: Reader, record_id: str) -> RecordRow:
+    """One record in words."""
     row = reader.rows.get(record_id)
     shown = fit(record_id, findings.NAME)
     if row is None:

@@ -93,8 +93,10 @@ def render_report(
 
 
 def style_sheet() -> str:
-    """The page's style sheet."""
-    return (resources.files("dongseon.look") / "templates" / "report.css").read_text("utf-8")
+    """The page's style sheet: its own, and that of all pictures."""
+    room = resources.files("dongseon.look")
+    own = (room / "templates" / "report.css").read_text("utf-8")
+    return own + (room / "static" / "look" / "pictures.css").read_text("utf-8")
 
 
 def policy_of(style: str) -> str:

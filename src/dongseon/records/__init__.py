@@ -27,6 +27,7 @@ from dongseon.records.columns import (
     Reject,
     Stations,
 )
+from dongseon.records.reading import read_gazetteer
 from dongseon.records.writing import rejects_csv, safe_cell
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "persons_from_arrow",
     "places_from_arrow",
     "read_bundle",
+    "read_gazetteer",
     "records_from_arrow",
     "rejects_csv",
     "safe_cell",

@@ -8,7 +8,15 @@ import numpy as np
 
 from dongseon.errors import InvalidInput
 from dongseon.records import assembly, observations, positions, sheets, subjects, tables
-from dongseon.records.columns import Evidence, Period, Persons, Records, Reject
+from dongseon.records.columns import (
+    Evidence,
+    Period,
+    Persons,
+    Places,
+    Records,
+    Reject,
+    Stations,
+)
 from dongseon.records.faults import Faults
 from dongseon.records.settings import Settings
 from dongseon.records.sheets import Sheet
@@ -59,6 +67,22 @@ def read_tables(files: Mapping[str, bytes], settings: Settings, notices: Sequenc
         duplicates=same_persons + same_places + same_stations + same_records,
         outside_period=outside,
     )
+
+
+def read_gazetteer(
+    places: bytes | None, stations: bytes | None
+) -> tuple[Places, Stations, tuple[Reject, ...]]:
+    """Places and base stations alone, without anybody's records, and the rows that cannot be used.
+
+    Raises InvalidInput for a file that is not what it claims to be.
+    """
+    given = {"places": places, "base_stations": stations}
+    files = {name: data for name, data in given.items() if data is not None}
+    sheet_of, rejects = _read_sheets(files, Settings())
+    around = _middle(sheet_of["places"], sheet_of["base_stations"])
+    found_places, _, faulty, _ = subjects.read_places(sheet_of["places"], around)
+    found_stations, _, more, _ = subjects.read_stations(sheet_of["base_stations"], around)
+    return found_places, found_stations, (*rejects, *faulty, *more)
 
 
 def _read_sheets(

@@ -24,6 +24,8 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("Beds and triage"): "care:board",
         _("Messages"): "sms:list",
         _("Transfers"): "cases:transfers",
+        _("Itineraries"): "workbench:list",
+        _("Referred statements"): "workbench:referred",
         _("Possible duplicates"): "cases:pairs",
         _("Import a file"): "cases:imports",
     },

@@ -20,6 +20,7 @@ METRES_PER_DEGREE = 111_195.0  # of latitude
 PLACE_FIELDS = ("name", "category", "lon_deg", "lat_deg", "radius_m", "indoor", "capacity",
                 "opens_min", "closes_min")  # fmt: skip
 SECTOR_FIELDS = ("lon_deg", "lat_deg", "azimuth_deg", "beam_deg", "range_m")
+FARTHEST_M = 10_000.0  # m; no sector of a town serves beyond that. Assumption
 AT_ONCE = 2_000  # rows a statement
 
 
@@ -60,6 +61,20 @@ def known_sectors(sector_ids: Collection[str]) -> dict[str, tuple[float, float, 
         pk: (lon, lat, reach)
         for pk, lon, lat, reach in found.values_list("pk", "lon_deg", "lat_deg", "range_m")
     }
+
+
+def nearest_sectors(lon: float, lat: float, *, limit: int) -> tuple[str, ...]:
+    """The base stations in whose range a position lies, the nearest first."""
+    near = Sector.objects.filter(_box(lon, lat, FARTHEST_M))
+    wide = cos(radians(lat))
+    ranked = sorted(
+        (
+            (((x - lon) * wide) ** 2 + (y - lat) ** 2) ** 0.5 * METRES_PER_DEGREE / reach,
+            sector,
+        )
+        for sector, x, y, reach in near.values_list("pk", "lon_deg", "lat_deg", "range_m")
+    )
+    return tuple(sector for ranges, sector in ranked if ranges <= 1.5)[:limit]
 
 
 def places_of(place_ids: Collection[str], around: Collection[tuple[float, float, float]]) -> Places:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from dongseon.console.tracing.models import Answer, Decision, Place, Trace, Version
 from dongseon.console.tracing.types import (
@@ -18,6 +18,8 @@ from dongseon.console.tracing.types import (
     TraceUnknown,
     VersionRow,
 )
+
+MOST_LISTED = 2_000  # cases of one list, the latest changed first
 
 
 def trace(case_id: UUID) -> TraceRow | None:
@@ -34,6 +36,18 @@ def traces(case_ids: Collection[UUID]) -> dict[UUID, TraceRow]:
 def persons_traced() -> dict[UUID, UUID]:
     """Case → person, of all cases that have or wait for an itinerary."""
     return dict(Trace.objects.values_list("case_id", "person_id"))
+
+
+def counts() -> dict[UUID, tuple[Running, int, datetime, int, int]]:
+    """State, version, last change, questions and answers of every case that has or waits for an itinerary."""
+    newest = Version.objects.filter(trace=OuterRef("pk"), number=OuterRef("version"))
+    rows = Trace.objects.annotate(
+        asked=Subquery(newest.values("questions")), answered=Count("answers")
+    )
+    return {
+        row.pk: (Running(row.state), row.version, row.changed_at, row.asked or 0, row.answered)
+        for row in rows.order_by("-changed_at")[:MOST_LISTED]
+    }
 
 
 def with_decisions(*, since: datetime) -> tuple[UUID, ...]:

@@ -79,7 +79,7 @@ def evidence_of(rows: Rows, *, person_id: str, facts: Facts) -> Evidence | None:
     places, stations = surroundings(kept, facts)
     table = pa.table(
         {
-            **{name: pa.array(values) for name, values in _typed(kept).items()},
+            **{name: pa.array(values) for name, values in typed(kept).items()},
             "person_id": pa.array([person_id] * len(kept), pa.string()),
         }
     )
@@ -215,7 +215,7 @@ def _known(rows: Rows) -> tuple[Rows, list[Reject]]:
     places = gazetteer.known_places({str(p) for p in rows.columns["place_id"] if p})
     sectors = gazetteer.known_sectors({str(s) for s in rows.columns["base_station_id"] if s})
     kept, rejects = Rows(), list(rows.rejects)
-    for said in _lines(rows):
+    for said in lines(rows):
         place, sector = said["place_id"], said["base_station_id"]
         spoken = said["source"] == "interview"
         if place and place not in places and not spoken:
@@ -229,7 +229,7 @@ def _known(rows: Rows) -> tuple[Rows, list[Reject]]:
     return kept, rejects
 
 
-def _lines(rows: Rows) -> Iterator[dict[str, object]]:
+def lines(rows: Rows) -> Iterator[dict[str, object]]:
     for values in zip(*rows.columns.values(), strict=True):
         yield dict(zip(rows.columns, values, strict=True))
 
@@ -239,7 +239,7 @@ def _unknown(said: dict[str, object], column: str, value: str) -> Reject:
     return Reject(file, int(line), column, value, "is not in the gazetteer")
 
 
-def _typed(rows: Rows) -> dict[str, pa.Array]:
+def typed(rows: Rows) -> dict[str, pa.Array]:
     time = pa.timestamp("us", tz="UTC")
     types = {"start_utc": time, "end_utc": time, "reliability": pa.float64()}
     return {
@@ -264,6 +264,6 @@ def merged(pieces: Sequence[Rows]) -> Rows:
     whole = Rows()
     for piece in pieces:
         whole.rejects += piece.rejects
-        for said in _lines(piece):
+        for said in lines(piece):
             whole.add(**said)
     return whole

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dongseon.console.workflows import duplicates, importing, reconstructing
+from dongseon.console.workflows import duplicates, importing, reconstructing, who_was_there
 
 
 @app.task(name="workflows.run_import", pass_context=False)
@@ -25,6 +25,12 @@ def find_duplicates(case_ids: list[str]) -> None:
 def reconstruct(case_id: str) -> None:
     """Make the itinerary of a case from all that is there now."""
     reconstructing.run(now=datetime.now(UTC), case_id=UUID(case_id))
+
+
+@app.task(name=who_was_there.JOB, pass_context=False)
+def rank_those_there(case_id: str) -> None:
+    """Rank everybody whom holders saw where a case was."""
+    who_was_there.run(now=datetime.now(UTC), case_id=UUID(case_id))
 
 
 def _compare(case_ids: Collection[UUID]) -> None:

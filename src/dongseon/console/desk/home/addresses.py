@@ -12,6 +12,8 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "suspected": ("cases:list", {"c": "suspected", "s": "open"}),
     "confirmed": ("cases:list", {"c": "confirmed", "s": "open"}),
     "transfers": ("cases:transfers", {}),
+    "ask_again": ("workbench:list", {}),
+    "referred": ("workbench:referred", {}),
     "pairs": ("cases:pairs", {}),
     "imports": ("cases:imports", {}),
     "screening_queue": ("screening:sites", {}),

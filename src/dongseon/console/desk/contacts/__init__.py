@@ -1,0 +1,1 @@
+"""Pages of those who met a case: who may have been there, and who is a contact."""

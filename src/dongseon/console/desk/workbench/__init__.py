@@ -1,0 +1,1 @@
+"""Pages of a case's itinerary: the workbench, and what is decided there."""
