@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dongseon.console.access import practice
 from dongseon.console.audit.types import Actor
 from dongseon.console.registry.types import Identity, Sex
 from dongseon.console.screening import actions, groups, places, queries
@@ -39,14 +38,13 @@ class Filled:
     """What others of the demonstration go on with."""
 
     site_id: UUID
-    visit_ids: tuple[UUID, ...]
+    wall_key: UUID
+    visit_ids: tuple[UUID, ...]  # the first has left, the last has just come
     group_id: UUID
 
 
-def fill(*, now: datetime) -> Filled:
-    """Fill the sites of Mapo through the actions that nurses use."""
-    nurse = practice.actor("nurse", now)
-    investigator = practice.actor("investigator", now)
+def fill(*, now: datetime, nurse: Actor, investigator: Actor) -> Filled:
+    """Fill two sites of the nurse's area through the actions that nurses use."""
     with transaction.atomic():
         site_id = _sites(nurse, now)
         today = local_day(now)
@@ -60,7 +58,8 @@ def fill(*, now: datetime) -> Filled:
         )
         visits = tuple(_visit(nurse, now, site_id, number) for number in range(COMERS))
         _bookings(nurse, now, site_id)
-        return Filled(site_id, visits, _group(nurse, now))
+        wall_key = queries.site(site_id, area=nurse.area).wall_key
+        return Filled(site_id, wall_key, visits, _group(nurse, now))
 
 
 def _sites(by: Actor, now: datetime) -> UUID:
@@ -74,7 +73,7 @@ def _sites(by: Actor, now: datetime) -> UUID:
         name_ko="마포 드라이브스루 선별진료소",
         name_en="Mapo drive-through",
         kind=SiteKind.DRIVE_THROUGH,
-        area=practice.MAPO,
+        area=by.area,
         address="서울특별시 마포구 월드컵로 212",
         phone="02-0000-2100",
         lanes=3,
@@ -85,7 +84,7 @@ def _sites(by: Actor, now: datetime) -> UUID:
         name_ko="마포구 보건소 선별진료소",
         name_en="Mapo public health centre",
         kind=SiteKind.WALK_IN,
-        area=practice.MAPO,
+        area=by.area,
         address="서울특별시 마포구 월드컵로 212 보건소 앞",
         phone="02-0000-2200",
         lanes=2,
@@ -168,7 +167,7 @@ def _group(by: Actor, now: datetime) -> UUID:
         now=now,
         name="성산 은빛요양원",
         kind=GroupKind.CARE_HOME,
-        area=practice.MAPO,
+        area=by.area,
         phone="02-0000-3300",
     )
     for number in range(6):
