@@ -24,7 +24,13 @@ from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.registry import endings
 from dongseon.console.registry.types import Identity, Sex
-from dongseon.console.workflows import duplicates, erasure, importing, reporting
+from dongseon.console.workflows import (
+    duplicates,
+    erasure,
+    importing,
+    practising_screening,
+    reporting,
+)
 from dongseon.console.workflows.reporting import Report
 
 FAMILY = "김이박최정강조윤장임"
@@ -108,6 +114,21 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
             for language in ("ko", "en")
         },
         **{key: str(one) for key, one in offices(players, now).items()},
+        **screened(players, now),
+    }
+
+
+def screened(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
+    """Two screening sites with people at every step."""
+    there = practising_screening.fill(
+        now=now, nurse=players["nurse.ko"].actor, investigator=players["investigator.ko"].actor
+    )
+    return {
+        "site_id": str(there.site_id),
+        "wall_key": str(there.wall_key),
+        "visit_id": str(there.visit_ids[9]),  # swabbed, has not left
+        "group_id": str(there.group_id),
+        "lane": "1",
     }
 
 
