@@ -289,6 +289,11 @@ class FacilityRow:
     taken: int
     closed: bool
 
+    @property
+    def free(self) -> int:
+        """Rooms that nobody has."""
+        return self.rooms - self.taken
+
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:

@@ -15,14 +15,15 @@ from dongseon.console.cases import numbers
 from dongseon.console.cases import queries as cases
 from dongseon.console.cases.rules import Classification
 from dongseon.console.cases.types import CaseUnknown
-from dongseon.console.isolation import actions, following, queries, rules
+from dongseon.console.isolation import actions, following, helping, queries, rules
 from dongseon.console.isolation.actions import NewOrder
 from dongseon.console.isolation.letters import Letters
 from dongseon.console.isolation.rules import Kind, Period, Place, Reach, Reason
-from dongseon.console.isolation.types import OrderUnknown, Refused
+from dongseon.console.isolation.types import Needed, OrderUnknown, Refused
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy.kinds import ENTRANTS, QUARANTINE
 from dongseon.console.registry import actions as registry
+from dongseon.console.registry import queries as people
 from dongseon.console.registry.types import DataClass, Identity
 from dongseon.console.workflows import isolating_letters, isolating_messages
 from dongseon.errors import InvalidInput, NotFound
@@ -261,3 +262,63 @@ def note(
     if not text.strip():
         return None
     return registry.write_note(by=by, now=now, person_id=person_id, data_class=kind, text=text)
+
+
+@transaction.atomic
+def change_reach(
+    *,
+    by: Actor,
+    now: datetime,
+    order_id: UUID,
+    seen: int,
+    reach: Reach,
+    proxy: Identity | None = None,
+) -> None:
+    """Say how somebody is asked; whoever answers for them is found in the registry or taken up."""
+    proxy_id = None
+    if proxy is not None:
+        known = people.find(text=proxy.name, phone=proxy.phone, limit=1)
+        proxy_id = known[0] if known else registry.enrol(by=by, now=now, identity=proxy)
+    actions.change_reach(
+        by=by, now=now, order_id=order_id, seen=seen, reach=reach, proxy_id=proxy_id
+    )
+
+
+@transaction.atomic
+def move(
+    *,
+    by: Actor,
+    now: datetime,
+    order_id: UUID,
+    seen: int,
+    facility_id: UUID | None,
+    reason: Reason | None,
+    address: str,
+) -> None:
+    """Say where somebody stays: in a house, at another address, or at their own."""
+    if facility_id is not None and reason is not None:
+        helping.move_in(
+            by=by, now=now, order_id=order_id, seen=seen, facility_id=facility_id, reason=reason
+        )
+        return
+    person_id = queries.order(order_id, area=by.area).row.person_id
+    kept = note(by, now, person_id, address, DataClass.ADDRESS)
+    helping.move_home(by=by, now=now, order_id=order_id, seen=seen, place_note=kept)
+
+
+@transaction.atomic
+def ask_for(
+    *, by: Actor, now: datetime, order_id: UUID, what: Needed, pieces: int, remark: str
+) -> UUID:
+    """Keep what somebody needs; a remark is sealed with them."""
+    person_id = queries.order(order_id, area=by.area).row.person_id
+    kept = note(by, now, person_id, remark, DataClass.HEALTH)
+    return helping.ask_for(by=by, now=now, order_id=order_id, what=what, pieces=pieces, note=kept)
+
+
+def join(*, by: Actor, now: datetime, order_id: UUID, number: str) -> None:
+    """Have somebody report with whom they live with. Raises Refused for a number that is none."""
+    other = queries.order_of_number(numbers.read(number), area=by.area)
+    if other is None:
+        raise Refused(_("There is no order of this number in your area."))
+    actions.join_household(by=by, now=now, order_id=order_id, with_order=other.id)
