@@ -38,6 +38,16 @@ MENU: Mapping[str | Promise, Mapping[str | Promise, str]] = {
         _("My signing key"): "requests:my_key",
         _("How long investigations take"): "investigations:clock",
     },
+    _("Isolation"): {
+        _("People at home"): "isolation:day",
+        _("Waiting for an order"): "isolation:waiting",
+        _("Signals"): "isolation:breaches",
+        _("Needs"): "isolation:needs",
+        _("Workload"): "isolation:workload",
+        _("Facilities"): "isolation:facilities",
+        _("People handed over"): "isolation:offers",
+        _("Objections to orders"): "isolation:complaints",
+    },
     _("Rules and erasure"): {
         _("Rules"): "policy:rules",
         _("Erasure"): "policy:erasure",
