@@ -58,6 +58,13 @@ def line(label: Any, *, required: bool = False, help_text: Any = "") -> forms.Ch
     )
 
 
+def check_ends(form: forms.Form, given: dict[str, Any]) -> None:
+    """Say it at the field if a stretch of time ends before it begins."""
+    begin, end = given.get("begins_at"), given.get("ends_at")
+    if begin and end and end <= begin:
+        form.add_error("ends_at", _("To: later than From."))
+
+
 class Texts(forms.Form):
     """A form some of whose fields are texts to be sealed."""
 
@@ -157,9 +164,7 @@ class StayForm(Texts):
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning."""
         given = super().clean() or {}
-        begin, end = given.get("begins_at"), given.get("ends_at")
-        if begin and end and end <= begin:
-            self.add_error("ends_at", _("The stay ends after it begins."))
+        check_ends(self, given)
         return given
 
     @property
@@ -193,7 +198,11 @@ class TapeForm(Texts):
         label=_("Overwritten on"), help_text=_("Until then it has to be watched or secured")
     )
 
-    clean = StayForm.clean
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        given = super().clean() or {}
+        check_ends(self, given)
+        return given
 
 
 class WatchForm(forms.Form):
