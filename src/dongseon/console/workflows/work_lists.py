@@ -20,6 +20,9 @@ from dongseon.console.cases import queries as cases
 from dongseon.console.cases.rules import Classification
 from dongseon.console.intake import queries as intake
 from dongseon.console.intake.types import State
+from dongseon.console.isolation import lists as isolation
+from dongseon.console.isolation import rules as isolation_rules
+from dongseon.console.isolation import watching
 from dongseon.console.messages import queries as messages
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
@@ -34,6 +37,7 @@ DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
 UNFINISHED = (State.UPLOADED, State.CHECKED, State.RUNNING)
 SHIFT_WORK = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PRESS}
 CARE = frozenset({Role.TRIAGE})
+AT_HOME = frozenset({Role.CASE_OFFICER})  # who watches over people under an order
 Waiting = tuple[int, datetime | None]  # how many; since when the oldest waits
 Query = Callable[[Actor, datetime], Waiting]
 
@@ -130,6 +134,17 @@ def _programs(by: Actor, now: datetime) -> Waiting:
     return _sum(one.issued_at for one in waiting if one.issued_by != by.officer_id)
 
 
+def _isolation_due(by: Actor, now: datetime) -> Waiting:
+    if by.officer_id is None:
+        return 0, None
+    whose = watching.stands_in_for(by.officer_id, isolation_rules.local_day(now))
+    return isolation.due_waiting(whose, area=by.area, now=now)
+
+
+def _within(query: Callable[[str], Waiting]) -> Query:
+    return lambda by, now: query(by.area)
+
+
 def _sum(since: Iterable[datetime]) -> Waiting:
     moments = sorted(since)
     return len(moments), moments[0] if moments else None
@@ -144,6 +159,36 @@ LISTS: tuple[WorkList, ...] = (
         frozenset({Role.NURSE, Role.INVESTIGATOR, Role.CASE_OFFICER, Role.TRIAGE}),
         _calls,
         HOUR,
+    ),
+    WorkList(
+        "isolation_due", _("People at home to call"), AT_HOME, _isolation_due, timedelta(hours=4)
+    ),
+    WorkList(
+        "isolation_unassigned",
+        _("People at home without a case officer"),
+        AT_HOME,
+        _within(isolation.unassigned),
+        DAY,
+    ),
+    WorkList(
+        "isolation_signals",
+        _("Signals of leaving, and lost ones"),
+        AT_HOME,
+        _within(watching.breaches_waiting),
+        timedelta(hours=1),
+    ),
+    WorkList(
+        "isolation_needs", _("Needs of people at home"), AT_HOME, _within(watching.needs_waiting), DAY
+    ),
+    WorkList(
+        "isolation_offers", _("People offered to us"), AT_HOME, _within(watching.offers_waiting), DAY
+    ),
+    WorkList(
+        "isolation_objections",
+        _("Objections to orders"),
+        AT_HOME | {Role.INVESTIGATOR},
+        _within(watching.complaints_waiting),
+        3 * DAY,
     ),
     WorkList("triage", _("Need triage"), CARE, _needing(Need.TRIAGE), HOUR),
     WorkList("beds", _("Need a bed"), CARE, _needing(Need.BED), DAY),
