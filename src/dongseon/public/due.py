@@ -4,6 +4,9 @@ from datetime import datetime
 
 from django.core.management import call_command
 
+from dongseon.public.alerts import actions as alerts
+from dongseon.public.content import actions as questions
+from dongseon.public.masks import actions as masks
 from dongseon.public.releases import actions
 
 
@@ -11,3 +14,6 @@ def once(now: datetime) -> None:
     """Do what is due at a time (UTC)."""
     call_command("publish_scheduled", verbosity=0)
     actions.forget(now=now)
+    alerts.send_due(now=now)
+    masks.forget(now=now)
+    questions.forget(now=now)

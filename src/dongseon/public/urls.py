@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 
 from dongseon.public.alerts import urls as alert_urls
 from dongseon.public.clinics import urls as clinic_urls
+from dongseon.public.content import urls as content_urls
 from dongseon.public.masks import urls as mask_urls
 from dongseon.public.opendata import views as opendata
 from dongseon.public.releases import views as releases
@@ -22,6 +23,7 @@ pages = i18n_patterns(
     *clinic_urls.pages,
     *mask_urls.pages,
     *alert_urls.pages,
+    *content_urls.pages,
     path("", include(wagtail_urls)),
 )
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *clinic_urls.doors,
     *mask_urls.doors,
     *alert_urls.doors,
+    *content_urls.doors,
     *pages,
 ]
 handler404 = "dongseon.public.frame.errors.not_found"

@@ -38,7 +38,9 @@ class Sender(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name = models.CharField(max_length=200)
-    voice = models.CharField(max_length=4, choices=[(voice.value, voice.value) for voice in reports.Voice])
+    voice = models.CharField(
+        max_length=4, choices=[(voice.value, voice.value) for voice in reports.Voice]
+    )
     shop = models.ForeignKey(Shop, models.PROTECT, null=True, blank=True, related_name="+")
     token_hash = models.BinaryField(max_length=32, unique=True)  # the token itself is shown once
     made_at = models.DateTimeField()
@@ -61,7 +63,9 @@ class Stock(models.Model):
     """The last that a shop's stock was reported to be."""
 
     shop = models.OneToOneField(Shop, models.CASCADE, primary_key=True, related_name="+")
-    remain = models.CharField(max_length=6, choices=[(each.value, each.value) for each in stock.Remain])
+    remain = models.CharField(
+        max_length=6, choices=[(each.value, each.value) for each in stock.Remain]
+    )
     reported_at = models.DateTimeField()
     received_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
@@ -78,7 +82,8 @@ class Stock(models.Model):
                 condition=Q(reported_at__lte=F("received_at")), name="stock_is_not_of_the_future"
             ),
             models.CheckConstraint(
-                condition=Q(remain__in=[each.value for each in stock.Remain]), name="stock_has_a_known_word"
+                condition=Q(remain__in=[each.value for each in stock.Remain]),
+                name="stock_has_a_known_word",
             ),
         ]
 

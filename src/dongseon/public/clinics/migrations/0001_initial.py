@@ -6,45 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Clinic',
+            name="Clinic",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('kind', models.CharField(choices=[('drive_through', 'Drive-through'), ('walk_in', 'Walk-in'), ('hospital', 'Hospital')], max_length=13, verbose_name='kind')),
-                ('province', models.CharField(max_length=20, verbose_name='province')),
-                ('district', models.CharField(max_length=30, verbose_name='district')),
-                ('address', models.CharField(max_length=300, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='phone')),
-                ('weekday', models.CharField(blank=True, max_length=60, verbose_name='weekdays')),
-                ('saturday', models.CharField(blank=True, max_length=60, verbose_name='Saturdays')),
-                ('sunday', models.CharField(blank=True, max_length=60, verbose_name='Sundays and holidays')),
-                ('closed_on', models.CharField(blank=True, help_text='Single days on which it is closed besides, as 2020-05-05, with commas.', max_length=200, verbose_name='closed on')),
-                ('lat_deg', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('lon_deg', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('placed_exactly', models.BooleanField(default=False, help_text='Off: only the district is known.', verbose_name='exact position')),
-                ('reservation_url', models.URLField(blank=True, verbose_name='reservation')),
-                ('languages', models.CharField(blank=True, max_length=100, verbose_name='languages spoken')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='note in English')),
-                ('waiting_people', models.PositiveIntegerField(blank=True, null=True, verbose_name='people waiting')),
-                ('waiting_said_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('token_hash', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='last checked on')),
-                ('shown', models.BooleanField(default=True, verbose_name='shown to readers')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in English"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("drive_through", "Drive-through"),
+                            ("walk_in", "Walk-in"),
+                            ("hospital", "Hospital"),
+                        ],
+                        max_length=13,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("province", models.CharField(max_length=20, verbose_name="province")),
+                ("district", models.CharField(max_length=30, verbose_name="district")),
+                ("address", models.CharField(max_length=300, verbose_name="address")),
+                ("phone", models.CharField(blank=True, max_length=60, verbose_name="phone")),
+                ("weekday", models.CharField(blank=True, max_length=60, verbose_name="weekdays")),
+                ("saturday", models.CharField(blank=True, max_length=60, verbose_name="Saturdays")),
+                (
+                    "sunday",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="Sundays and holidays"
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.CharField(
+                        blank=True,
+                        help_text="Single days on which it is closed besides, as 2020-05-05, with commas.",
+                        max_length=200,
+                        verbose_name="closed on",
+                    ),
+                ),
+                ("lat_deg", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("lon_deg", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "placed_exactly",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Off: only the district is known.",
+                        verbose_name="exact position",
+                    ),
+                ),
+                ("reservation_url", models.URLField(blank=True, verbose_name="reservation")),
+                (
+                    "languages",
+                    models.CharField(blank=True, max_length=100, verbose_name="languages spoken"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "note_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="note in English"),
+                ),
+                (
+                    "waiting_people",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="people waiting"
+                    ),
+                ),
+                ("waiting_said_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("token_hash", models.BinaryField(max_length=32, null=True, unique=True)),
+                (
+                    "checked_on",
+                    models.DateField(blank=True, null=True, verbose_name="last checked on"),
+                ),
+                ("shown", models.BooleanField(default=True, verbose_name="shown to readers")),
             ],
             options={
-                'verbose_name': 'screening clinic',
-                'verbose_name_plural': 'screening clinics',
-                'constraints': [models.UniqueConstraint(models.F('name'), models.F('address'), models.F('kind'), name='clinic_is_listed_once'), models.CheckConstraint(condition=models.Q(models.Q(('lat_deg', None), ('lon_deg', None), ('placed_exactly', False)), models.Q(('lat_deg__range', (32.5, 39.0)), ('lon_deg__range', (124.0, 132.5))), _connector='OR'), name='clinic_lies_in_korea')],
+                "verbose_name": "screening clinic",
+                "verbose_name_plural": "screening clinics",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("name"),
+                        models.F("address"),
+                        models.F("kind"),
+                        name="clinic_is_listed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lat_deg", None), ("lon_deg", None), ("placed_exactly", False)
+                            ),
+                            models.Q(
+                                ("lat_deg__range", (32.5, 39.0)), ("lon_deg__range", (124.0, 132.5))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clinic_lies_in_korea",
+                    ),
+                ],
             },
         ),
     ]

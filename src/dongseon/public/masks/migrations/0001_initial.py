@@ -7,76 +7,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Sender',
+            name="Sender",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('voice', models.CharField(choices=[('feed', 'feed'), ('shop', 'shop')], max_length=4)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "voice",
+                    models.CharField(choices=[("feed", "feed"), ("shop", "shop")], max_length=4),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('code', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('address', models.CharField(max_length=300)),
-                ('kind', models.CharField(blank=True, max_length=8)),
-                ('lat_deg', models.FloatField()),
-                ('lon_deg', models.FloatField()),
-                ('listed_at', models.DateTimeField()),
-                ('sells', models.BooleanField(default=True)),
+                ("code", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.CharField(max_length=300)),
+                ("kind", models.CharField(blank=True, max_length=8)),
+                ("lat_deg", models.FloatField()),
+                ("lon_deg", models.FloatField()),
+                ("listed_at", models.DateTimeField()),
+                ("sells", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('shop', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='masks.shop')),
-                ('remain', models.CharField(choices=[('plenty', 'plenty'), ('some', 'some'), ('few', 'few'), ('empty', 'empty'), ('break', 'break')], max_length=6)),
-                ('reported_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('tickets_left', models.PositiveIntegerField(null=True)),
-                ('feed_seq', models.BigIntegerField(default=-1)),
-                ('shop_seq', models.BigIntegerField(default=-1)),
-                ('shop_spoke_at', models.DateTimeField(null=True)),
-                ('skew_s', models.FloatField(default=0.0)),
-                ('written', models.BigIntegerField(db_index=True)),
+                (
+                    "shop",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="masks.shop",
+                    ),
+                ),
+                (
+                    "remain",
+                    models.CharField(
+                        choices=[
+                            ("plenty", "plenty"),
+                            ("some", "some"),
+                            ("few", "few"),
+                            ("empty", "empty"),
+                            ("break", "break"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("reported_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("tickets_left", models.PositiveIntegerField(null=True)),
+                ("feed_seq", models.BigIntegerField(default=-1)),
+                ("shop_seq", models.BigIntegerField(default=-1)),
+                ("shop_spoke_at", models.DateTimeField(null=True)),
+                ("skew_s", models.FloatField(default=0.0)),
+                ("written", models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('lat_deg__range', (32.5, 39.0)), ('lon_deg__range', (124.0, 132.5))), name='shop_lies_in_korea'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lat_deg__range", (32.5, 39.0)), ("lon_deg__range", (124.0, 132.5))
+                ),
+                name="shop_lies_in_korea",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='shop_is_named'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                ),
+                name="shop_is_named",
+            ),
         ),
         migrations.AddField(
-            model_name='sender',
-            name='shop',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='masks.shop'),
+            model_name="sender",
+            name="shop",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="masks.shop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_at__lte', models.F('received_at'))), name='stock_is_not_of_the_future'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reported_at__lte", models.F("received_at"))),
+                name="stock_is_not_of_the_future",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('remain__in', ['plenty', 'some', 'few', 'empty', 'break'])), name='stock_has_a_known_word'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("remain__in", ["plenty", "some", "few", "empty", "break"])),
+                name="stock_has_a_known_word",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sender',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shop__isnull', False), ('voice', 'shop')), models.Q(('shop__isnull', True), ('voice', 'feed')), _connector='OR'), name='sender_speaks_for_a_shop_or_for_all'),
+            model_name="sender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("shop__isnull", False), ("voice", "shop")),
+                    models.Q(("shop__isnull", True), ("voice", "feed")),
+                    _connector="OR",
+                ),
+                name="sender_speaks_for_a_shop_or_for_all",
+            ),
         ),
     ]

@@ -1,0 +1,89 @@
+"""What the editors' work stands on: two groups, and a workflow in which nobody publishes alone."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from dongseon.public.content.models import Question, SecondPerson
+
+WRITERS, APPROVERS = "Press officers", "Second pair of eyes"
+WORKFLOW = "Two people"
+PAGES = ("add_page", "change_page")
+WRITE = (
+    "wagtailadmin.access_admin", "content.add_question", "content.change_question", "content.view_question",
+    "clinics.add_clinic", "clinics.change_clinic", "clinics.view_clinic", "alerts.add_alert",
+    "simple_translation.submit_translation",
+)  # fmt: skip
+APPROVE = (*WRITE, "alerts.approve_alert")
+
+
+def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Make what is missing."""
+    found()
+    return {}
+
+
+@transaction.atomic
+def found() -> None:
+    """Make groups and workflow. Neither group may publish: only the workflow does, with a second person."""
+    for name, rights in ((WRITERS, WRITE), (APPROVERS, APPROVE)):
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.set(_permissions(rights))
+        _pages(group)
+    Group.objects.filter(name__in=("Editors", "Moderators")).delete()  # that Wagtail brings
+    _workflow(Group.objects.get(name=APPROVERS))
+
+
+def _permissions(names: tuple[str, ...]) -> list[Permission]:
+    found = []
+    for name in names:
+        app, _dot, codename = name.partition(".")
+        found += Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return found
+
+
+def _pages(group: Group) -> None:
+    root = Page.get_first_root_node()
+    for codename in PAGES:
+        permission = Permission.objects.get(
+            content_type=ContentType.objects.get_for_model(Page), codename=codename
+        )
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for app, codename in (
+        ("wagtailimages", "add_image"), ("wagtailimages", "choose_image"), ("wagtailimages", "change_image"),
+        ("wagtaildocs", "add_document"), ("wagtaildocs", "choose_document"),
+    ):  # fmt: skip
+        for permission in Permission.objects.filter(content_type__app_label=app, codename=codename):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=Collection.get_first_root_node(), permission=permission
+            )
+
+
+def _workflow(approvers: Group) -> None:
+    task = SecondPerson.objects.filter(name=WORKFLOW).first()
+    if task is None:
+        task = SecondPerson.objects.create(name=WORKFLOW)
+    task.groups.set([approvers])
+    workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    root = Page.get_first_root_node()
+    WorkflowPage.objects.filter(page=root).exclude(workflow=workflow).delete()
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
+    content_type = ContentType.objects.get_for_model(Question)
+    WorkflowContentType.objects.update_or_create(
+        content_type=content_type, defaults={"workflow": workflow}
+    )
+    Workflow.objects.exclude(pk=workflow.pk).update(active=False)
