@@ -46,6 +46,9 @@ def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
         for kind, name in ((Kind.CASES, "cases.csv"), (Kind.CONTACTS, "contacts.csv"))
         if told[kind.value]
     }
+    practising_isolation.fill(
+        officer=practice.actor("case-officer", now), investigator=by, now=now
+    )
     return {
         "password": password,
         "totp_secret": made.secret,
