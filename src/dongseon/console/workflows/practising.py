@@ -14,7 +14,7 @@ from dongseon.console.intake import actions as intake
 from dongseon.console.intake import columns
 from dongseon.console.intake import queries as imports
 from dongseon.console.intake.types import Kind, Mapping
-from dongseon.console.workflows import importing, practising_screening
+from dongseon.console.workflows import importing, practising_isolation, practising_screening
 
 SOURCE = "demo"  # who keeps the lists
 
