@@ -10,6 +10,7 @@ A missing secret means no start. Epidemic policy is never a setting: it is dated
     DONGSEON_CONSOLE_WITNESS  folder or URL of who remembers the audit's heads, away from the database
     DONGSEON_CONSOLE_SECOND_FACTOR  "off" for a demonstration on loopback; "on" (default) asks for it
     DONGSEON_CONSOLE_NAME      what the pages call themselves
+    DONGSEON_CONSOLE_PUBLIC_SITE  where the public site takes releases: https://…/releases
     DONGSEON_CONSOLE_PRACTICE  "on": the data are made up, and every page says so
     DONGSEON_CONSOLE_OFFICIAL  "on": a public body of Korea runs it, and its pages may say so
     DONGSEON_CONSOLE_SMS       the carrier of messages: https://… or smpp://…; people send by hand if not given
@@ -80,11 +81,13 @@ INSTALLED_APPS = [
     "dongseon.console.desk.audit.apps.AuditPagesConfig",
     "dongseon.console.desk.screening",
     "dongseon.console.desk.cases",
+    "dongseon.console.desk.laboratory.apps.LaboratoryPagesConfig",
     "dongseon.console.desk.investigations",
     "dongseon.console.desk.requests",
     "dongseon.console.desk.calls",
     "dongseon.console.desk.messages",
     "dongseon.console.desk.care",
+    "dongseon.console.desk.figures",
     "dongseon.console.cases",
     "dongseon.console.intake",
     "dongseon.console.investigations",
@@ -94,11 +97,14 @@ INSTALLED_APPS = [
     "dongseon.console.isolation",
     "dongseon.console.desk.isolation.apps.IsolationPagesConfig",
     "dongseon.console.programs",
+    "dongseon.console.publishing.apps.PublishingConfig",
+    "dongseon.console.desk.publishing.apps.PublishingPagesConfig",
     "dongseon.console.screening",
     "dongseon.console.laboratory",
     "dongseon.console.messages",
     "dongseon.console.calls",
     "dongseon.console.care",
+    "dongseon.console.figures",
 ]
 MIDDLEWARE = [
     "dongseon.console.running.requests.numbered",
@@ -227,6 +233,7 @@ FORM_RENDERER = "dongseon.look.rendering.KrdsForms"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no names in cookies
 CSRF_FAILURE_VIEW = "dongseon.console.desk.errors.stale_form"
 SITE_NAME = os.environ.get("DONGSEON_CONSOLE_NAME", "Dongseon")
+PUBLIC_SITE = os.environ.get("DONGSEON_CONSOLE_PUBLIC_SITE", "")
 PRACTICE = os.environ.get("DONGSEON_CONSOLE_PRACTICE", "off") == "on"
 OFFICIAL = os.environ.get("DONGSEON_CONSOLE_OFFICIAL", "off") == "on"
 STATIC_URL = "static/"
@@ -245,6 +252,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # besides each app's tasks
     "dongseon.console.workflows.erasure_job",
     "dongseon.console.workflows.isolating_jobs",
     "dongseon.console.workflows.handing_over_job",
+    "dongseon.console.workflows.publishing_job",
     "dongseon.console.workflows.pursuing_job",
     "dongseon.console.workflows.tasks",
 ]

@@ -35,9 +35,9 @@ class Day:
     isolated: int  # under treatment or in isolation, cases only
     released: int  # from isolation, all until then
     deceased: int  # all until then
-    tests: int  # persons tested, all until then
-    positives: int  # of these
-    quarantined: int  # contacts in quarantine on that day
+    tests: int | None  # persons tested, all until then; None: not counted
+    positives: int | None  # of these
+    quarantined: int | None  # contacts in quarantine on that day
     new: int  # confirmed on that day
     settled: bool  # False: reports for this day are still coming in
 
@@ -211,8 +211,9 @@ def check(release: Release) -> None:
     if [each.day for each in release.days] != sorted(each.day for each in release.days):
         raise InvalidInput("release: days are not in order")
     for each in release.days:
-        counts = (each.confirmed, each.isolated, each.released, each.deceased, each.tests)
-        if min(*counts, each.positives, each.quarantined, each.new) < 0:
+        counts = (each.confirmed, each.isolated, each.released, each.deceased, each.new)
+        known = (each.tests, each.positives, each.quarantined)
+        if min(*counts, *(count for count in known if count is not None)) < 0:
             raise InvalidInput(f"release: {each.day}: a count below zero")
         if each.confirmed != each.isolated + each.released + each.deceased:
             raise InvalidInput(

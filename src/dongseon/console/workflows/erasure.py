@@ -18,6 +18,7 @@ from dongseon.console.care import retention as care
 from dongseon.console.cases import retention as cases
 from dongseon.console.intake import retention as files
 from dongseon.console.isolation import retention as isolation
+from dongseon.console.figures import retention as figures
 from dongseon.console.keeping import Holding, Keeper, Spared, Whose
 from dongseon.console.messages import retention as messages
 from dongseon.console.laboratory import retention as laboratory
@@ -25,6 +26,7 @@ from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy import retention as rules
 from dongseon.console.programs import retention as programs
+from dongseon.console.publishing import retention as publishing
 from dongseon.console.registry import retention as registry
 from dongseon.console.retention import actions, reporting
 from dongseon.console.retention import retention as reports
@@ -34,10 +36,11 @@ from dongseon.console.screening import retention as screening
 from dongseon.console.workflows import closing_files, closing_traces
 
 KEEPERS: tuple[Keeper, ...] = (
-    closing_files.KEEPER,  # before the register: it asks when a case was closed
     closing_traces.KEEPER,  # before the files: both end with the box of the case
+    closing_files.KEEPER,  # before the register: it asks when a case was closed
     cases.KEEPER,  # before the registry: who is in no file any more can go the same day
     care.KEEPER,
+    figures.KEEPER,
     messages.KEEPER,
     calls.KEEPER,
     isolation.KEEPER,
@@ -46,6 +49,7 @@ KEEPERS: tuple[Keeper, ...] = (
     laboratory.KEEPER,
     registry.KEEPER,
     programs.KEEPER,
+    publishing.KEEPER,
     access.KEEPER,
     roster.KEEPER,
     rules.KEEPER,

@@ -20,17 +20,24 @@ from dongseon.console.cases import queries as cases
 from dongseon.console.cases.rules import Classification
 from dongseon.console.intake import queries as intake
 from dongseon.console.intake.types import State
+from dongseon.console.investigations import asked, signing_keys
+from dongseon.console.investigations import queries as investigations
+from dongseon.console.investigations.rules import Signer
 from dongseon.console.isolation import lists as isolation
 from dongseon.console.isolation import rules as isolation_rules
 from dongseon.console.isolation import watching
+from dongseon.console.laboratory import inbox
+from dongseon.console.laboratory import listing as specimens
+from dongseon.console.laboratory.types import Work
 from dongseon.console.messages import queries as messages
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.programs import queries as programs
+from dongseon.console.publishing import queries as publishing
 from dongseon.console.roster import queries as roster
 from dongseon.console.screening import queries as screening
 from dongseon.console.screening import rosters
-from dongseon.console.workflows import bed_board, reporting
+from dongseon.console.workflows import bed_board, daily_report, reconstructing_list, reporting
 from dongseon.console.workflows.bed_board import Need
 
 DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
@@ -88,6 +95,10 @@ def _signs(by: Actor, now: datetime) -> Waiting:
     return bed_board.late_waiting(by.area, now)
 
 
+def _daily_report(by: Actor, now: datetime) -> Waiting:
+    return daily_report.waiting(now)
+
+
 def _unsent(by: Actor, now: datetime) -> Waiting:
     return messages.unsent_waiting(by.area)
 
@@ -134,6 +145,30 @@ def _programs(by: Actor, now: datetime) -> Waiting:
     return _sum(one.issued_at for one in waiting if one.issued_by != by.officer_id)
 
 
+def _not_interviewed(by: Actor, now: datetime) -> Waiting:
+    return investigations.waiting(by.area)
+
+
+def _to_sign(by: Actor, now: datetime) -> Waiting:
+    return asked.waiting_for(by.officer_id, Signer.REQUESTER)
+
+
+def _to_approve(by: Actor, now: datetime) -> Waiting:
+    return asked.waiting_for(by.officer_id, Signer.APPROVER)
+
+
+def _tapes(by: Actor, now: datetime) -> Waiting:
+    return investigations.tapes_waiting(by.area)
+
+
+def _signing_keys(by: Actor, now: datetime) -> Waiting:
+    return signing_keys.waiting()
+
+
+def _objections(by: Actor, now: datetime) -> Waiting:
+    return asked.objections_waiting()
+
+
 def _isolation_due(by: Actor, now: datetime) -> Waiting:
     if by.officer_id is None:
         return 0, None
@@ -151,6 +186,14 @@ def _sum(since: Iterable[datetime]) -> Waiting:
 
 
 # The times after which work is late are assumptions: a shift, a day, three days.
+def _specimens(kind: Work) -> Query:
+    return lambda by, now: specimens.waiting(by.area, kind)
+
+
+def _reports(by: Actor, now: datetime) -> Waiting:
+    return inbox.how_many(by.area)
+
+
 LISTS: tuple[WorkList, ...] = (
     WorkList("hand_overs", _("Hand-overs to take over"), SHIFT_WORK, _hand_overs, SHIFT),
     WorkList(
@@ -178,10 +221,18 @@ LISTS: tuple[WorkList, ...] = (
         timedelta(hours=1),
     ),
     WorkList(
-        "isolation_needs", _("Needs of people at home"), AT_HOME, _within(watching.needs_waiting), DAY
+        "isolation_needs",
+        _("Needs of people at home"),
+        AT_HOME,
+        _within(watching.needs_waiting),
+        DAY,
     ),
     WorkList(
-        "isolation_offers", _("People offered to us"), AT_HOME, _within(watching.offers_waiting), DAY
+        "isolation_offers",
+        _("People offered to us"),
+        AT_HOME,
+        _within(watching.offers_waiting),
+        DAY,
     ),
     WorkList(
         "isolation_objections",
@@ -193,6 +244,13 @@ LISTS: tuple[WorkList, ...] = (
     WorkList("triage", _("Need triage"), CARE, _needing(Need.TRIAGE), HOUR),
     WorkList("beds", _("Need a bed"), CARE, _needing(Need.BED), DAY),
     WorkList("signs", _("Late with vital signs"), CARE, _signs, 6 * HOUR),
+    WorkList(
+        "daily_report",
+        _("Daily report to issue"),
+        frozenset({Role.EPIDEMIOLOGIST}),
+        _daily_report,
+        10 * HOUR,
+    ),
     WorkList(
         "unsent",
         _("Messages that need somebody"),
@@ -243,6 +301,80 @@ LISTS: tuple[WorkList, ...] = (
     WorkList(
         "transfers", _("Cases offered to us"), frozenset({Role.INVESTIGATOR}), _transfers, DAY
     ),
+    WorkList(
+        "not_interviewed",
+        _("Cases that nobody has interviewed"),
+        frozenset({Role.INVESTIGATOR}),
+        _not_interviewed,
+        HOUR,
+    ),
+    WorkList("to_sign", _("Requests to sign"), frozenset({Role.INVESTIGATOR}), _to_sign, HOUR),
+    WorkList("to_approve", _("Requests to approve"), frozenset({Role.APPROVER}), _to_approve, HOUR),
+    WorkList("tapes", _("Recordings to be watched"), frozenset({Role.INVESTIGATOR}), _tapes, DAY),
+    WorkList(
+        "signing_keys",
+        _("Keys that wait for their organisation"),
+        frozenset({Role.ADMINISTRATOR}),
+        _signing_keys,
+        DAY,
+    ),
+    WorkList("objections", _("Objections"), frozenset({Role.AUDITOR}), _objections, 7 * DAY),
+    WorkList(
+        "ask_again",
+        _("Itineraries with questions to ask again"),
+        frozenset({Role.INVESTIGATOR}),
+        reconstructing_list.waiting,
+        DAY,
+    ),
+    WorkList(
+        "referred",
+        _("Statements referred to the legal officer"),
+        frozenset({Role.APPROVER}),
+        reconstructing_list.referrals_waiting,
+        3 * DAY,
+    ),
+    WorkList(
+        "lab_to_send",
+        _("Specimens to be sent"),
+        frozenset({Role.NURSE, Role.PORT}),
+        _specimens(Work.TO_SEND),
+        SHIFT,
+    ),
+    WorkList(
+        "lab_to_test",
+        _("Specimens to be tested"),
+        frozenset({Role.LABORATORY}),
+        _specimens(Work.TO_TEST),
+        SHIFT,
+    ),
+    WorkList(
+        "lab_to_verify",
+        _("Results to be verified"),
+        frozenset({Role.LABORATORY}),
+        _specimens(Work.TO_VERIFY),
+        timedelta(hours=1),
+    ),
+    WorkList(
+        "lab_held",
+        _("Results kept back"),
+        frozenset({Role.LABORATORY}),
+        _specimens(Work.HELD),
+        SHIFT,
+    ),
+    WorkList(
+        "lab_inbox",
+        _("Reports without a specimen"),
+        frozenset({Role.LABORATORY}),
+        _reports,
+        timedelta(hours=1),
+    ),
+    WorkList(
+        "lab_again",
+        _("People who need a new swab"),
+        frozenset({Role.NURSE, Role.PORT}),
+        _specimens(Work.AGAIN),
+        DAY,
+    ),
     WorkList("pairs", _("Possible duplicates"), frozenset({Role.INVESTIGATOR}), _pairs, 3 * DAY),
     WorkList(
         "imports",
@@ -257,6 +389,20 @@ LISTS: tuple[WorkList, ...] = (
         frozenset({Role.EPIDEMIOLOGIST, Role.APPROVER}),
         _proposals,
         3 * DAY,
+    ),
+    WorkList(
+        "publishing_sites",
+        _("Owners of places to be told"),
+        frozenset({Role.PRESS}),
+        lambda by, _now: publishing.sites_waiting(by.area),
+        DAY,
+    ),
+    WorkList(
+        "publishing_drafts",
+        _("Releases that wait for a second person"),
+        frozenset({Role.PRESS, Role.EPIDEMIOLOGIST}),
+        lambda _by, _now: publishing.drafts_waiting(),
+        HOUR,
     ),
     WorkList(
         "confirmations",

@@ -16,15 +16,15 @@ class Metric:
     key: str  # in addresses and files
     name: Promise | str
     definition: Promise | str
-    of: Callable[[Day], float]
+    of: Callable[[Day], float | None]  # None: not counted on that day
     worse: int  # 1: more is worse, -1: more is better, 0: neither
     unit: str = ""  # "%" for shares
     cumulative: bool = True
 
 
-def share(part: int, whole: int) -> float:
-    """A share in percent, one digit; 0 of nothing."""
-    return round(100 * part / whole, 1) if whole else 0.0
+def share(part: int | None, whole: int | None) -> float | None:
+    """A share in percent, one digit; None of nothing, or of what was not counted."""
+    return round(100 * part / whole, 1) if whole and part is not None else None
 
 
 METRICS: tuple[Metric, ...] = (
@@ -158,10 +158,13 @@ def tiles(release: Release) -> tuple[Tile, ...]:
     today = release.days[-1]
     before = release.days[-2] if len(release.days) > 1 else None
     return tuple(
-        Tile(
-            metric,
-            metric.of(today),
-            None if before is None else round(metric.of(today) - metric.of(before), 1),
-        )
+        Tile(metric, value, None if before is None else change(metric, before, today))
         for metric in ALL.values()
+        if (value := metric.of(today)) is not None
     )
+
+
+def change(metric: Metric, before: Day, today: Day) -> float | None:
+    """By how much a figure has changed; None where one of the two was not counted."""
+    first, then = metric.of(before), metric.of(today)
+    return None if first is None or then is None else round(then - first, 1)

@@ -1,5 +1,6 @@
 """The charts and maps of the dashboard, written on the server with their tables."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -63,7 +64,8 @@ def new_by_day(release: Release) -> Figure:
 
 def over_time(metric: Metric, release: Release) -> Figure:
     """One figure by day."""
-    values = [metric.of(day) for day in release.days]
+    counted = [metric.of(day) for day in release.days]
+    values = [UNKNOWN if value is None else value for value in counted]
     chart = Chart(
         name=str(metric.name),
         description=described(release.days, values, metric.unit),
@@ -77,15 +79,16 @@ def over_time(metric: Metric, release: Release) -> Figure:
 
 def described(days: Sequence[Day], values: Sequence[float], unit: str = "") -> str:
     """What a curve shows, in a sentence, for whoever cannot see it."""
-    if not days:
+    known = [at for at in range(len(values)) if math.isfinite(values[at])]
+    if not known:
         return _("No figures yet.")
-    top = max(range(len(values)), key=lambda at: values[at])
+    top = max(known, key=lambda at: values[at])
     return _("From %(first)s to %(last)s. Highest: %(most)s on %(top)s. Last: %(now)s.") % {
-        "first": days[0].day,
-        "last": days[-1].day,
+        "first": days[known[0]].day,
+        "last": days[known[-1]].day,
         "most": said(values[top], unit),
         "top": days[top].day,
-        "now": said(values[-1], unit),
+        "now": said(values[known[-1]], unit),
     }
 
 

@@ -106,7 +106,7 @@ def body(name: str, media: str) -> dict[str, Any]:
         columns = PLACE_COLUMNS
     if columns is None:
         return {"type": "object"}
-    nullable = {"lon", "lat"}
+    nullable = {"lon", "lat", "tests", "positives", "quarantined"}
     properties = {
         each.name: {"type": [each.kind, "null"] if each.name in nullable else each.kind}
         for each in columns

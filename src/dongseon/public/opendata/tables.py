@@ -60,7 +60,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("isolated", "integer", "격리 중", "Cases in isolation", "persons"),
             Column("released", "integer", "누적 격리 해제", "Cases released until then", "persons"),
             Column("deceased", "integer", "누적 사망", "Cases deceased until then", "persons"),
-            Column("tests", "integer", "누적 검사", "Persons tested until then", "persons"),
+            Column("tests", "integer", "누적 검사", "Persons tested until then; empty: not counted", "persons"),
             Column("positives", "integer", "누적 양성", "Persons found positive until then", "persons"),
             Column("quarantined", "integer", "자가격리 중", "Persons in quarantine", "persons"),
             Column(

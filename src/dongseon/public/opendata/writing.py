@@ -87,8 +87,8 @@ def as_owid(release: Release) -> str:
     before: Day | None = None
     rows: list[tuple[Cell, ...]] = []
     for day in release.days:
-        tests = None if before is None else day.tests - before.tests
-        positives = 0 if before is None else day.positives - before.positives
+        tests = None if before is None else less(day.tests, before.tests)
+        positives = None if before is None else less(day.positives, before.positives)
         rows.append(
             (
                 ISO3,
@@ -100,7 +100,7 @@ def as_owid(release: Release) -> str:
                 None if before is None else day.deceased - before.deceased,
                 day.tests,
                 tests,
-                round(positives / tests, 4) if tests else None,
+                round(positives / tests, 4) if tests and positives is not None else None,
             )
         )
         before = day
@@ -112,7 +112,7 @@ def as_tokyo(release: Release) -> dict[str, Any]:
     made = release.made_at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%Y/%m/%d %H:%M")
     last = release.days[-1] if release.days else None
     tests = [
-        (day.day, day.tests - before.tests)
+        (day.day, less(day.tests, before.tests) or 0)
         for before, day in zip(release.days, release.days[1:], strict=False)
     ]
     return {
@@ -124,7 +124,7 @@ def as_tokyo(release: Release) -> dict[str, Any]:
         "inspections_summary": {"date": made, "data": [tokyo_day(*each) for each in tests]},
         "main_summary": {
             "attr": "検査実施人数",
-            "value": last.tests if last else 0,
+            "value": (last.tests or 0) if last else 0,
             "children": [
                 {
                     "attr": "陽性患者数",
@@ -138,6 +138,11 @@ def as_tokyo(release: Release) -> dict[str, Any]:
             ],
         },
     }
+
+
+def less(now: int | None, before: int | None) -> int | None:
+    """What was added; None where one of the two was not counted."""
+    return None if now is None or before is None else now - before
 
 
 def tokyo_day(day: date, count: int) -> dict[str, Any]:

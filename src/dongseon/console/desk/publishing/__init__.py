@@ -1,0 +1,1 @@
+"""Pages of publishing: drafts, their approval, places and their owners, corrections."""
