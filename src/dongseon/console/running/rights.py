@@ -13,6 +13,7 @@ ADD_ONLY = (
     "audit_head",
     "policy_row",
     "retention_report",
+    "figures_report",
 )  # rows are added, and that is all
 
 

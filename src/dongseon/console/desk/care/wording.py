@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -139,20 +140,10 @@ RELATIONS = MappingProxyType(
         Relation.CARER: _("carer"),
     }
 )
+TABLES: tuple[Mapping[Any, str | Promise], ...] = (  # Any: each has keys of its own kind
+    SEVERITIES, PLACES, REASONS, RISKS, NEEDS, STAYS, END_REASONS, NEARNESS, WAYS, CONDITIONS,
+    HALVES, OUTCOMES, RELATIONS,
+)  # fmt: skip
 ALL: Mapping[StrEnum, str | Promise] = MappingProxyType(
-    {
-        **SEVERITIES,
-        **PLACES,
-        **REASONS,
-        **RISKS,
-        **NEEDS,
-        **STAYS,
-        **END_REASONS,
-        **NEARNESS,
-        **WAYS,
-        **CONDITIONS,
-        **HALVES,
-        **OUTCOMES,
-        **RELATIONS,
-    }
+    {key: words for table in TABLES for key, words in table.items()}
 )  # released and died are so both for a bed and for an illness

@@ -1,0 +1,1 @@
+"""How values of the report are written."""

@@ -1,0 +1,15 @@
+"""Routes of the pages of the daily report."""
+
+from django.urls import path
+
+from dongseon.console.desk.figures import views
+
+app_name = "figures"
+urlpatterns = [
+    path("", views.reports, name="list"),
+    path("today/", views.today, name="today"),
+    path("today/issue/", views.issue, name="issue"),
+    path("of/<slug:day>/", views.report, name="report"),
+    path("of/<slug:day>/correct/", views.correct, name="correct"),
+    path("of/<slug:day>/<slug:table>.csv", views.as_csv, name="csv"),
+]

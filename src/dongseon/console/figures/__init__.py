@@ -1,0 +1,1 @@
+"""The daily report: cut at midnight in Seoul, its sums checked, kept as it was issued."""
