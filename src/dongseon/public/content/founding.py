@@ -17,7 +17,17 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from dongseon.public.content.models import Question, SecondPerson
+from dongseon.public.content.models import (
+    FaqPage,
+    MeasuresPage,
+    NewsIndexPage,
+    Question,
+    SecondPerson,
+    SuppliersPage,
+    SupportIndexPage,
+    VisitorsPage,
+)
+from dongseon.public.pages.models import HomePage
 
 WRITERS, APPROVERS = "Press officers", "Second pair of eyes"
 WORKFLOW = "Two people"
@@ -28,6 +38,14 @@ WRITE = (
     "simple_translation.submit_translation",
 )  # fmt: skip
 APPROVE = (*WRITE, "alerts.approve_alert")
+SECTIONS: tuple[tuple[type[Page], str, dict[str, str]], ...] = (
+    (MeasuresPage, "measures", {"ko": "대응 조치", "en": "Measures"}),
+    (SupportIndexPage, "support", {"ko": "지원", "en": "Support"}),
+    (VisitorsPage, "visitors", {"ko": "외국인 안내", "en": "Foreign visitors"}),
+    (NewsIndexPage, "news", {"ko": "소식·브리핑", "en": "News and briefings"}),
+    (FaqPage, "faq", {"ko": "자주 묻는 질문", "en": "Frequent questions"}),
+    (SuppliersPage, "suppliers", {"ko": "의료물품 공급업체", "en": "Medical suppliers"}),
+)
 
 
 def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -45,6 +63,23 @@ def found() -> None:
         _pages(group)
     Group.objects.filter(name__in=("Editors", "Moderators")).delete()  # that Wagtail brings
     _workflow(Group.objects.get(name=APPROVERS))
+    for kind, slug, titles in SECTIONS:
+        section(kind, slug, titles)
+
+
+def section(kind: type[Page], slug: str, titles: dict[str, str]) -> None:
+    """Make a section's first page in both languages, live and empty, where it is missing."""
+    if kind.objects.exists():
+        return
+    key = None
+    for language, title in titles.items():
+        home = HomePage.objects.get(locale__language_code=language)
+        page = kind(title=title, slug=slug, locale=home.locale)
+        if key is not None:
+            page.translation_key = key
+        home.add_child(instance=page)
+        page.save_revision().publish()
+        key = page.translation_key
 
 
 def _permissions(names: tuple[str, ...]) -> list[Permission]:

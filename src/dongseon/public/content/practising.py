@@ -47,7 +47,7 @@ def accounts(password: str) -> None:
 @transaction.atomic
 def fill(*, now: datetime) -> int:
     """Write the pages; how many."""
-    if MeasuresPage.objects.exists():
+    if SupportPage.objects.exists():
         return 0
     today = timezone.localdate(now)
     before = Page.objects.count()
@@ -62,15 +62,19 @@ def fill(*, now: datetime) -> int:
 
 
 def pair(kind: type[Page], slug: str, values: dict[str, dict[str, Any]], under: type[Page]) -> None:
-    """A page in both languages under a parent's page in that language."""
+    """A page in both languages under a parent's page in that language; a section that is there is filled."""
     key = None
     for language in LANGUAGES:
         locale = Locale.objects.get(language_code=language)
-        parent = under.objects.filter(locale=locale).first()
-        page = kind(slug=slug, locale=locale, **values[language])
-        if key is not None:
-            page.translation_key = key
-        parent.add_child(instance=page)
+        page = kind.objects.filter(slug=slug, locale=locale).first()
+        if page is None:
+            page = kind(slug=slug, locale=locale, **values[language])
+            if key is not None:
+                page.translation_key = key
+            under.objects.get(locale=locale).add_child(instance=page)
+        else:
+            for name, value in values[language].items():
+                setattr(page, name, value)
         page.save_revision().publish()
         key = page.translation_key
 
@@ -88,7 +92,6 @@ def measures(today: date) -> None:
         return {
             "title": told["title"][at],
             "intro": told["intro"][at],
-            "show_in_menus": True,
             "level": "1",
             "level_since": today - timedelta(days=8),
             "level_until": today + timedelta(days=20),

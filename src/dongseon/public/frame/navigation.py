@@ -10,6 +10,15 @@ SECTIONS: tuple[tuple[Promise | str, str], ...] = (
     (gettext_lazy("Today"), ""),
     (gettext_lazy("Figures"), "figures/"),
     (gettext_lazy("Places visited"), "places/"),
+    (gettext_lazy("Clinics"), "clinics/"),
+    (gettext_lazy("Masks"), "masks/"),
+    (gettext_lazy("Measures"), "measures/"),
+    (gettext_lazy("Support"), "support/"),
+    (gettext_lazy("Foreign visitors"), "visitors/"),
+    (gettext_lazy("News"), "news/"),
+    (gettext_lazy("Questions"), "faq/"),
+    (gettext_lazy("Suppliers"), "suppliers/"),
+    (gettext_lazy("Alerts"), "alerts/"),
 )
 
 

@@ -103,6 +103,7 @@ def opened(
             databases.bring_up_to_date(place, database, progress)
             advance("Preparing the site", 0.0)
             supervisor.call("pages.founding", {})
+            supervisor.call("content.founding", {})
             advance("Preparing the site", 0.5)
             errands.run(
                 supervisor.environment, "django", "collectstatic", "--no-input", "--verbosity=0"
