@@ -30,9 +30,9 @@ def kit(
     *,
     code: str = CODE,
     authorised: bool = True,
-    expires_on: date = date(2020, 12, 31),
+    expires_on: date | None = None,
 ) -> tuple[UUID, UUID]:
-    """A kit and a lot of it; authorised on 4 February 2020, or only applied for."""
+    """A kit and a lot of it, good for 200 days; authorised on 4 February 2020, or only applied for."""
     there = Kit.objects.filter(code=code).first()
     if there is not None:
         return there.pk, Lot.objects.get(kit=there).pk
@@ -46,7 +46,8 @@ def kit(
             kits.Step(Decision.AUTHORISED, date(2020, 2, 4)),
         ):  # fmt: skip
             kits.decide(by=HOUSE, now=now, kit_id=kit_id, step=step)
-    lot_id = kits.add_lot(by=HOUSE, now=now, kit_id=kit_id, number=LOT, expires_on=expires_on)
+    ends = expires_on or (now + timedelta(days=200)).date()
+    lot_id = kits.add_lot(by=HOUSE, now=now, kit_id=kit_id, number=LOT, expires_on=ends)
     return kit_id, lot_id
 
 

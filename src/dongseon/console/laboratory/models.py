@@ -22,6 +22,7 @@ from dongseon.console.laboratory.rules import (
 
 PROVINCE_CODE_LENGTH = 2  # a district's code begins with its province's
 UNCLEAR = (Outcome.INVALID.value, Outcome.INCONCLUSIVE.value)
+NOTABLE = Q(outcome__in=sorted([Outcome.POSITIVE.value, *UNCLEAR]))  # few among millions
 TO_BE_TAKEN_AGAIN = Q(replaced=False, pool_of=0) & (
     Q(state=State.VOID.value) | Q(state=State.VERIFIED.value, outcome__in=UNCLEAR)
 )
@@ -207,9 +208,11 @@ class Specimen(models.Model):
             models.Index(fields=["lab_province", "taken_at", "id"], name="specimen_labprov_taken"),
             models.Index(fields=["lab_area", "taken_at", "id"], name="specimen_labarea_taken"),
             models.Index(
-                fields=["taken_at", "id"],
-                condition=Q(outcome=Outcome.POSITIVE.value),
-                name="specimen_positive",
+                fields=["outcome", "taken_at", "id"], condition=NOTABLE, name="specimen_notable"
+            ),
+            models.Index(
+                fields=["outcome", "area", "taken_at", "id"], condition=NOTABLE,
+                name="specimen_notable_area",
             ),
             models.Index(
                 fields=["verified_at"], include=["taken_at", "area", "lab_area"],

@@ -212,15 +212,24 @@ class Place:
     backwards: bool = False
 
 
+class Work(StrEnum):
+    """What waits for somebody, in the order of the way."""
+
+    TO_SEND = "to_send"
+    ON_THE_WAY = "on_the_way"
+    TO_TEST = "to_test"
+    TO_VERIFY = "to_verify"
+    HELD = "held"
+    AGAIN = "again"  # the person has to come again
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list of specimens is narrowed to; empty means everything."""
+    """What the list of all specimens is narrowed to; empty means everything."""
 
-    code: str = ""
-    states: tuple[State, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    side: Side = Side.SITE
+    outcome: Outcome | None = None
     laboratory_id: UUID | None = None
-    person_ids: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +237,7 @@ class Count:
     """How many rows there are."""
 
     rows: int
-    exact: bool
+    exact: bool  # else there are at least so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,46 @@ class Page:
     """Some rows of a list and the way to its neighbours."""
 
     rows: tuple[SpecimenRow, ...]
-    count: Count
     next: Place | None
     previous: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A report that waits for a person, or did."""
+
+    id: UUID
+    delivery_id: UUID
+    area: str
+    received_at: datetime
+    state: str
+    reasons: tuple[str, ...]
+    specimen_id: UUID | None
+    settled_at: datetime | None
+    settled_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """What a laboratory sent, without what it says."""
+
+    id: UUID
+    sender_id: UUID
+    source: Source
+    control_id: str
+    received_at: datetime
+    answer: str
+    faults: tuple[str, ...]
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How a laboratory, or the sites of an area, stand."""
+
+    key: str  # a laboratory's id, or an area
+    waiting: int  # taken and not verified
+    oldest_at: datetime | None  # when the oldest of them was taken
+    verified: int  # within the hours asked for
+    median_h: float | None  # from swab to verified
+    ninetieth_h: float | None

@@ -1,0 +1,67 @@
+"""Reads of what laboratories sent: what waits for a person, and a delivery with what it says."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from dongseon.console.audit import queries as audit
+from dongseon.console.audit.types import Look, Subject
+from dongseon.console.laboratory import sealing
+from dongseon.console.laboratory.deliveries import FINDING
+from dongseon.console.laboratory.models import Delivery, Finding
+from dongseon.console.laboratory.rules import Source
+from dongseon.console.laboratory.sealing import Opened
+from dongseon.console.laboratory.types import DeliveryRow, FindingRow, SpecimenUnknown
+
+MOST_SHOWN = 100
+
+
+def waiting(area: str) -> tuple[FindingRow, ...]:
+    """Reports of an area that nobody has settled, the oldest first."""
+    found = Finding.objects.filter(area__startswith=area, state="waiting")
+    return tuple(_row(one) for one in found.order_by("received_at", "id")[:MOST_SHOWN])
+
+
+def how_many(area: str) -> tuple[int, datetime | None]:
+    """How many wait, and since when the oldest does."""
+    found = Finding.objects.filter(area__startswith=area, state="waiting").aggregate(
+        number=Count("id"), oldest=Min("received_at")
+    )
+    return found["number"], found["oldest"]
+
+
+def finding(finding_id: UUID, *, area: str) -> FindingRow:
+    """A report of an area. Raises SpecimenUnknown."""
+    found = Finding.objects.filter(pk=finding_id, area__startswith=area).first()
+    if found is None:
+        raise SpecimenUnknown(finding_id)
+    return _row(found)
+
+
+def delivery_of(finding_id: UUID) -> DeliveryRow:
+    """The delivery that a report came in. The caller has seen that the report may be seen."""
+    one = Delivery.objects.defer("sealed").get(findings=finding_id)
+    return DeliveryRow(
+        one.pk, one.sender_id, Source(one.source), one.control_id, one.received_at, one.answer,
+        tuple(one.faults), one.repeats,
+    )  # fmt: skip
+
+
+def opened(finding_id: UUID, look: Look) -> tuple[Opened, str]:
+    """What a report says, and the whole delivery as it came. Raises NotFound once it was erased.
+
+    The look must name the report.
+    """
+    audit.require(look, [Subject(FINDING, finding_id)], ["said"])
+    row = Finding.objects.select_related("delivery").get(pk=finding_id)
+    said = sealing.unseal_json(row.pk, row.received_at, row.sealed)
+    raw = sealing.unseal(row.delivery_id, row.delivery.received_at, row.delivery.sealed)
+    return said, raw.decode("utf-8", errors="replace")
+
+
+def _row(one: Finding) -> FindingRow:
+    return FindingRow(
+        one.pk, one.delivery_id, one.area, one.received_at, one.state, tuple(one.reasons),
+        one.specimen_id, one.settled_at, one.settled_by,
+    )  # fmt: skip
