@@ -63,6 +63,7 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Rou
             yield from _walk(entry.url_patterns, pattern)
         elif (
             not pattern.startswith(NO_PAGES)
+            and not pattern.endswith(".pdf")  # shown by the browser's own viewer
             and answers_get(entry.callback)
             and (door := doors.of(entry.callback))
         ):
