@@ -55,7 +55,6 @@ def show(request: DeskRequest, visit_id: UUID) -> HttpResponse:
             "may_work": request.actor.role in WORK,
             "waits": row.state in WAITING,
             "present": row.state in PRESENT,
-            "seen": forms.SeenForm(initial={"seen": row.version}, auto_id="seen_%s"),
             "gone": forms.GoneForm(initial={"seen": row.version}, auto_id="gone_%s"),
             "now": request.now,
         },

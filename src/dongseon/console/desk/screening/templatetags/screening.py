@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dongseon.console.desk.screening import countries, wording
+from dongseon.console.policy.kinds import KINDS
 from dongseon.console.screening.rules import BookingState, Outcome, VisitState
 from dongseon.look.templatetags.krds import badge
 
@@ -61,6 +62,18 @@ def booking_badge(state: BookingState) -> SafeString:
 def named(row: Any) -> str:
     """The name of a site or an outbreak in the page's language."""
     return str(row.name(get_language() or "ko"))
+
+
+@register.filter
+def language_said(code: str) -> str:
+    """A language in its own words."""
+    return dict(wording.LANGUAGES).get(code, code)
+
+
+@register.filter
+def rule_said(name: str) -> str:
+    """A kind of rule in words."""
+    return str(KINDS[name].title) if name in KINDS else name
 
 
 @register.filter

@@ -1,0 +1,127 @@
+"""A nurse's way through a screening site in a real browser, counted and timed: speed is the point of it."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Page, Response
+
+from . import looking
+from .theatre import Theatre
+
+MOST_INTERACTIONS = 12  # of a walk-in's registration, from the first screen to the number
+MOST_SERVER_MS = 300  # of any page on the way
+
+
+@dataclass
+class Hand:
+    """What a nurse's hand does, counted; and how long the server took to answer."""
+
+    page: Page
+    interactions: int = 0
+    waits_ms: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.page.on("response", self._note)
+
+    def _note(self, response: Response) -> None:
+        if response.request.resource_type not in ("document", "xhr", "fetch"):
+            return
+        timing = response.request.timing
+        if timing["responseStart"] >= 0:
+            path = re.sub(r"[0-9a-f-]{36}", "…", response.url.split("/", 3)[3])
+            waited = timing["responseStart"] - max(0.0, timing["requestStart"])
+            self.waits_ms[path] = max(waited, self.waits_ms.get(path, 0.0))
+
+    def click(self, name: str, role: str = "link") -> None:
+        """One click."""
+        self.interactions += 1
+        self.page.locator("body").get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state()
+
+    def write(self, label: str, text: str) -> None:
+        """One field."""
+        self.interactions += 1
+        self.page.get_by_label(label).first.fill(text)
+
+    def tick(self, label: str) -> None:
+        """One tick: the label is what a finger hits."""
+        self.interactions += 1
+        self.page.locator("label").get_by_text(label, exact=True).click()
+
+    def choose(self, label: str, value: str) -> None:
+        """One choice."""
+        self.interactions += 1
+        self.page.get_by_label(label).first.select_option(value)
+
+
+def test_a_walk_in_is_registered_with_at_most_twelve_interactions(
+    browser: Browser, house: Theatre
+) -> None:
+    with looking.signed_in(browser, house, "nurse", language="en") as watched:
+        hand = Hand(watched.page)
+        watched.page.goto("/")
+        hand.click("Screening")
+        hand.click("Register")
+        hand.write("Name", "표은가람")
+        hand.write("Birth date", "19751130")
+        hand.choose("Sex", "female")
+        hand.write("Phone", "010-2468-1357")
+        hand.click("Register and give a number", "button")
+        assert re.fullmatch(r"Number \d+", watched.page.locator("h1").inner_text())
+        print(f"registration: {hand.interactions} interactions")  # noqa: T201  # the figure to show
+        assert hand.interactions <= MOST_INTERACTIONS
+
+        hand.click("Ask the questions")
+        hand.write("Temperature (°C)", "37.8")
+        hand.tick("Lives with a case")
+        hand.tick("Cough")
+        hand.click("Save the answers", "button")
+        assert "Suspected" in watched.page.locator("main").inner_text()
+        hand.click("Swab taken", "button")
+        assert watched.page.get_by_role("link", name="Print the sheet").is_visible()
+        hand.click("Has left", "button")
+        assert "has left" in watched.page.locator("#notices").inner_text()
+        print(f"arrival to exit: {hand.interactions} interactions")  # noqa: T201
+        slowest = max(hand.waits_ms, key=lambda path: hand.waits_ms[path])
+        print(f"slowest page: {slowest} {hand.waits_ms[slowest]:.0f} ms")  # noqa: T201
+        assert watched.amiss == []
+
+
+def test_the_queue_renews_itself_and_nobody_is_signed_in_for_ever_by_it(
+    browser: Browser, house: Theatre
+) -> None:
+    with looking.signed_in(browser, house, "nurse", language="en") as watched:
+        page = watched.page
+        page.clock.install()
+        page.goto(f"/screening/sites/{house.ids['site_id']}/")
+        with page.expect_request(f"**/screening/sites/{house.ids['site_id']}/") as asked:
+            page.clock.fast_forward(10_500)
+        assert asked.value.headers["hx-request"] == "true"
+        assert asked.value.headers["x-unattended"] == "yes"
+        assert watched.amiss == []
+
+
+def test_the_wall_renews_itself_with_script_and_without(browser: Browser, house: Theatre) -> None:
+    there = f"/screening/wall/{house.ids['wall_key']}/"
+    with looking.signed_in(browser, house, None) as watched:
+        page = watched.page
+        page.clock.install()
+        page.goto(there)
+        with page.expect_request(f"**{there}"):
+            page.clock.fast_forward(10_500)
+        assert watched.amiss == []
+    with looking.signed_in(browser, house, None, script=False) as watched:
+        watched.page.goto(there)
+        assert watched.page.locator("meta[http-equiv=refresh]").get_attribute("content") == "15"
+        assert "표은가람" not in watched.page.content()
+
+
+def test_a_walk_in_without_script(browser: Browser, house: Theatre) -> None:
+    with looking.signed_in(browser, house, "nurse", language="en", script=False) as watched:
+        page = watched.page
+        page.goto(f"/screening/sites/{house.ids['site_id']}/register/")
+        page.get_by_label("Name").first.fill("피노아")
+        page.get_by_label("Birth date").fill("20010911")
+        page.get_by_label("Phone").first.fill("01013572468")
+        page.get_by_role("button", name="Register and give a number").click()
+        assert re.fullmatch(r"Number \d+", page.locator("h1").inner_text())
