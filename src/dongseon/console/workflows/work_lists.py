@@ -31,9 +31,6 @@ from dongseon.console.laboratory import listing as specimens
 from dongseon.console.laboratory.types import Work
 from dongseon.console.messages import queries as messages
 from dongseon.console.policy import kinds
-from dongseon.console.laboratory import inbox
-from dongseon.console.laboratory import listing as specimens
-from dongseon.console.laboratory.types import Work
 from dongseon.console.policy import queries as policy
 from dongseon.console.programs import queries as programs
 from dongseon.console.publishing import queries as publishing
