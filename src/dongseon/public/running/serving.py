@@ -11,6 +11,7 @@ from granian.log import LogLevels
 from dongseon.running import journal
 
 CONNECTIONS = 4096  # at once; more wait in the backlog
+THREADS = 40  # of a process: some 27 compute or wait (front.gate), the others answer from memory
 HEADER_TIMEOUT_MS = 5_000  # a client that sends its headers slower is let go
 
 
@@ -26,7 +27,8 @@ def main(words: Sequence[str]) -> None:
         factory=True,
         address=told.address,
         port=told.port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
         workers=told.processes,
         backpressure=CONNECTIONS,
         websockets=False,
