@@ -188,6 +188,12 @@ def visit_of_specimen(specimen_id: UUID) -> VisitRow | None:
     return None if found is None else to_visit(found)
 
 
+def onset_of_specimen(specimen_id: UUID) -> date | None:
+    """The first day of symptoms that was told when a specimen was taken; None where none was."""
+    told = Answers.objects.filter(visit__specimen_id=specimen_id)
+    return told.values_list("onset_on", flat=True).first()
+
+
 def visits_of_persons(person_ids: Collection[UUID], *, area: str) -> tuple[VisitRow, ...]:
     """The visits of these persons in an area, the latest first."""
     found = Visit.objects.filter(within(area), person_id__in=person_ids)
