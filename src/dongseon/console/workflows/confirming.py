@@ -20,6 +20,7 @@ from dongseon.console.cases.types import CaseRow, Origin
 from dongseon.console.registry import actions as registry
 from dongseon.console.registry import queries as people
 from dongseon.console.registry.types import DataClass
+from dongseon.console.screening import queries as screening
 from dongseon.console.workflows import following_up, reporting, telling
 
 
@@ -46,7 +47,10 @@ def confirmed(
     everybody = people.everybody_in([survivor])
     case = _case_of(everybody, known)
     if case is None:
-        [case_id] = _open(by, now, survivor, area, sampled_on, origin)
+        dates = Dates(
+            screening.onset_of_specimen(specimen_id), sampled_on, reporting.local_day(now)
+        )
+        [case_id] = _open(by, now, survivor, area, dates, origin)
         released = False
     else:
         case_id = case.id
@@ -110,7 +114,7 @@ def _case_of(everybody: Collection[UUID], known: UUID | None) -> CaseRow | None:
 
 
 def _open(
-    by: Actor, now: datetime, person_id: UUID, area: str, sampled_on: date, origin: Origin
+    by: Actor, now: datetime, person_id: UUID, area: str, dates: Dates, origin: Origin
 ) -> tuple[UUID, ...]:
     today = reporting.local_day(now)
     new = NewCase(
@@ -119,7 +123,7 @@ def _open(
         classification=Classification.CONFIRMED,
         basis=Basis.PCR_POSITIVE,
         definition_id=reporting.definition_on(today),
-        dates=Dates(None, sampled_on, today),
+        dates=dates,
         decided_on=today,
     )
     return cases.open_cases(by=_acting(by, area), now=now, new=[new], origin=origin)
