@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "dongseon.console.tracing",
     "dongseon.console.desk.workbench",
     "dongseon.console.desk.contacts",
+    "dongseon.console.desk.chain",
     "dongseon.console.isolation",
     "dongseon.console.desk.isolation.apps.IsolationPagesConfig",
     "dongseon.console.programs",

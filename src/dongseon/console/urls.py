@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shifts/", include("dongseon.console.desk.shifts.urls")),
     path("itineraries/", include("dongseon.console.desk.workbench.urls")),
     path("contacts/", include("dongseon.console.desk.contacts.urls")),
+    path("chains/", include("dongseon.console.desk.chain.urls")),
 ]
 handler400 = "dongseon.console.desk.errors.bad_request"
 handler403 = "dongseon.console.desk.errors.forbidden"

@@ -272,7 +272,7 @@ def _blocks(blocks: Sequence[Block], drawing: _Drawing) -> Iterable[Element]:
         if drawing.meets(block.start, block.end):
             group = element("g", *_block(block, drawing), class_=f"block {block.tone}")
             yield (
-                element("a", group, href=block.link, aria_label=block.title)
+                element("a", element("title", block.title), group, href=block.link)
                 if block.link
                 else group
             )

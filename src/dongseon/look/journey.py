@@ -17,7 +17,7 @@ from dongseon.look.questions import Question
 from dongseon.records.columns import GPS, SOURCES, Bools
 
 MAP_WIDTH, MAP_HEIGHT = 960.0, 600.0
-INSET_HEIGHT = 480.0
+INSET_SHARE = 0.8  # of the map's height
 NO_GROUND = Ground(features=(), attribution="", attribution_ko="")
 
 
@@ -33,18 +33,20 @@ def map_pictures(
     ground: Ground,
     *,
     link: str = "",
+    size: tuple[float, float] = (MAP_WIDTH, MAP_HEIGHT),
 ) -> list[Element]:
     """The map of all places, and a closer one where they crowd; nothing without a place.
 
     ``link``: where a place's marker leads, its number following (``#place-``); "" = nowhere.
+    ``size``: units of the drawing; a smaller one has larger texts for a narrow column.
     """
     points = [_point(site, link) for site in sites]
-    view = maps.view_of(points, width=MAP_WIDTH, height=MAP_HEIGHT)
+    view = maps.view_of(points, width=size[0], height=size[1])
     if view is None:
         return []
     shown = ground if any(f.box.meets(view.box) for f in ground.features) else NO_GROUND
     crowd = maps.crowd(points, view)
-    closer = maps.view_of(crowd, width=MAP_WIDTH, height=INSET_HEIGHT)
+    closer = maps.view_of(crowd, width=size[0], height=size[1] * INSET_SHARE)
     words = reader.words
     scene = Scene(
         name=words.gettext("Map of the places"),

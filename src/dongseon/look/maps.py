@@ -228,7 +228,7 @@ def _marker(marker: _Marker) -> Element:
     if not marker.point.link:
         return group
     said = f"{marker.point.number} {marker.point.name}"
-    return element("a", group, href=marker.point.link, aria_label=said)
+    return element("a", element("title", said), group, href=marker.point.link)
 
 
 def _names(scene: Scene, markers: Sequence[_Marker], board: Board) -> list[Element]:

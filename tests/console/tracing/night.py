@@ -149,3 +149,41 @@ def traced(by: Player, now: datetime, case_id: UUID, rows: Rows, facts: Facts = 
     assert evidence is not None
     made = reconstructing.reconstructed(evidence)
     return reconstructing.keep(by=by.actor, now=now, case_id=case_id, made=made, look=look)
+
+
+def pupil() -> Rows:
+    """What is known of a pupil who lives by the mart and comes to the lessons."""
+    rows = Rows()
+    for day in range(DAYS):
+        if day in LESSONS:
+            heard(rows, "S-HOME", at(day, 0), at(day, 16.4), seed=day + 100)
+            heard(rows, "S-ACADEMY", at(day, 17), at(day, 21), seed=day + 140)
+            heard(rows, "S-HOME", at(day, 21.5), at(day, 24), seed=day + 180)
+            rows.add(record_id=f"codes:2:{day}", source="check_in", start_utc=at(day, 17.1), end_utc=at(day, 17.1), place_id=ACADEMY)  # fmt: skip
+        else:
+            heard(rows, "S-HOME", at(day, 0), at(day, 24), seed=day + 100)
+    return rows
+
+
+def answered(rows: Rows, *, token: str, between: tuple[datetime, datetime]) -> list[dict[str, object]]:
+    """Rows of somebody as a holder answers an area question: a token, and where and when."""
+    kinds = {"base_station": "connection", "check_in": "check_in"}
+    return [
+        {
+            "token": token,
+            "area": 0,
+            "kind": kinds[str(source)],
+            "place_id": sector or place,
+            "start_utc": start,
+            "end_utc": end,
+        }
+        for source, sector, place, start, end in zip(
+            rows.columns["source"],
+            rows.columns["base_station_id"],
+            rows.columns["place_id"],
+            rows.columns["start_utc"],
+            rows.columns["end_utc"],
+            strict=True,
+        )
+        if between[0] <= start <= between[1] and (sector == "S-ACADEMY" or place == ACADEMY)  # type: ignore[operator]  # times, as they were put in
+    ]

@@ -140,10 +140,15 @@ def kept(case_id: UUID, look: Look, number: int = 0) -> Kept:
     return storing.view_of(boxes.unseal(case_id, f"view {row.inputs}", row.view, look))
 
 
+def posterior_bytes_of(case_id: UUID, look: Look) -> bytes:
+    """The chances of each minute of the newest version, opened."""
+    row = queries.version(case_id)
+    return boxes.unseal(case_id, f"posterior {row.inputs}", row.posterior, look)
+
+
 def with_posterior(case_id: UUID, look: Look, evidence: Evidence, known: Itinerary) -> Itinerary:
     """A kept itinerary with the chances of each minute, over the places of some evidence."""
-    row = queries.version(case_id)
-    data = boxes.unseal(case_id, f"posterior {row.inputs}", row.posterior, look)
+    data = posterior_bytes_of(case_id, look)
     return storing.with_posterior(known, storing.posterior_of(data, evidence.places))
 
 

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dongseon.console.workflows import duplicates, importing, reconstructing, who_was_there
+from dongseon.console.workflows import (
+    duplicates,
+    importing,
+    linking,
+    reconstructing,
+    who_was_there,
+)
 
 
 @app.task(name="workflows.run_import", pass_context=False)
@@ -31,6 +37,12 @@ def reconstruct(case_id: str) -> None:
 def rank_those_there(case_id: str) -> None:
     """Rank everybody whom holders saw where a case was."""
     who_was_there.run(now=datetime.now(UTC), case_id=UUID(case_id))
+
+
+@app.task(name=linking.JOB, pass_context=False)
+def link_cases() -> None:
+    """Seek links and clusters among all cases that have an itinerary."""
+    linking.run(now=datetime.now(UTC))
 
 
 def _compare(case_ids: Collection[UUID]) -> None:

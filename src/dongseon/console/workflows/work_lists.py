@@ -37,7 +37,13 @@ from dongseon.console.publishing import queries as publishing
 from dongseon.console.roster import queries as roster
 from dongseon.console.screening import queries as screening
 from dongseon.console.screening import rosters
-from dongseon.console.workflows import bed_board, daily_report, reconstructing_list, reporting
+from dongseon.console.workflows import (
+    bed_board,
+    daily_report,
+    linking_page,
+    reconstructing_list,
+    reporting,
+)
 from dongseon.console.workflows.bed_board import Need
 
 DAY, SHIFT, HOUR = timedelta(days=1), timedelta(hours=8), timedelta(hours=1)
@@ -324,6 +330,13 @@ LISTS: tuple[WorkList, ...] = (
         _("Itineraries with questions to ask again"),
         frozenset({Role.INVESTIGATOR}),
         reconstructing_list.waiting,
+        DAY,
+    ),
+    WorkList(
+        "clusters",
+        _("Places shared by several cases, to be decided"),
+        frozenset({Role.INVESTIGATOR}),
+        linking_page.waiting,
         DAY,
     ),
     WorkList(

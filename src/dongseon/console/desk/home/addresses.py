@@ -19,6 +19,7 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "isolation_objections": ("isolation:complaints", {}),
     "transfers": ("cases:transfers", {}),
     "ask_again": ("workbench:list", {}),
+    "clusters": ("chain:show", {}),
     "referred": ("workbench:referred", {}),
     "pairs": ("cases:pairs", {}),
     "imports": ("cases:imports", {}),

@@ -23,6 +23,7 @@ from dongseon.look.questions import Question
 from dongseon.look.wording import Language, Words
 
 MOST_DAYS = 31
+MAP_SIZE = (520.0, 440.0)  # units of the map: half a screen
 MOST_RECORDS = 12  # of a stay that are named on the page
 TIMEZONE = ZoneInfo("Asia/Seoul")
 
@@ -129,7 +130,9 @@ def screen(bench: Workbench, language: str) -> Screen | None:
         open_questions=sum(one.answer is None for one in bench.asked),
         maps=tuple(
             _safe(one)
-            for one in journey.map_pictures(reader, told, sites, ground(), link="#place-")
+            for one in journey.map_pictures(
+                reader, told, sites, ground(), link="#place-", size=MAP_SIZE
+            )
         ),
         sites=sites,
         days=days,
