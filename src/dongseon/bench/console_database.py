@@ -7,21 +7,17 @@ search in the blind index. Telephone numbers are in the index alone.
 """
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import psycopg
 
+from dongseon.bench import console_calling
 from dongseon.console.running import migrating
 from dongseon.console.running.home import Home
-from dongseon.errors import InvalidInput
 from dongseon.running import postgres, secret_files
-
-PROGRAM = "dongseon.bench.console_lists"
 
 
 def run(*, cases: int, seed: int) -> dict[str, float]:
@@ -30,47 +26,33 @@ def run(*, cases: int, seed: int) -> dict[str, float]:
     folder.chmod(0o711)  # the database may run under another account
     server = postgres.Server(folder / "database")
     try:
-        environment = _made(folder, server)
+        _made(folder, server)
         owner = server.url(postgres.OWNER)
         with psycopg.connect(owner, autocommit=True) as connection:
             connection.execute("DROP INDEX blind_index")  # made at once when all rows are there
-            filled = _called(environment, "fill", cases, seed)
+            filled = _called(folder, "fill", cases, seed)
             connection.execute("SET maintenance_work_mem = '1GB'")
             connection.execute("CREATE INDEX blind_index ON registry_blindindex USING gin (terms)")
             connection.execute("VACUUM ANALYZE")
-        return filled | _called(environment, "measure", cases, seed)
+        return filled | _called(folder, "measure", cases, seed)
     finally:
         postgres.stop(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _made(folder: Path, server: postgres.Server) -> dict[str, str]:
-    """A console without data; the environment of whoever works in it."""
+def _made(folder: Path, server: postgres.Server) -> None:
+    """A console without data."""
     place = Home(folder)
     secret_files.make(place.django_key)
     postgres.open_server(server.folder)
     migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "dongseon.console.settings",
-        "DONGSEON_CONSOLE_DATA": str(folder),
-        "DONGSEON_CONSOLE_TLS": "off",
-        "DATABASE_URL": server.url(postgres.APPLICATION),
-    }
 
 
-def _called(environment: dict[str, str], step: str, cases: int, seed: int) -> dict[str, float]:
+def _called(folder: Path, step: str, cases: int, seed: int) -> dict[str, float]:
     """One step in a process of its own: Django reads its settings once."""
-    done = subprocess.run(  # noqa: S603  # our own module
-        [sys.executable, "-m", PROGRAM, step, str(cases), str(seed)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+    return console_calling.call(
+        folder, "console_lists", {"step": step, "cases": cases, "seed": seed}
     )
-    if done.returncode:
-        raise InvalidInput(f"{step}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
-    said: dict[str, float] = json.loads(done.stdout)
-    return said
 
 
 if __name__ == "__main__":

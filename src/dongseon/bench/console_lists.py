@@ -1,37 +1,32 @@
 """A program of the console's bench: fills a database with cases, or asks for pages of them.
 
-Started by `bench.console` with Django's environment: `fill CASES SEED` or `measure CASES SEED`.
+Started by `bench.console_calling`: `{"step": "fill" or "measure", "cases": …, "seed": …}`.
 """
 
-import json
 import random
-import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-import django
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
 
-django.setup()
-
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  # after setup
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # after setup
-from django.core.management import call_command  # noqa: E402  # after setup
-from django.db import connection, transaction  # noqa: E402  # after setup
-from django.test import Client  # noqa: E402  # after setup
-from django_otp import DEVICE_ID_SESSION_KEY  # noqa: E402  # after setup
-
-from dongseon.console.access import sessions  # noqa: E402  # after setup
-from dongseon.console.access.models import Area, Assignment, Authenticator, Officer  # noqa: E402  # after setup
-from dongseon.console.access.roles import Purpose, Role  # noqa: E402  # after setup
-from dongseon.console.cases import numbers  # noqa: E402  # after setup
-from dongseon.console.registry import vault, wording  # noqa: E402  # after setup
-from dongseon.console.registry.search import names, sounds, terms  # noqa: E402  # after setup
-from dongseon.console.registry.types import DataClass, Identity, Sex  # noqa: E402  # after setup
+from dongseon.console.access import sessions
+from dongseon.console.access.models import Area, Assignment, Authenticator, Officer
+from dongseon.console.access.roles import Purpose, Role
+from dongseon.console.cases import numbers
+from dongseon.console.registry import vault, wording
+from dongseon.console.registry.search import names, sounds, terms
+from dongseon.console.registry.types import DataClass, Identity, Sex
 
 AT_ONCE = 20_000
 BEGAN = date(2020, 1, 20)
@@ -282,7 +277,7 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-if __name__ == "__main__":
-    step, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    done = fill(count, seed) if step == "fill" else measure(count, seed)
-    sys.stdout.write(json.dumps(done) + "\n")
+def main(told: Mapping[str, Any]) -> dict[str, float]:
+    """Do one step."""
+    step = {"fill": fill, "measure": measure}[told["step"]]
+    return step(told["cases"], told["seed"])

@@ -31,6 +31,7 @@ class Size:
     trials: int
     stories: bool
     phones: int | None
+    tests: int
 
 
 def command(
@@ -75,6 +76,9 @@ def command(
         int | None,
         typer.Option("--phones", min=0, help="For lake: phones that connect; everybody's."),
     ] = None,
+    tests: Annotated[
+        int, typer.Option("--tests", min=50, help="For console: tests of the day.")
+    ] = 20_000,
     record: Annotated[
         Path | None,
         typer.Option("--record", help="Folder to write NAME.json with machine and commit to."),
@@ -92,7 +96,8 @@ def command(
 
     city: time and memory of a simulation, the same bits again, and its epidemic beside the published one.
 
-    console: pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
+    console: a day of tests from a laboratory's message to the text message, through server, worker and a
+    simulated carrier; and pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
 
     lake: taking in and asking for a population's records, at a hundredth, a tenth and all of the people.
 
@@ -120,6 +125,7 @@ def command(
         trials=trials,
         stories=stories,
         phones=phones,
+        tests=tests,
     )
     with terminal.progress() as advance:
         found = bench.measure(
@@ -183,8 +189,8 @@ def measure_lake(size: Size, peers: Sequence[Path], progress: Progress) -> Figur
 
 
 def measure_console(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
-    """The console's line list over very many cases."""
-    return console.run(cases=size.cases, seed=size.seeds[0], progress=progress)
+    """The console: a day of tests, and the line list over very many cases."""
+    return console.run(cases=size.cases, tests=size.tests, seed=size.seeds[0], progress=progress)
 
 
 class Bench(NamedTuple):

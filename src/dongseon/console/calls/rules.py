@@ -1,4 +1,4 @@
-"""What an attempt leads to, and when to call again: pure. Drawn and sourced in docs/rules/calls.md."""
+"""What an attempt leads to, and when to call again: pure. Drawn and sourced in docs/rules/messages.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ class TaskUnknown(LookupError):
 
 
 class Refused(ValueError):
-    """A rule of docs/rules/calls.md forbids this. The message is a sentence for the officer."""
+    """A rule of docs/rules/messages.md forbids this. The message is a sentence for the officer."""
 
 
 @dataclass(frozen=True, slots=True)

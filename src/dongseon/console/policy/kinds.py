@@ -53,7 +53,7 @@ class WithoutVitalSigns:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """When a case's isolation ends. 0 days: that way is not open."""
+    """When a case's isolation ends. 0 days without a test: that way is not open."""
 
     symptomatic_days: int  # since onset, with `without_fever_h` and improvement; no test needed
     without_fever_h: int  # without antipyretic
