@@ -118,8 +118,8 @@ def breach_counts(*, area: str) -> dict[str, int]:
         decided=Count("id", filter=left & Q(state=state.DECIDED)),
         open=Count("id", filter=left & Q(closed_at=None)),
         unfounded=Count("id", filter=left & Q(state=state.UNFOUNDED)),
-        lost=Count("id", filter=Q(lost=True)),
-        lost_open=Count("id", filter=Q(lost=True, closed_at=None)),
+        silent=Count("id", filter=Q(lost=True)),
+        silent_open=Count("id", filter=Q(lost=True, closed_at=None)),
     )
 
 

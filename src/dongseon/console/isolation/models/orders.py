@@ -93,9 +93,6 @@ class Order(models.Model):
                 name="order_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(counted_from__lte=F("starts_on")), name="order_counted_from_before"
-            ),
-            models.CheckConstraint(
                 condition=(IN_FORCE & Q(closed_at__isnull=True))
                 | (~IN_FORCE & Q(closed_at__isnull=False)),
                 name="order_closed_at_a_time",
