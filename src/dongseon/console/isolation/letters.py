@@ -51,10 +51,10 @@ class Text:
 
 _RECEIPT_KO = (
     "수령 확인",
-    "위 통지서를 받았습니다.",
+    "{number} 통지서를 받았습니다.",
     ("성명", "본인과의 관계", "받은 날짜와 시각", "서명"),
 )
-_RECEIPT_EN = ("Receipt", "I have received this notice.", ("Name", "Relation to the person", "Day and hour", "Signature"))  # fmt: skip
+_RECEIPT_EN = ("Receipt", "I have received notice {number}.", ("Name", "Relation to the person", "Day and hour", "Signature"))  # fmt: skip
 _HOME_KO = (
     "격리 장소를 벗어나지 마십시오. 진료 등 외출이 꼭 필요하면 먼저 담당 공무원에게 연락하십시오.",
     "가능하면 혼자 쓰는 방에서 지내고, 식사는 따로 하며, 화장실과 세면대는 쓴 뒤 소독하십시오.",
@@ -207,7 +207,8 @@ def written(
         if points:
             parts += [Heading(title), Listed(points, numbered=True)]
     if text.receipt_names:
-        parts.append(Blanks(text.receipt_title, text.receipt, text.receipt_names))
+        slip = text.receipt.format_map(values)
+        parts.append(Blanks(text.receipt_title, slip, text.receipt_names))
     return Letter(
         language=speech,
         sender=office,

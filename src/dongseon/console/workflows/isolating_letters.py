@@ -26,7 +26,8 @@ from dongseon.look import paper
 
 FIELDS = ("name", "name_romanised", "birth_date", "address")
 KIND = DataClass.ADDRESS  # a letter says who lives where
-HOTLINE = "1339"  # of the KDCA
+HOTLINE = "1339"  # for questions about infectious diseases, all day
+AGENCY_SINCE = date(2020, 9, 12)  # the centers became an agency
 
 # Reasons as a letter gives them; a letter's words are not the pages' words, and never change.
 REASONS: dict[Reason, tuple[str, str]] = {
@@ -134,7 +135,7 @@ def _values(
     rule = policy.rule_of(detail.rule_id).value
     with translation.override(language):
         unknown, practice = _("not known"), _("PRACTICE")
-    office = office_of(row.area, language)
+    office = office_of(row.area, language, rules.local_day(now))
     name = (identity.name, identity.name_romanised)
     values = {
         "name": " ".join(one for one in (name if at == 0 else name[::-1]) if one) or unknown,
@@ -167,26 +168,26 @@ def _values(
     return values
 
 
-def office_of(area: str, language: str) -> str:
-    """The health office of an area."""
+def office_of(area: str, language: str, on: date) -> str:
+    """The health office of an area, as it is called on a day."""
     found = access.area(area) if area else None
     if found is None:
-        return (
-            "질병관리본부"
-            if language == "ko"
-            else "Korea Centers for Disease Control and Prevention"
-        )
+        return _NATIONAL[on >= AGENCY_SINCE][0 if language == "ko" else 1]
     above = access.area(found.within) if found.within else None
     if language == "ko":
         return " ".join(one.name_ko for one in (above, found) if one) + " 보건소"
     return ", ".join(one.name_en for one in (found, above) if one) + " Public Health Center"
 
 
+_NATIONAL = {
+    False: ("질병관리본부", "Korea Centers for Disease Control and Prevention"),
+    True: ("질병관리청", "Korea Disease Control and Prevention Agency"),
+}
+
+
 def contact_of(language: str) -> str:
     """Whom to call, a line each."""
     office = settings.CALL_BACK
     lines = [f"담당 부서 {office}" if language == "ko" else f"Office {office}"] if office else []
-    lines.append(
-        f"질병관리본부 콜센터 {HOTLINE}" if language == "ko" else f"KCDC call centre {HOTLINE}"
-    )
+    lines.append(f"감염병 전문 콜센터 {HOTLINE}" if language == "ko" else f"Call centre {HOTLINE}")
     return "\n".join(lines)
