@@ -1,13 +1,15 @@
 """People under an order on the stage: one of each kind that a page of isolation can name."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db import transaction
 from tests.console import cast as company
 from tests.console.cast import Player
 
+from dongseon.console.audit.types import HOUSE
 from dongseon.console.cases import contacts
 from dongseon.console.cases.contacts import NewContact
 from dongseon.console.cases.types import Origin
@@ -19,6 +21,7 @@ from dongseon.console.isolation.types import Needed, Way
 from dongseon.console.registry import actions as registry
 from dongseon.console.registry.types import Identity
 from dongseon.console.workflows import (
+    confirming,
     isolating,
     isolating_breaches,
     isolating_daily,
@@ -108,3 +111,14 @@ def _office(players: Mapping[str, Player], now: datetime, orders: list[UUID]) ->
         reason=Reason.MOVED_THERE,
     )  # fmt: skip
     return {"facility_id": str(facility), "absence_id": str(absence), "offer_id": str(offer)}
+
+
+def verify_positive(order_id: str) -> None:
+    """What a laboratory's verified positive of somebody under an order sets off; a program of its own."""
+    person_id = queries.order(UUID(order_id), area="").row.person_id
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        confirming.confirmed(
+            by=HOUSE, now=now, person_id=person_id, specimen_id=uuid4(), area=company.MAPO,
+            sampled_on=now.date(),
+        )  # fmt: skip

@@ -18,6 +18,7 @@ from dongseon.console.policy.kinds import WATCH, Watch
 from dongseon.console.workflows import isolating_letters, isolating_messages
 
 AT_ONCE = 200  # people told in one transaction
+REMINDED_AT_ONCE = 1_000  # likewise, where all are told the same
 
 
 def begin_day(*, now: datetime) -> int:
@@ -47,17 +48,11 @@ def remind(*, now: datetime) -> int:
     told = 0
     while True:
         with transaction.atomic():
-            some = following.to_remind(by=HOUSE, now=now, limit=AT_ONCE)
-            for one in some:
-                isolating_messages.remind(
-                    now=now,
-                    order_id=one.order_id,
-                    person_id=one.person_id,
-                    area=one.area,
-                    on=one.on,
-                )
+            some = following.to_remind(by=HOUSE, now=now, limit=REMINDED_AT_ONCE)
+            if some:
+                isolating_messages.remind(now=now, people=some)
         told += len(some)
-        if len(some) < AT_ONCE:
+        if len(some) < REMINDED_AT_ONCE:
             return told
 
 

@@ -7,11 +7,14 @@ from uuid import UUID
 from dongseon.console.audit.types import HOUSE, Actor
 from dongseon.console.cases import numbers
 from dongseon.console.isolation import queries, serving
+from dongseon.console.isolation.following import Reminded
 from dongseon.console.isolation.letters import CURRENT, Letters
 from dongseon.console.isolation.rules import Kind
 from dongseon.console.isolation.types import Way
 from dongseon.console.messages import actions as messages
+from dongseon.console.messages import many
 from dongseon.console.messages import queries as sent
+from dongseon.console.messages.many import Receiver
 from dongseon.console.messages.types import MessageRow
 
 LETTER_OF = {Kind.CONTACT: Letters.CONTACT, Kind.ENTRANT: Letters.ENTRANT, Kind.CASE: Letters.CASE}
@@ -73,16 +76,13 @@ def tell_test(*, by: Actor, now: datetime, order_id: UUID, booking_id: UUID, on:
     )
 
 
-def remind(*, now: datetime, order_id: UUID, person_id: UUID, area: str, on: date) -> UUID:
-    """Remind somebody of the day's questions, once a day."""
-    return messages.send(
-        by=HOUSE,
-        now=now,
-        person_id=person_id,
-        area=area,
-        text="isolation_reminder",
-        key=f"isolation:remind:{order_id}:{on}",
-    )
+def remind(*, now: datetime, people: Collection[Reminded]) -> int:
+    """Remind people of the day's questions, each once a day; how many were not reminded before."""
+    to = [
+        Receiver(one.person_id, one.area, f"isolation:remind:{one.order_id}:{one.on}")
+        for one in people
+    ]
+    return many.send_many(by=HOUSE, now=now, text="isolation_reminder", to=to)
 
 
 def _tell(

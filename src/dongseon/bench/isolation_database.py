@@ -1,0 +1,95 @@
+"""A program of the bench of isolation: a console of its own, filled, measured, killed. `PEOPLE OFFICERS SEED`.
+
+A PostgreSQL of its own is made and filled in a temporary folder. Pages are asked for through the whole
+application (door, audit, registry, template), one after the other; the daily jobs run as the worker runs
+them, and are killed with SIGKILL in the midst of making questions and of telling people.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from dongseon.bench import console_calling
+from dongseon.console.running import migrating
+from dongseon.console.running.home import Home
+from dongseon.running import postgres, secret_files
+
+KILLS = 6
+LONGEST_S = 3.0  # s until a kill; each comes after a stretch of its own
+
+
+def run(*, people: int, officers: int, seed: int) -> dict[str, float]:
+    """`morning_list_p95_s`, `generation_s`, `reassign_s`, `lost`, `doubled` and companions.
+
+    Raises InvalidInput where a step fails.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="dongseon-bench-"))
+    folder.chmod(0o711)  # the database may run under another account
+    server = postgres.Server(folder / "database")
+    said: dict[str, float] = {"people": people, "officers": officers}
+    try:
+        _made(folder, server)
+        told = {"people": people, "officers": officers, "seed": seed}
+        for step in ("fill", "generate", "lists", "reassign"):
+            said |= console_calling.call(folder, "isolation_people", {"step": step, **told})
+        said |= _killed(folder, seed)
+        return said | console_calling.call(folder, "isolation_people", {"step": "count", **told})
+    finally:
+        postgres.stop(server)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(folder: Path, server: postgres.Server) -> None:
+    """A console without data."""
+    place = Home(folder)
+    secret_files.make(place.django_key)
+    (folder / "static").mkdir()  # WhiteNoise wants it, also where no page is drawn
+    postgres.open_server(server.folder)
+    migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
+
+
+def _killed(folder: Path, seed: int) -> dict[str, float]:
+    """Begin the next day and remind everybody; kill it again and again, and at last let it end."""
+    chance = random.Random(seed)  # noqa: S311  # when somebody dies, the same each time
+    kills = 0
+    begun_s = time.perf_counter()
+    for _kill in range(KILLS):
+        process = _begin(folder)
+        try:
+            process.wait(2.5 + chance.random() * LONGEST_S)
+        except subprocess.TimeoutExpired:
+            os.kill(process.pid, signal.SIGKILL)
+            kills += 1
+        process.wait()
+    process = _begin(folder)
+    if process.wait():
+        raise RuntimeError("the daily job failed after the kills")
+    return {"kills": kills, "day_with_kills_s": round(time.perf_counter() - begun_s, 1)}
+
+
+def _begin(folder: Path) -> "subprocess.Popen[bytes]":
+    """The daily job in a process of its own."""
+    process = subprocess.Popen(  # our own module
+        [sys.executable, "-m", "dongseon.bench.console_calling", "isolation_people"],
+        env=console_calling.environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    told: dict[str, Any] = {"step": "day"}
+    if process.stdin is not None:
+        process.stdin.write(json.dumps(told).encode())
+        process.stdin.close()
+    return process
+
+
+if __name__ == "__main__":
+    people, officers, seed = map(int, sys.argv[1:4])
+    sys.stdout.write(json.dumps(run(people=people, officers=officers, seed=seed)) + "\n")
