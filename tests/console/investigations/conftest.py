@@ -91,13 +91,18 @@ def telco_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def directory() -> Iterator[None]:
-    """One telco and four organisations, as files of the console."""
+    """One telco and four organisations, as files of the console; what was there comes back."""
     files = {"holders.toml": telco.holders_toml(), "organisations.toml": telco.organisations_toml()}
-    for name, text in files.items():
-        (settings.DATA / name).write_text(text, encoding="utf-8")
+    places = {settings.DATA / name: text for name, text in files.items()}
+    before = {place: place.read_text() if place.is_file() else None for place in places}
+    for place, text in places.items():
+        place.write_text(text, encoding="utf-8")
     yield
-    for name in files:
-        (settings.DATA / name).unlink()
+    for place, was in before.items():
+        if was is None:
+            place.unlink()
+        else:
+            place.write_text(was, encoding="utf-8")
 
 
 @pytest.fixture

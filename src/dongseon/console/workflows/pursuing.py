@@ -24,7 +24,13 @@ from dongseon.console.investigations.rules import PURSUED, RequestState
 from dongseon.console.investigations.types import Holder, Overtaken, Request
 from dongseon.console.investigations.wire import Accepted, Answer, Later, Rejected
 from dongseon.console.registry.actions import Overtaken as Gone
-from dongseon.console.workflows import gathering, informing, reconstructing, requesting_signed
+from dongseon.console.workflows import (
+    gathering,
+    informing,
+    reconstructing,
+    requesting_signed,
+    who_was_there,
+)
 from dongseon.errors import NotFound
 from dongseon.mandate import scope
 
@@ -122,9 +128,10 @@ def _step(http: httpx.Client, claimed: Claimed, now: datetime) -> datetime | Non
         said = wire.status(http, claimed.holder, request, claimed.digest)
     if isinstance(said, Accepted) and said.ready:
         got = wire.fetch(http, claimed.holder, request, claimed.digest)
-        return (
-            _done(claimed, got, now) if isinstance(got, Answer) else _went_wrong(claimed, got, now)
-        )
+        if not isinstance(got, Answer):
+            return _went_wrong(claimed, got, now)
+        _done(claimed, got, now)
+        return None
     if isinstance(said, Accepted):
         return _again(claimed, now)
     return _went_wrong(claimed, said, now)
@@ -220,8 +227,9 @@ def _keep(request: Request, got: Answer, now: datetime) -> None:
         receipt=got.receipt,
     )
     asking.answered(by=HOUSE, now=now, request=request)
-    if kept is not None and request.question == "person":
-        reconstructing.due(by=HOUSE, now=now, case_id=request.case_id)
+    if kept is not None:
+        follow = reconstructing.due if request.question == "person" else who_was_there.due
+        follow(by=HOUSE, now=now, case_id=request.case_id)
 
 
 def end_overdue(*, now: datetime) -> int:

@@ -61,7 +61,7 @@
   };
 
   const sign = async (form) => {
-    const chosen = [...form.querySelectorAll("input[data-payload]:checked")];
+    const chosen = [...form.elements].filter((field) => field.dataset.payload && field.checked);
     if (!chosen.length) return show(form, "none");
     for (const asked of chosen) {
       const field = document.createElement("input");
