@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tests.console import cast as company
 from tests.console.browser import isolation_props
+from tests.console.browser import investigation_props, isolation_props
 from tests.console.cast import Player
 
 from dongseon.console.access import actions as access
@@ -99,6 +100,7 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         "pair_id": str(pair.id),
         "person_id": person_id,
         **isolation_props.lay(players, now, case_ids[0]),
+        **investigation_props.lay(players, now, case_ids[0]),
         "hold_id": str(
             endings.hold(
                 by=players["auditor.ko"].actor,
