@@ -373,6 +373,13 @@ def _cases_met(row: ImportRow, entries: list[Entry]) -> dict[str, UUID]:
     return found
 
 
+def cases_named(source: str, names: Collection[str]) -> dict[str, UUID]:
+    """A source's own identifiers of cases to our cases, as far as they were imported."""
+    keys = people.fingerprints([_handle(Kind.CASES, source, name) for name in names])
+    known = cases.handled(keys)
+    return {name: known[key][0] for name, key in zip(names, keys, strict=True) if key in known}
+
+
 def _key(row: ImportRow, entry: Entry) -> str:
     """What a row is known by again: the source's identifier, else who it is about."""
     if entry.their_id:

@@ -1,6 +1,6 @@
 """From accepted stays and the day's figures to a draft of a release, past every rule of disclosure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -35,6 +35,7 @@ from dongseon.disclosure.types import (
 )
 
 LOOKED_BACK = timedelta(days=FLOOR_KEEP_DAYS + 1)
+Drawing = Callable[..., tuple[AcceptedStay, ...]]  # by=, now=, area=, since= → accepted stays
 REMEMBERED = timedelta(days=90)  # that whoever saw a listing is taken to know it; assumption
 PEOPLE = (
     380_000  # of a district of Seoul, on average: 9.7 million in 25; for the estimate without flows
@@ -54,15 +55,19 @@ class Difference:
 
 
 @transaction.atomic
-def draft(*, by: Actor, now: datetime, embargo_until: datetime | None = None) -> UUID:
+def draft(
+    *,
+    by: Actor,
+    now: datetime,
+    embargo_until: datetime | None = None,
+    draw: Drawing = reconstructing_accepted.accepted_stays,
+) -> UUID:
     """Make the draft of the next release. Returns its identifier.
 
     Whoever drafts sees no case: the house itself draws accepted stays and counts, and the log says so.
     """
     house = replace(HOUSE, area=by.area)
-    stays = reconstructing_accepted.accepted_stays(
-        by=house, now=now, area=by.area, since=now - LOOKED_BACK
-    )
+    stays = draw(by=house, now=now, area=by.area, since=now - LOOKED_BACK)
     rows = cases.cases({stay.case_id for stay in stays}, area=by.area)
     actions.note_sites(by=by, now=now, found=[site_of(stay, rows[stay.case_id]) for stay in stays])
     sites = {each.place_id: each for each in queries.sites(by.area)}

@@ -11,17 +11,18 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from dongseon.console.access import queries as access
-from dongseon.console.audit import actions as audit
-from dongseon.console.audit.types import Actor, Subject
+from dongseon.console.audit.types import Actor
 from dongseon.console.care import queries as care
 from dongseon.console.care.rules import Outcome
-from dongseon.console.cases import listing
+from dongseon.console.cases import listing, tallying
 from dongseon.console.cases.rules import Classification
+from dongseon.console.cases.tallying import Tallied
 from dongseon.console.cases.types import CaseRow, Filters, Sort
+from dongseon.console.figures import queries as figures
+from dongseon.console.figures import rules
+from dongseon.console.laboratory import tallying as laboratory
 from dongseon.console.publishing import queries
-from dongseon.console.registry import queries as registry
-from dongseon.console.registry.types import SUBJECT, Identity, Sex
-from dongseon.console.workflows import publishing_keys
+from dongseon.console.workflows import daily_report, publishing_keys
 from dongseon.disclosure import Counted, compile_table
 from dongseon.disclosure.release import Cluster, Count, Day, District
 from dongseon.disclosure.tables import Table
@@ -30,8 +31,8 @@ from dongseon.look import districts
 DAYS = 90  # that the curve shows
 UNSETTLED = 2  # days for which reports are still coming in; assumption
 DISTRICT_DIGITS = 5
-AGES = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80+", "unknown")
-SEXES: Mapping[Sex, str] = {Sex.FEMALE: "female", Sex.MALE: "male"}
+AGES = (*rules.BANDS, rules.UNKNOWN)
+MOST_OPENED = 2_000  # identities that one draft opens; the night's report counts the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,9 @@ def count(*, by: Actor, now: datetime) -> Figures:
     """The figures until the end of yesterday, local time, of the officer's area."""
     as_of = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
     found = [row for row in confirmed(by.area) if reported_on(row) <= as_of]
-    people = opened(by=by, now=now, rows=found)
-    ages = {row.id: age_of(people.get(row.person_id), row) for row in found}
+    groups = groups_of(found, now)
     table = compile_table(
-        [Counted(str(row.id), row.area[:DISTRICT_DIGITS], ages[row.id]) for row in found],
+        [Counted(str(row.id), row.area[:DISTRICT_DIGITS], groups[row.id][1]) for row in found],
         AGES,
         secret=publishing_keys.secret(),
         day=as_of,
@@ -69,16 +69,27 @@ def count(*, by: Actor, now: datetime) -> Figures:
         days=days,
         districts=by_district,
         clusters=(),
-        sources=(),
-        ages=counts(ages.values(), AGES),
-        sexes=counts(
-            (SEXES.get(people[r.person_id].sex, "unknown") if r.person_id in people else "unknown"
-             for r in found),
-            (*SEXES.values(), "unknown"),
-        ),
+        sources=sources_of(found),
+        ages=counts((age for _sex, age in groups.values()), AGES),
+        sexes=counts((sex for sex, _age in groups.values()), rules.SEXES),
         district_ages=table,
         sums=sums_of(days, by_district),
     )  # fmt: skip
+
+
+def groups_of(rows: list[CaseRow], now: datetime) -> dict[UUID, tuple[str, str]]:
+    """Case → sex and age band, each opened once by the house, as the daily report counts them."""
+    cases = [Tallied(row.id, row.person_id, row.area, reported_on(row)) for row in rows]
+    daily_report.count_new(now=now, cases=cases, most=MOST_OPENED)
+    known = figures.counted([row.id for row in rows])
+    return {row.id: known.get(row.id, (rules.UNKNOWN, rules.UNKNOWN)) for row in rows}
+
+
+def sources_of(rows: list[CaseRow]) -> tuple[Count, ...]:
+    """Cases that were known contacts of another, and those whose source is still looked for."""
+    linked = tallying.contacts_among([row.person_id for row in rows])
+    known = sum(row.person_id in linked for row in rows)
+    return (Count("contact", known), Count("investigating", len(rows) - known))
 
 
 def confirmed(area: str) -> Iterable[CaseRow]:
@@ -87,31 +98,9 @@ def confirmed(area: str) -> Iterable[CaseRow]:
     return listing.every_row(area=area, filters=filters, sort=Sort.REPORTED)
 
 
-def opened(*, by: Actor, now: datetime, rows: Iterable[CaseRow]) -> dict[UUID, Identity]:
-    """Age and sex of the persons, against one look."""
-    ids = frozenset(row.person_id for row in rows)
-    look = audit.look(
-        by=by,
-        now=now,
-        act="publishing.count",
-        subjects=[Subject(SUBJECT, one) for one in sorted(ids)],
-        fields=("sex", "birth_date"),
-    )
-    return registry.identities_of(ids, look)
-
-
 def reported_on(row: CaseRow) -> date:
     """The local day on which a case was reported: a stored case always has one."""
     return row.dates.reported_on or row.changed_at.date()
-
-
-def age_of(person: Identity | None, row: CaseRow) -> str:
-    """The age band of a person on the day of confirmation."""
-    if person is None or person.birth_date is None:
-        return "unknown"
-    born, day = person.birth_date, reported_on(row)
-    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return "80+" if years >= 80 else f"{years // 10 * 10}-{years // 10 * 10 + 9}"
 
 
 def counts(words: Iterable[str], order: Iterable[str]) -> tuple[Count, ...]:
@@ -127,6 +116,7 @@ def days_of(rows: list[CaseRow], as_of: date) -> tuple[Day, ...]:
     endings = care.endings_of(ids)
     released = Counter(e.on for e in endings.values() if e.outcome is not Outcome.DIED)
     died = Counter(e.on for e in endings.values() if e.outcome is Outcome.DIED)
+    tested = tested_by_day(found_persons(rows), as_of)
     first = min([as_of - timedelta(days=13), *new])
     first = max(first, as_of - timedelta(days=DAYS - 1))
     days = []
@@ -141,14 +131,32 @@ def days_of(rows: list[CaseRow], as_of: date) -> tuple[Day, ...]:
                 isolated=confirmed - gone - dead,
                 released=gone,
                 deceased=dead,
-                tests=None,
-                positives=None,
+                tests=None if tested.get(day) is None else tested[day] + confirmed,
+                positives=None if tested.get(day) is None else confirmed,
                 quarantined=None,
                 new=new[day],
                 settled=(as_of - day).days >= UNSETTLED,
             )
         )
     return tuple(days)
+
+
+def found_persons(rows: list[CaseRow]) -> frozenset[UUID]:
+    """The persons of these cases."""
+    return frozenset(row.person_id for row in rows)
+
+
+def tested_by_day(cases: frozenset[UUID], as_of: date) -> dict[date, int]:
+    """People tested who are no case, until the end of a day: of reports that were issued, and now."""
+    known = {
+        issued.report.day - timedelta(days=1): issued.report.national.testing
+        + issued.report.national.negative
+        for issued in figures.published()
+    }
+    testing, negative = laboratory.people_until(
+        rules.cut_of(as_of + timedelta(days=1)), besides=cases
+    )
+    return known | {as_of: testing + negative}
 
 
 def until(by_day: Mapping[date, int], day: date) -> int:
