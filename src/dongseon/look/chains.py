@@ -109,7 +109,7 @@ def draw(chain: Chain, *, name: str, description: str) -> Element | None:
         *(_edge(edge, at) for edge in chain.edges if edge.source in at and edge.target in at),
         *(_node(node, at[node.key]) for node in chain.nodes),
     ]
-    return picture(
+    drawn = picture(
         *parts,
         width=width,
         height=height,
@@ -117,7 +117,9 @@ def draw(chain: Chain, *, name: str, description: str) -> Element | None:
         description=description,
         kind="chain",
         role="group",
-    )
+    )  # in its own size: wider than the screen it scrolls
+    size = (("width", width), ("height", height))
+    return Element(drawn.tag, (*drawn.attributes, *size), drawn.children)
 
 
 def _above(key: str, other: str, parent: Mapping[str, str]) -> bool:

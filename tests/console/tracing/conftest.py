@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from tests.console import cast as company
 from tests.console.cast import Player
+from tests.console.tracing import night
 
 from dongseon.console.audit.types import Look
 from dongseon.console.cases.rules import Basis, Classification, Dates
@@ -17,8 +18,6 @@ from dongseon.console.registry.types import Identity
 from dongseon.console.tracing import actions
 from dongseon.console.workflows import investigating, reporting
 from dongseon.console.workflows.reporting import Report
-
-from . import night
 
 
 @dataclass(frozen=True)

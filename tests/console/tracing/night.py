@@ -165,12 +165,14 @@ def pupil() -> Rows:
     return rows
 
 
-def answered(rows: Rows, *, token: str, between: tuple[datetime, datetime]) -> list[dict[str, object]]:
+def answered(
+    rows: Rows, *, name: str, between: tuple[datetime, datetime]
+) -> list[dict[str, object]]:
     """Rows of somebody as a holder answers an area question: a token, and where and when."""
     kinds = {"base_station": "connection", "check_in": "check_in"}
     return [
         {
-            "token": token,
+            "token": name,
             "area": 0,
             "kind": kinds[str(source)],
             "place_id": sector or place,

@@ -1,17 +1,17 @@
 """A reconstruction is kept as a version: sealed, once from the same inputs, told apart from the one before."""
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.console.tracing import night
+from tests.console.tracing.conftest import Stage
 
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.queries import NotWrittenDown
 from dongseon.console.audit.types import Subject
 from dongseon.console.tracing import queries
 from dongseon.console.tracing.models import Version
-from dongseon.console.tracing.types import Difference, TraceUnknown
+from dongseon.console.tracing.types import Difference, Running, TraceUnknown
 from dongseon.console.workflows import reconstructing, reconstructing_evidence
-
-from . import night
-from .conftest import Stage
 
 
 def test_what_was_kept_opens_as_it_was_made(tutor: Stage) -> None:
@@ -79,3 +79,20 @@ def test_rows_that_the_gazetteer_does_not_know_are_told(stage: Stage) -> None:
     kept = reconstructing.kept(stage.case_id, stage.look())
     [reject] = kept.evidence.rejects
     assert (reject.file, reject.line, reject.value) == ("card:9", 1, "P-ELSEWHERE")
+
+
+def test_what_comes_twice_before_the_job_is_one_job(stage: Stage) -> None:
+    """Ten stays told in one interview would be ten reconstructions."""
+    for _stay in range(3):
+        reconstructing.due(by=stage.by.actor, now=stage.now, case_id=stage.case_id)
+    waiting = ProcrastinateJob.objects.filter(
+        task_name=reconstructing.JOB, status="todo", args__case_id=str(stage.case_id)
+    )
+    assert waiting.count() == 1
+
+
+def test_the_job_says_when_there_is_nothing_to_reconstruct_from(stage: Stage) -> None:
+    assert reconstructing.run(now=stage.now, case_id=stage.case_id) is None
+    row = queries.trace(stage.case_id)
+    assert row is not None
+    assert row.state is Running.EMPTY

@@ -13,7 +13,6 @@ from uuid import UUID
 
 import numpy as np
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from dongseon import contacts
 from dongseon.console.audit.types import HOUSE, Actor
@@ -22,7 +21,7 @@ from dongseon.console.investigations import queries as investigations
 from dongseon.console.tracing import gazetteer, linking, queries, storing
 from dongseon.console.tracing.linking import NewCluster, NewLink
 from dongseon.console.workflows import investigating, reconstructing, who_was_there
-from dongseon.contacts import Criteria, SharedPlace, infectiousness
+from dongseon.contacts import Criteria, Link, SharedPlace, infectiousness
 from dongseon.errors import NotFound
 from dongseon.itinerary.types import Itinerary, Posterior
 from dongseon.records.columns import Period, Places
@@ -32,6 +31,7 @@ MOST = 150  # cases that are held against each other at once, the latest changed
 LEAST_WEIGHT = (
     0.05  # chance of a meeting x infectiousness below which nothing is proposed; assumption
 )
+BACKWARDS = timedelta(days=1)  # onset of a target before its source's; assumption
 SOURCES = 3  # likeliest sources of one case that are proposed
 INFECTIOUS = 0.05  # of the peak: from here on a visit can have infected somebody; assumption
 PRIVATE = frozenset({"home"})  # homes are households, not clusters
@@ -47,7 +47,7 @@ class Known:
 
 def due(*, by: Actor, now: datetime) -> None:
     """Itineraries changed: links and clusters are sought anew as soon as a worker is free."""
-    app.configure_task(JOB, lock=JOB).defer()
+    reconstructing.defer_once(JOB, lock=JOB)
 
 
 def run(*, now: datetime) -> tuple[int, int]:
@@ -134,7 +134,7 @@ def proposed(
     """The likeliest sources of each case, among those who may have met it."""
     by_target: dict[str, dict[str, float]] = {}
     for link in contacts.links(itineraries, places, criteria=criteria):
-        if link.weight >= LEAST_WEIGHT:
+        if link.weight >= LEAST_WEIGHT and not _backwards(link, criteria):
             sources = by_target.setdefault(link.target, {})
             sources[link.source] = max(sources.get(link.source, 0.0), link.weight)
     return [
@@ -142,6 +142,12 @@ def proposed(
         for target, sources in by_target.items()
         for source, weight in sorted(sources.items(), key=lambda one: -one[1])[:SOURCES]
     ]
+
+
+def _backwards(link: Link, criteria: Mapping[str, Criteria]) -> bool:
+    """Whether the target fell ill a day or more before the source: nothing to propose to anybody."""
+    source, target = (criteria[one].reference() for one in (link.source, link.target))
+    return source is not None and target is not None and target <= source - BACKWARDS
 
 
 def worth_raising(shared: SharedPlace, places: Places, criteria: Mapping[str, Criteria]) -> bool:

@@ -7,6 +7,7 @@ same version, so a job that runs twice changes nothing.
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as dt_time
@@ -18,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from dongseon import itinerary
 from dongseon.console.audit.types import HOUSE, Actor, Look
@@ -32,7 +34,7 @@ from dongseon.console.tracing.storing import Kept
 from dongseon.console.tracing.types import Running
 from dongseon.console.workflows import investigating, reconstructing_evidence
 from dongseon.console.workflows.reconstructing_evidence import ZONE, Facts
-from dongseon.errors import DongseonError
+from dongseon.errors import DongseonError, NotFound
 from dongseon.itinerary.types import Itinerary
 from dongseon.records.columns import Evidence
 
@@ -55,19 +57,40 @@ def due(*, by: Actor, now: datetime, case_id: UUID) -> None:
     if found is None or found.erased_at is not None:
         return
     actions.ask(by=by, now=now, case_id=case_id, person_id=found.person_id)
-    app.configure_task(JOB, lock=f"trace {case_id}").defer(case_id=str(case_id))
+    defer_once(JOB, lock=f"trace {case_id}", case_id=str(case_id))
+
+
+def defer_once(job: str, *, lock: str, **arguments: str) -> None:
+    """Put a job behind those of its lock, unless one waits there already."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(job, lock=lock, queueing_lock=lock).defer(**arguments)
 
 
 def run(*, now: datetime, case_id: UUID) -> int | None:
     """Reconstruct a case from all that is there now. The number of the version; nothing if there is none.
 
-    Reading and keeping are a transaction each; none is open while the work is done.
+    Reading and keeping are a transaction each; none is open while the work is done. What was asked for
+    meanwhile, by somebody who found this job waiting, is seen at the end: then it is done again.
     """
     found = investigations.of_case(case_id)
-    if found is None or found.erased_at is not None or queries.trace(case_id) is None:
+    row = queries.trace(case_id)
+    if found is None or found.erased_at is not None or row is None:
         return None
-    with transaction.atomic():
-        evidence = _evidence(found, _look(now, found, "tracing.reconstruct"))
+    number = _made(now, found)
+    again = queries.trace(case_id)
+    if again is not None and again.asked_at != row.asked_at:
+        defer_once(JOB, lock=f"trace {case_id}", case_id=str(case_id))
+    return number
+
+
+def _made(now: datetime, found: Investigation) -> int | None:
+    """The next version, or why there is none."""
+    case_id = found.case_id
+    try:
+        with transaction.atomic():
+            evidence = _evidence(found, _look(now, found, "tracing.reconstruct"))
+    except NotFound:
+        return None  # the box of the case ended while the job waited
     if evidence is None:
         _failed(now, case_id, Running.EMPTY, "no_record")
         return None

@@ -24,6 +24,7 @@ from dongseon.console.tracing.types import (
     AnswerRow,
     Decided,
     Outcome,
+    Overtaken,
     Piece,
     Refused,
     ShownStay,
@@ -228,6 +229,8 @@ def _decide(
     following: int = 0,
 ) -> UUID:
     bench = show(by=by, now=now, case_id=seen.case_id, number=seen.version)
+    if bench.trace is not None and bench.trace.revision != seen.revision:
+        raise Overtaken(seen.case_id)
     stays = [] if act is Act.ADD else _found(bench, seen.key, following)
     pieces = making(stays, bench)
     whole = [(s.arrived.likely, s.left.likely) for s in stays]

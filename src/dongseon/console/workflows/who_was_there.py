@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pyarrow as pa
 from django.db import transaction
-from procrastinate.contrib.django import app
+from django.utils.translation import gettext as _
 
 from dongseon import contacts, records
 from dongseon.console.audit.types import HOUSE, Actor, Look
@@ -66,7 +66,7 @@ class Present:
 def due(*, by: Actor, now: datetime, case_id: UUID) -> None:
     """An answer about places came: whoever was there is ranked as soon as a worker is free."""
     if queries.trace(case_id) is not None:
-        app.configure_task(JOB, lock=f"there {case_id}").defer(case_id=str(case_id))
+        reconstructing.defer_once(JOB, lock=f"there {case_id}", case_id=str(case_id))
 
 
 def run(*, now: datetime, case_id: UUID) -> int:
@@ -293,8 +293,8 @@ def _asked_about(case_id: UUID, request_id: UUID, look: Look) -> UUID | None:
 
 def _person(by: Actor, now: datetime, scheme: str, number: str) -> UUID:
     """Who has this phone; a new person with nothing but the number, if nobody has."""
-    if scheme != "phone":
-        return registry_actions.enrol(by=by, now=now, identity=Identity())
+    if scheme != "phone":  # a card: who has it is asked of its holder by other ways
+        return registry_actions.enrol(by=by, now=now, identity=Identity(name=_("Name not known")))
     known = registry.find(phone=number, limit=1)
     if known:
         return known[0]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -145,7 +145,7 @@ def add(
 ) -> UUID:
     """A contact whom somebody named: of the household, or without a name as well."""
     case = cases.case(case_id, area=by.area).row
-    whom = person_id or registry.enrol(by=by, now=now, identity=identity)
+    whom = person_id or registry.enrol(by=by, now=now, identity=known_somehow(identity))
     if whom == case.person_id:
         raise Refused(_("This is the case itself."))
     contact_id = named(
@@ -172,6 +172,13 @@ def add(
     )
     who_was_there_calls.notify(by=by, now=now, case=case, contact_id=contact_id, person_id=whom)
     return contact_id
+
+
+def known_somehow(identity: Identity) -> Identity:
+    """Somebody without name and phone, under words that say so: a contact too, to be found by other ways."""
+    if identity.name or identity.name_romanised or identity.phones:
+        return identity
+    return replace(identity, name=_("Name not known"))
 
 
 def named(
