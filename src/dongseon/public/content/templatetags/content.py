@@ -63,7 +63,7 @@ def kind_name(kind: str) -> str:
 def window_badge(window: Window) -> SafeString:
     """Whether one can apply."""
     return {
-        Window.OPEN: badge("success", gettext("Open now")),
+        Window.OPEN: badge("success", gettext("Open for applications")),
         Window.NOT_YET: badge("information", gettext("Not open yet")),
         Window.OVER: badge("gray", gettext("Over")),
     }[window]
