@@ -43,6 +43,10 @@ COMMANDS = {  # name: (module below dongseon.cli, its first line of help)
         "public",
         "Serve the public site: figures, places, clinics, measures, in Korean and English.",
     ),
+    "public-lists": (
+        "public_lists",
+        "Hand lists of clinics and shops to a public site; let programs report stock.",
+    ),
     "audit": ("audit", "Find any change, removal or reordering in the console's log of acts."),
     "ledger": ("ledger", "Find any change, removal or reordering in an append-only log."),
 }
@@ -53,8 +57,11 @@ EXTRAS = {  # module: what it needs beyond a bare installation
     "holder": "holder",
     "console": "console",
     "public": "public",
+    "public_lists": "public",
     "audit": "console",
     "demo_console": "console",
+    "demo_public": "public",
+    "demo_holders": "holder",
 }
 
 USAGE = 2  # exit status: the input or the call cannot be used
