@@ -48,19 +48,25 @@ WORDS = (
 
 
 def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Fill an empty table with ``told["shops"]`` shops around one province; what is there is left alone."""
+    """Fill an empty table with ``told["shops"]`` shops around one province; what is there is left alone.
+
+    With ``told["token_for"]`` a program of that name may report, and its token comes back.
+    """
+    said: dict[str, Any] = {}
+    if told.get("token_for"):
+        said["token"] = actions.let_report(now=now, name=told["token_for"])
     if Row.objects.exists():
-        return {"shops": 0}
+        return said | {"shops": 0}
     made = shops(told.get("shops", 1_500), told.get("province", "서울특별시"))
     actions.list_shops(now=now, shops=made)
     report(made, now=now)
-    return {"shops": len(made)}
+    return said | {"shops": len(made)}
 
 
 def shops(count: int, province: str) -> list[Shop]:
     """Made-up shops, the same for the same arguments; every eighth is no pharmacy."""
     rng = random.Random(f"shops {province} {count}")  # noqa: S311 — practice data, no secret
-    inside = [each for each in asking.atlas().known if each.province_ko == province]
+    inside = [each for each in asking.atlas().known if province in ("", each.province_ko)]
     return [_shop(number, rng.choice(inside), rng) for number in range(count)]
 
 
