@@ -114,7 +114,9 @@ def run(
     home.chmod(0o711)  # the database may run under another account
     try:
         with carrier(home / "phones.jsonl", lost=0 if disturb is None else 7) as sms:
-            console = Console(home / "c", {"DONGSEON_CONSOLE_SMS": sms})
+            console = Console(
+                home / "c", {"DONGSEON_CONSOLE_SMS": sms}, processes=os.cpu_count() or 1
+            )
             try:
                 return day(console, home, tests, seed, progress, disturb)
             finally:

@@ -25,9 +25,12 @@ ELSEWHERE = ("DATABASE_URL", "DATABASE_OWNER_URL")  # a console here has a datab
 class Console:
     """A console in a folder, as an operator runs it."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str] | None = None, *, processes: int = 1
+    ) -> None:
         self.folder = folder
         self.environment = environment or {}
+        self.processes = processes
         self.port = free_port()
         self.log = (folder.parent / "console.log").open("ab")
         self.process = self.start()
@@ -35,6 +38,7 @@ class Console:
     def start(self) -> "subprocess.Popen[bytes]":
         """Start it and wait until it says where it is."""
         words = ["console", "--data", str(self.folder), "--port", str(self.port), "--json"]
+        words += ["--processes", str(self.processes)]
         process = subprocess.Popen(  # noqa: S603  # our own module
             [sys.executable, "-m", "dongseon", *words],
             env={name: value for name, value in os.environ.items() if name not in ELSEWHERE}

@@ -8,6 +8,7 @@ import logging
 
 from django.db import DatabaseError, connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 
 TASK = "workflows.hand_over"
@@ -23,8 +24,9 @@ def ring_later() -> None:
 def ring() -> None:
     """Ask for a job that hands over, unless one waits already."""
     try:
-        app.configure_task(TASK, queueing_lock=TASK).defer()
+        if not ProcrastinateJob.objects.filter(queueing_lock=TASK, status="todo").exists():
+            app.configure_task(TASK, queueing_lock=TASK).defer()
     except AlreadyEnqueued:
-        pass  # one waits already
+        pass  # another was quicker
     except (DatabaseError, ProcrastinateException) as fault:
         LOG.warning("doorbell: %s", type(fault).__name__)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dongseon.console.desk.care import bed_views, views
+from dongseon.console.desk.care import bed_views, convert_views, views
 
 app_name = "care"
 urlpatterns = [
@@ -22,4 +22,6 @@ urlpatterns = [
     path("<uuid:case_id>/death/", views.death, name="death"),
     path("<uuid:case_id>/undo/", views.undo, name="undo"),
     path("<uuid:case_id>/household/", views.household, name="household"),
+    path("<uuid:case_id>/contact/", convert_views.is_contact, name="is_contact"),
+    path("contacts/<uuid:contact_id>/", convert_views.fell_ill, name="fell_ill"),
 ]
