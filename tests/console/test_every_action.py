@@ -14,6 +14,7 @@ import dongseon.console
 
 ROOM = Path(dongseon.console.__file__).parent
 SPLIT = (  # the actions of a context with many
+    "tracing/candidates.py", "tracing/linking.py", "tracing/gazetteer.py",
     "cases/contacts.py", "cases/transfers.py",
     "isolation/following.py", "isolation/breaches.py", "isolation/complaints.py",
     "isolation/handing.py", "isolation/helping.py", "isolation/serving.py",
