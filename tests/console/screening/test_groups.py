@@ -247,8 +247,8 @@ def test_the_clocks_of_a_day(db: None, now: datetime) -> None:
     assert (day.result.count, day.result.median_min, day.without_result) == (3, 360, 1)
     assert day.oldest_at == now + timedelta(minutes=6)
     assert day.by_hour == ((12, 4),)
-    assert board.day_of_area("11", TODAY) == day
-    assert board.day_of_area("26", TODAY).came == 0
+    assert board.day_of_sites([site_id], TODAY) == day
+    assert board.day_of_sites([], TODAY).came == 0
 
 
 def test_a_browser_of_nobody_sees_no_list(db: None) -> None:

@@ -1,13 +1,15 @@
 """Lists and clocks of visits: pages of a list that may hold a million, and how long things take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from dongseon.console.screening import rules
+from dongseon.console.screening.hours import ZONE
 from dongseon.console.screening.models import Visit
 from dongseon.console.screening.queries import to_visit, within
 from dongseon.console.screening.rules import Outcome, VisitState
@@ -85,15 +87,16 @@ def visits(area: str, *, filters: Filters, place: Place = Place(), size: int = P
 
 
 def _narrowed(filters: Filters) -> Q:
-    exact = {
-        "site": filters.site_id,
-        "group": filters.group_id,
-        "on": filters.on,
-        "state__in": filters.states or None,
-        "ground__in": filters.grounds or None,
-        "outcome__in": filters.outcomes or None,
-    }
-    return Q(**{name: value for name, value in exact.items() if value is not None})
+    exact = {"site": filters.site_id, "group": filters.group_id}
+    found = Q(**{name: value for name, value in exact.items() if value is not None})
+    several = {"state": filters.states, "ground": filters.grounds, "outcome": filters.outcomes}
+    for name, values in several.items():
+        if values:  # one value alone is an equality: an index then gives the order too
+            found &= Q(**({name: values[0]} if len(values) == 1 else {f"{name}__in": values}))
+    if filters.on is not None:  # as moments: the lists are ordered by these
+        begin = datetime.combine(filters.on, time(), ZONE)
+        found &= Q(arrived_at__gte=begin, arrived_at__lt=begin + timedelta(days=1))
+    return found
 
 
 def _beyond(at: datetime, visit_id: UUID, *, backwards: bool) -> Q:
@@ -139,12 +142,12 @@ def day_of_site(site_id: UUID, on: date) -> Day:
     return _day("site_id = %s", on, site_id)
 
 
-def day_of_area(area: str, on: date) -> Day:
-    """The numbers of a day at all sites of an area."""
-    return _day("starts_with(area, %s)", on, area)
+def day_of_sites(site_ids: Collection[UUID], on: date) -> Day:
+    """The numbers of a day at several sites together. The caller may see them."""
+    return _day("site_id = ANY(%s)", on, list(site_ids))
 
 
-def _day(where: str, on: date, value: UUID | str) -> Day:
+def _day(where: str, on: date, value: UUID | list[UUID]) -> Day:
     with connection.cursor() as cursor:
         cursor.execute(CLOCKS.format(where=where), [on, value])
         row = cursor.fetchone()

@@ -297,8 +297,12 @@ class Visit(models.Model):
             models.Index(fields=["area", "arrived_at", "id"], name="visit_of_area"),
             models.Index(fields=["province", "arrived_at", "id"], name="visit_of_province"),
             models.Index(fields=["arrived_at", "id"], name="visit_of_country"),
-            models.Index(fields=["site", "on", "arrived_at"], name="visit_of_site"),
-            models.Index(fields=["site", "swabbed_at"], name="visit_swabbed"),
+            models.Index(fields=["site", "arrived_at", "id"], name="visit_of_site"),
+            models.Index(fields=["site", "on"], name="visit_of_site_and_day"),
+            # what is rare is found without reading past what is common
+            models.Index(fields=["state", "arrived_at", "id"], name="visit_of_state"),
+            models.Index(fields=["outcome", "arrived_at", "id"], name="visit_of_outcome"),
+            models.Index(fields=["ground", "arrived_at", "id"], name="visit_of_ground"),
             models.Index(fields=["group", "on"], name="visit_of_group"),
         )
 

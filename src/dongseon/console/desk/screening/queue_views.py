@@ -55,7 +55,7 @@ def sites(request: DeskRequest) -> HttpResponse:
     found = queries.sites(request.actor.area)
     today = local_day(request.now)
     loads = queries.loads(found, now=request.now, today=today)
-    day = board.day_of_area(request.actor.area, today)
+    day = board.day_of_sites([one.id for one in found], today)
     return render(
         request,
         "screening/sites.html",
