@@ -90,8 +90,8 @@ def test_named_ordered_asked_ill_tested_and_a_case_with_its_link(
         section.get_by_label("Receipt").last.select_option("by_person")
         section.locator("details[id^=serve] button").click()
         page.wait_for_load_state()
-        assert "handed over" in page.locator("section.letter").first.inner_text()
-        assert "received by the person" in page.locator("main").inner_text()
+        assert "handed over" in section.inner_text()
+        assert "received by the person" in section.inner_text()
 
         follow(page, "Call")
         keep(page, "2 call")

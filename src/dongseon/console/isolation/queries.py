@@ -163,7 +163,7 @@ def history(order_id: UUID) -> tuple[LineRow, ...]:
 def papers(order_id: UUID) -> tuple[PaperRow, ...]:
     """The letters, the latest first, and how each was served."""
     found = Paper.objects.filter(order=order_id).prefetch_related("services")
-    return tuple(_paper(one) for one in found.order_by("-written_at", "id")[:MOST_SHOWN])
+    return tuple(_paper(one) for one in found.order_by("-written_at", "-language", "id")[:MOST_SHOWN])
 
 
 def paper(paper_id: UUID, *, area: str) -> PaperRow:
