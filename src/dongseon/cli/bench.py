@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from dongseon.bench import city, console, contacts, itinerary, lake, lived, recording, stays
+from dongseon.bench import isolation as at_home
 from dongseon.cli import terminal
 from dongseon.errors import InvalidInput, NotFound
 
@@ -100,6 +101,8 @@ def command(
     simulated carrier; and pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
 
     lake: taking in and asking for a population's records, at a hundredth, a tenth and all of the people.
+
+    isolation: morning lists, the day's questions, bulk reassignment and reminders of people under an order, through kills.
 
     Examples:
 
@@ -193,6 +196,11 @@ def measure_console(size: Size, peers: Sequence[Path], progress: Progress) -> Fi
     return console.run(cases=size.cases, tests=size.tests, seed=size.seeds[0], progress=progress)
 
 
+def measure_isolation(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """People under an order, and the officers who watch over them."""
+    return at_home.run(people=size.people, seed=size.seeds[0], progress=progress)
+
+
 class Bench(NamedTuple):
     """One thing that can be measured, and how much of it unless asked otherwise."""
 
@@ -208,6 +216,7 @@ BENCHES: dict[str, Bench] = {
     "city": Bench(measure_city, 10_000, 1),
     "lake": Bench(measure_lake, 100_000, 100),
     "console": Bench(measure_console, 10_000, 1_000_000),
+    "isolation": Bench(measure_isolation, 60_000, 1),
 }
 
 
