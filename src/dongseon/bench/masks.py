@@ -279,4 +279,5 @@ def morning(shops: int = 2_000, *, silent_share: float = 0.1) -> dict[str, float
 def words(pieces: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.str_]]:
     """The service's word for each number of pieces."""
     known = np.array([str(label_of(number)) for number in range(int(pieces.max()) + 1)])
-    return known[pieces]
+    worded: np.ndarray[Any, np.dtype[np.str_]] = known[pieces]
+    return worded

@@ -1,5 +1,6 @@
 """The application, and what granian serves of it."""
 
+import importlib
 import os
 from datetime import datetime
 from wsgiref.types import WSGIApplication
@@ -11,6 +12,7 @@ from whitenoise import WhiteNoise
 
 from dongseon.public.front import turning
 from dongseon.public.front.door import Front
+from dongseon.public.masks.door import Door
 from dongseon.running import journal, lifeline
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dongseon.public.settings")
@@ -45,4 +47,8 @@ def serve() -> WSGIApplication:
     """Begin in one of granian's processes: what it serves."""
     journal.begin()
     lifeline.follow_parent()
-    return application if settings.EDITING else readers()
+    if settings.EDITING:
+        return application
+    masks = importlib.import_module("dongseon.public.masks.keeping").KEPT  # needs Django set up
+    masks.start()
+    return Door(readers(), masks)

@@ -1,4 +1,4 @@
-"""The door before Django for the four mask questions: they are answered from the board, without a thread.
+"""The door before Django for the four mask questions: they are answered from the board.
 
 A country asks them by the million when shops open. One process answers some ten thousand a second so;
 through Django it would be some hundreds.
@@ -6,30 +6,25 @@ through Django it would be some hundreds.
 
 import json
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterable
 from typing import Any, Protocol, TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication
 
 from dongseon.errors import InvalidInput
 from dongseon.public.masks import answers
 from dongseon.public.masks.board import Board
 
-Scope: TypeAlias = dict[str, Any]  # as ASGI defines them
-Message: TypeAlias = Mapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+Environ: TypeAlias = dict[str, Any]  # as WSGI defines it
+Headers: TypeAlias = list[tuple[str, str]]
 
 WORTH_COMPRESSING = 1_400  # bytes: what fits a packet is not made smaller
 KEEP_S = 5  # s: how long a reader's own cache may repeat an answer; a figure is minutes old anyway
-HEADERS = [
-    (b"content-type", b"application/json; charset=utf-8"),
-    (b"cache-control", b"public, max-age=%d" % KEEP_S),
-    (
-        b"access-control-allow-origin",
-        b"*",
-    ),  # open data: any app may ask, nothing of a reader is sent
-    (b"x-content-type-options", b"nosniff"),
-    (b"vary", b"accept-encoding"),
+HEADERS: Headers = [
+    ("Content-Type", "application/json; charset=utf-8"),
+    ("Cache-Control", f"public, max-age={KEEP_S}"),
+    ("Access-Control-Allow-Origin", "*"),  # open data: any app may ask, nothing of a reader is sent
+    ("X-Content-Type-Options", "nosniff"),
+    ("Vary", "Accept-Encoding"),
 ]
 
 
@@ -41,43 +36,32 @@ class Boards(Protocol):
 
 
 class Door:
-    """An ASGI application before another one."""
+    """A WSGI application before another one."""
 
-    def __init__(self, inner: Application, boards: Boards) -> None:
+    def __init__(self, inner: WSGIApplication, boards: Boards) -> None:
         self._inner = inner
         self._boards = boards
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one of the four questions, or let the inner application answer."""
-        if scope["type"] != "http" or scope["path"] not in answers.QUESTIONS:
-            await self._inner(scope, receive, send)
-        elif scope["method"] not in ("GET", "HEAD"):
-            await _send(send, 405, b'{"error":"ask with GET"}', [(b"allow", b"GET, HEAD")])
-        else:
-            await self._answer(scope, send)
-
-    async def _answer(self, scope: Scope, send: Send) -> None:
+        if environ["PATH_INFO"] not in answers.QUESTIONS:
+            return self._inner(environ, start)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _said(start, "405 Method Not Allowed", "ask with GET", [("Allow", "GET, HEAD")])
         board = self._boards.current()
         if board is None:
-            await _send(send, 503, b'{"error":"not ready yet"}', [(b"retry-after", b"2")])
-            return
-        query = scope["query_string"].decode("latin-1")
+            return _said(start, "503 Service Unavailable", "not ready yet", [("Retry-After", "2")])
         try:
-            found = answers.answer(board, scope["path"], query)
+            found = answers.answer(board, environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         except InvalidInput as error:
-            said = json.dumps({"error": str(error)}, ensure_ascii=False).encode()
-            await _send(send, 400, said, [])
-            return
-        extra = [(b"x-total-count", b"%d" % found.total)]
+            return _said(start, "400 Bad Request", str(error), [])
+        extra = [("X-Total-Count", str(found.total))]
         body = found.body
-        if len(body) > WORTH_COMPRESSING and _takes_gzip(scope):
+        if len(body) > WORTH_COMPRESSING and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             body = _gzip(body)
-            extra.append((b"content-encoding", b"gzip"))
-        await _send(send, 200, body, extra, head=scope["method"] == "HEAD")
-
-
-def _takes_gzip(scope: Scope) -> bool:
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
+            extra.append(("Content-Encoding", "gzip"))
+        sent = _send(start, "200 OK", body, extra)
+        return sent if environ["REQUEST_METHOD"] == "GET" else []
 
 
 def _gzip(body: bytes) -> bytes:
@@ -85,9 +69,11 @@ def _gzip(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-async def _send(
-    send: Send, status: int, body: bytes, extra: list[tuple[bytes, bytes]], *, head: bool = False
-) -> None:
-    headers = [*HEADERS, *extra, (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else body})
+def _said(start: StartResponse, status: str, error: str, extra: Headers) -> Iterable[bytes]:
+    body = json.dumps({"error": error}, ensure_ascii=False).encode()
+    return _send(start, status, body, extra)
+
+
+def _send(start: StartResponse, status: str, body: bytes, extra: Headers) -> Iterable[bytes]:
+    start(status, [*HEADERS, *extra, ("Content-Length", str(len(body)))])
+    return [body]
