@@ -19,6 +19,8 @@ SPLIT = (  # the actions of a context with many
     "isolation/following.py", "isolation/breaches.py", "isolation/complaints.py",
     "isolation/handing.py", "isolation/helping.py", "isolation/serving.py",
     "screening/places.py", "screening/groups.py",
+    "laboratory/custody.py", "laboratory/testing.py", "laboratory/pools.py", "laboratory/kits.py",
+    "laboratory/places.py", "laboratory/deliveries.py", "cases/confirmations.py",
     "investigations/asking.py", "investigations/fieldwork.py", "investigations/signing_keys.py",
 )  # fmt: skip
 ACTIONS = sorted(
@@ -41,6 +43,7 @@ PARTS = {
     # what handing over consists of; whose phone it opened is in the log, what came of it a step of the message
     "messages.claim", "messages.answered", "messages.keep_back", "messages.put_off",
     "messages.received",
+    "laboratory.answer", "laboratory.find", "laboratory.shift",  # parts of reading what was delivered, which is told
     "intake.advance",  # how far an import is; each row of it is an act of its own
 }
 Function = ast.FunctionDef

@@ -10,7 +10,17 @@ from typing import Annotated, NamedTuple, TypeAlias
 import typer
 from rich.console import Console
 
-from dongseon.bench import city, console, contacts, itinerary, lake, lived, recording, stays
+from dongseon.bench import (
+    city,
+    console,
+    contacts,
+    itinerary,
+    lake,
+    lived,
+    recording,
+    specimens,
+    stays,
+)
 from dongseon.bench import isolation as at_home
 from dongseon.cli import terminal
 from dongseon.errors import InvalidInput, NotFound
@@ -38,7 +48,9 @@ class Size:
 def command(
     name: Annotated[
         str,
-        typer.Argument(help="What to measure: itinerary, contacts, stays, city, lake or console."),
+        typer.Argument(
+            help="What to measure: itinerary, contacts, stays, city, lake, console or specimens."
+        ),
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
     first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first.")] = 1,
@@ -201,6 +213,11 @@ def measure_isolation(size: Size, peers: Sequence[Path], progress: Progress) -> 
     return at_home.run(people=size.people, seed=size.seeds[0], progress=progress)
 
 
+def measure_specimens(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """The laboratory's work lists over very many specimens."""
+    return specimens.run(specimens=size.cases, seed=size.seeds[0], progress=progress)
+
+
 class Bench(NamedTuple):
     """One thing that can be measured, and how much of it unless asked otherwise."""
 
@@ -215,6 +232,7 @@ BENCHES: dict[str, Bench] = {
     "stays": Bench(measure_stays, 10_000, 1),
     "city": Bench(measure_city, 10_000, 1),
     "lake": Bench(measure_lake, 100_000, 100),
+    "specimens": Bench(measure_specimens, 10_000, specimens.SPECIMENS),
     "console": Bench(measure_console, 10_000, 1_000_000),
     "isolation": Bench(measure_isolation, 60_000, 1),
 }

@@ -30,6 +30,7 @@ from dongseon.console.workflows import (
     duplicates,
     erasure,
     importing,
+    practising_laboratory,
     practising_screening,
     reporting,
 )
@@ -119,6 +120,12 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         },
         **{key: str(one) for key, one in offices(players, now).items()},
         **screened(players, now),
+        **{
+            part: str(one)
+            for part, one in practising_laboratory.fill(
+                now=now, nurse=players["nurse.ko"].actor, laboratory=players["laboratory.ko"].actor
+            ).items()
+        },
     }
 
 

@@ -170,7 +170,19 @@ def move(
     place: str = "",
     detail: str = "",
 ) -> None:
-    """Bring specimens to a state, each still being what was seen. Raises Refused, Overtaken."""
+    """Bring specimens to a state, and tell it. Raises Refused, Overtaken."""
+    shift(now=now, specimens=specimens, target=target, values=values)
+    tell(by=by, now=now, specimens=specimens, act=act, place=place, detail=detail)
+
+
+def shift(
+    *,
+    now: datetime,
+    specimens: Collection[Specimen],
+    target: State,
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """Bring specimens to a state, each still being what was seen; the caller tells it. Raises Refused, Overtaken."""
     wrong = [one for one in specimens if target not in rules.MOVES[State(one.state)]]
     if wrong:
         raise Refused(
@@ -183,7 +195,6 @@ def move(
         )
         if not changed:
             raise Overtaken(one.pk)
-    tell(by=by, now=now, specimens=specimens, act=act, place=place, detail=detail)
 
 
 def tell(

@@ -14,7 +14,7 @@ from dongseon.console.laboratory.models import TO_BE_TAKEN_AGAIN, Laboratory, Sp
 from dongseon.console.laboratory.queries import to_rows, within
 from dongseon.console.laboratory.rules import State
 from dongseon.console.laboratory.types import Count as Counted
-from dongseon.console.laboratory.types import Filters, Page, Place, Work
+from dongseon.console.laboratory.types import Filters, Page, Place, Side, Work
 
 EXACT_UP_TO = 10_000  # rows: counting them costs the database a few ms
 STATE_OF = {
@@ -29,9 +29,9 @@ AT_SITE = frozenset(
 )  # done where specimens are taken; the rest in laboratories
 
 
-def work(*, area: str, kind: Work, place: Place, size: int) -> Page:
+def work(*, area: str, kind: Work, side: Side, place: Place, size: int) -> Page:
     """One page of what waits, the oldest first."""
-    return _page(_waiting(area, kind), place, size, key="since", newest_first=False)
+    return _page(_waiting(area, kind, side), place, size, key="since", newest_first=False)
 
 
 def every(*, area: str, filters: Filters, place: Place, size: int) -> Page:
@@ -45,22 +45,23 @@ def every(*, area: str, filters: Filters, place: Place, size: int) -> Page:
     return _page(found, place, size, key="taken_at", newest_first=True)
 
 
-def count(*, area: str, kind: Work) -> Counted:
+def count(*, area: str, kind: Work, side: Side) -> Counted:
     """How many wait, counted up to `EXACT_UP_TO`."""
-    rows = _waiting(area, kind).order_by()[: EXACT_UP_TO + 1].count()
+    rows = _waiting(area, kind, side).order_by()[: EXACT_UP_TO + 1].count()
     return Counted(min(rows, EXACT_UP_TO), exact=rows <= EXACT_UP_TO)
 
 
 def waiting(area: str, kind: Work) -> tuple[int, datetime | None]:
-    """How many wait, and since when the oldest does."""
-    found = _waiting(area, kind).aggregate(number=Count("id"), oldest=Min("since"))
+    """How many wait for whoever does this work in an area, and since when the oldest does."""
+    side = Side.SITE if kind in AT_SITE else Side.LABORATORY
+    found = _waiting(area, kind, side).aggregate(number=Count("id"), oldest=Min("since"))
     return found["number"], found["oldest"]
 
 
-def _waiting(area: str, kind: Work) -> QuerySet[Specimen]:
+def _waiting(area: str, kind: Work, side: Side) -> QuerySet[Specimen]:
     if kind is Work.AGAIN:
         return Specimen.objects.filter(TO_BE_TAKEN_AGAIN, area__startswith=area)
-    near = "area" if kind in AT_SITE else "lab_area"
+    near = "area" if side is Side.SITE or kind in AT_SITE else "lab_area"
     narrowed = Q((f"{near}__startswith", area)) if area else Q()
     return Specimen.objects.filter(narrowed, state=STATE_OF[kind])
 

@@ -149,9 +149,10 @@ def laboratory_of_program(program_id: UUID | None) -> LaboratoryRow | None:
     return None if found is None else to_laboratory(found)
 
 
-def boxes_on_the_way(area: str) -> tuple[BoxRow, ...]:
-    """Boxes that a laboratory of the area waits for, the oldest first."""
-    found = Box.objects.filter(lab_area__startswith=area, received_at=None)
+def boxes_on_the_way(area: str, side: Side) -> tuple[BoxRow, ...]:
+    """Boxes that a laboratory of the area waits for, or that the area sent; the oldest first."""
+    near = "area" if side is Side.SITE else "lab_area"
+    found = Box.objects.filter(Q((f"{near}__startswith", area)), received_at=None)
     return tuple(to_box(row) for row in found.order_by("sent_at", "id")[:MOST_SHOWN])
 
 

@@ -89,7 +89,7 @@ def refuse(*, by: Actor, now: datetime, result_id: UUID) -> None:
     row, specimen = _waiting(by, result_id)
     _end(row, now, Standing.REFUSED)
     back = State.VERIFIED if specimen.outcome else State.RECEIVED
-    actions.move(by=by, now=now, specimens=[specimen], target=back, act="refuse")
+    _move(by=by, now=now, specimens=[specimen], target=back, act="refuse")
 
 
 def withdraw(
@@ -115,7 +115,7 @@ def withdraw(
         raise Overtaken(result_id)
     if specimen.pool_of:
         raise Refused(_("A pool's result is withdrawn at each of its specimens."))
-    actions.move(
+    _move(
         by=by,
         now=now,
         specimens=[specimen],
@@ -209,7 +209,7 @@ def _enter(
     if State(specimen.state) is State.TESTED:
         actions.tell(by=by, now=now, specimens=[specimen], act="enter")
     else:
-        actions.move(by=by, now=now, specimens=[specimen], target=State.TESTED, act="enter")
+        _move(by=by, now=now, specimens=[specimen], target=State.TESTED, act="enter")
     specimen.refresh_from_db()
     return _verdict(Change.ENTERED, specimen, row, last.get(Standing.STANDING))
 
@@ -239,9 +239,7 @@ def _keep_back(
     if goes_on or State(specimen.state) is State.HELD:
         actions.tell(by=by, now=now, specimens=[specimen], act="hold", detail=hold)
     else:
-        actions.move(
-            by=by, now=now, specimens=[specimen], target=State.HELD, act="hold", detail=hold
-        )
+        _move(by=by, now=now, specimens=[specimen], target=State.HELD, act="hold", detail=hold)
     specimen.refresh_from_db()
     return _verdict(Change.HELD, specimen, row, last.get(Standing.STANDING))
 
@@ -281,13 +279,27 @@ def _verify(by: Actor, now: datetime, specimen: Specimen, row: Result) -> Verdic
         _stay(specimen, values)
         actions.tell(by=by, now=now, specimens=[specimen], act="verify", detail=outcome)
     else:
-        actions.move(
+        _move(
             by=by, now=now, specimens=[specimen], target=target, act="verify", values=values,
             detail=outcome,
         )  # fmt: skip
     specimen.refresh_from_db()
     row.refresh_from_db()
     return _verdict(Change.VERIFIED, specimen, row, before)
+
+
+def _move(
+    *,
+    by: Actor,
+    now: datetime,
+    specimens: list[Specimen],
+    target: State,
+    act: str,
+    values: Mapping[str, object] | None = None,
+    detail: str = "",
+) -> None:
+    actions.shift(now=now, specimens=specimens, target=target, values=values)
+    actions.tell(by=by, now=now, specimens=specimens, act=act, detail=detail)
 
 
 def _stay(specimen: Specimen, values: Mapping[str, object]) -> None:

@@ -15,6 +15,7 @@ ADD_ONLY = (
     "retention_report",
     "figures_report",
 )  # rows are added, and that is all
+UNCHANGED = ("laboratory_event", "laboratory_kitstep")  # added, and removed by retention alone
 
 
 def grant(connection: Connection, application: str) -> None:
@@ -30,4 +31,8 @@ def grant(connection: Connection, application: str) -> None:
     for table in ADD_ONLY:
         connection.execute(
             sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), role)
+        )
+    for table in UNCHANGED:
+        connection.execute(
+            sql.SQL("REVOKE UPDATE ON {} FROM {}").format(sql.Identifier(table), role)
         )

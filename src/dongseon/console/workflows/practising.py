@@ -14,7 +14,12 @@ from dongseon.console.intake import actions as intake
 from dongseon.console.intake import columns
 from dongseon.console.intake import queries as imports
 from dongseon.console.intake.types import Kind, Mapping
-from dongseon.console.workflows import importing, practising_isolation, practising_screening
+from dongseon.console.workflows import (
+    importing,
+    practising_isolation,
+    practising_laboratory,
+    practising_screening,
+)
 
 SOURCE = "demo"  # who keeps the lists
 
@@ -39,6 +44,9 @@ def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
         made = practice.hire(now=now, password=password, factor=Factor(secrets.token_hex(20)))
     by = practice.actor("investigator", now)
     practising_screening.fill(now=now, nurse=practice.actor("nurse", now), investigator=by)
+    practising_laboratory.fill(
+        now=now, nurse=practice.actor("nurse", now), laboratory=practice.actor("laboratory", now)
+    )
     found = {
         kind.value: bring(
             by=by, now=now, kind=kind, name=name, data=base64.b64decode(told[kind.value])

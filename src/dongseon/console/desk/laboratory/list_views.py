@@ -35,7 +35,8 @@ def work(request: DeskRequest) -> HttpResponse:
     mine = LABORATORYS if request.actor.role == Role.LABORATORY else SITES
     kind = next((one for one in mine if one.value == request.GET.get("w")), mine[0])
     area = request.actor.area
-    page = listing.work(area=area, kind=kind, place=place_of(request.GET), size=ROWS)
+    side = Side.LABORATORY if mine is LABORATORYS else Side.SITE
+    page = listing.work(area=area, kind=kind, side=side, place=place_of(request.GET), size=ROWS)
     _look(request, "laboratory.list")
     rows = [one.id for one in page.rows]
     return render(
@@ -45,13 +46,13 @@ def work(request: DeskRequest) -> HttpResponse:
             "kind": kind.value,
             "title": wording.WORKS[kind],
             "tabs": [
-                (f"{wording.WORKS[one]} {_said(listing.count(area=area, kind=one))}", _tab(one))
+                (f"{wording.WORKS[one]} {_said(listing.count(area=area, kind=one, side=side))}", _tab(one))
                 for one in mine
             ],
             "here": _tab(kind),
             "page": page,
             "waiting": queries.results_waiting(rows) if kind in (Work.TO_VERIFY, Work.HELD) else {},
-            "boxes": queries.boxes_on_the_way(area) if kind is Work.ON_THE_WAY else (),
+            "boxes": queries.boxes_on_the_way(area, side) if kind is Work.ON_THE_WAY else (),
             "findings": inbox.how_many(area)[0],
             "late_before": request.now - timedelta(hours=results.rule_on(request.now).value.turn_around_h),
             "send": forms.SendForm(None, laboratories=acting.laboratory_choices()),
