@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from dongseon.console.isolation.models import (
     Line,
     Offer,
@@ -163,7 +165,9 @@ def history(order_id: UUID) -> tuple[LineRow, ...]:
 def papers(order_id: UUID) -> tuple[PaperRow, ...]:
     """The letters, the latest first, and how each was served."""
     found = Paper.objects.filter(order=order_id).prefetch_related("services")
-    return tuple(_paper(one) for one in found.order_by("-written_at", "-language", "id")[:MOST_SHOWN])
+    return tuple(
+        _paper(one) for one in found.order_by("-written_at", "-language", "id")[:MOST_SHOWN]
+    )
 
 
 def paper(paper_id: UUID, *, area: str) -> PaperRow:
@@ -243,3 +247,9 @@ def questions(order_ids: Collection[UUID], on: date) -> dict[UUID, tuple[Questio
             QuestionRow(row.order_id, row.on, row.slot, row.due_at, row.state, row.tries)
         )
     return {order_id: tuple(slots) for order_id, slots in found.items()}
+
+
+def known_in(person_ids: Collection[UUID], *, area: str) -> bool:
+    """Whether any order of the area concerns one of these persons, or they answer for somebody."""
+    concerned = Q(person_id__in=person_ids) | Q(proxy_id__in=person_ids)
+    return Order.objects.filter(concerned, area__startswith=area).exists()
