@@ -30,6 +30,7 @@ from dongseon.console.workflows import (
     duplicates,
     erasure,
     importing,
+    practising_care,
     practising_laboratory,
     practising_screening,
     reporting,
@@ -101,6 +102,11 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         "pair_id": str(pair.id),
         "person_id": person_id,
         **isolation_props.lay(players, now, case_ids[0]),
+        **practising_care.fill(
+            triage=players["triage.ko"].actor,
+            epidemiologist=players["epidemiologist.ko"].actor,
+            now=now,
+        ),
         **investigation_props.lay(players, now, case_ids[0]),
         "hold_id": str(
             endings.hold(

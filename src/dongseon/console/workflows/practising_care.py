@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from dongseon.console.cases import queries as register
 from dongseon.console.cases.rules import Classification, State
 from dongseon.console.cases.types import CaseRow, Filters, Sort
 from dongseon.console.cases.types import Place as ListPlace
+from dongseon.console.messages import queries as messages
 from dongseon.console.messages.gateways.practice import Practice
 from dongseon.console.workflows import caring, daily_report, handing_over, telling
 from dongseon.console.workflows.reporting import ZONE, local_day
@@ -37,20 +39,30 @@ FINDINGS = (
 SIGNS = Vitals(112, 98, 19, 37.8, Consciousness.ALERT)
 
 
-def fill(*, triage: Actor, epidemiologist: Actor, now: datetime) -> None:
-    """People from the imported line list, brought through triage, beds and the end of the illness."""
+def fill(*, triage: Actor, epidemiologist: Actor, now: datetime) -> dict[str, str]:
+    """People from the line list, brought through triage, beds and the end; names of what is there."""
     with transaction.atomic():
-        for name, kind, beds in HOUSES:
+        houses = [
             actions.open_house(by=HOUSE, now=now, name=name, kind=kind, area=triage.area, beds=beds)
+            for name, kind, beds in HOUSES
+        ]
         patients = _patients(triage)
         for number, row in enumerate(patients):
             _bring(triage, now, number, row)
         _household(triage, now, patients)
-        _tell(now, patients)
+        calls = _tell(now, patients)
     handing_over.run(clock=lambda: now, gateway=Practice())
     day = local_day(now)
-    if not daily_report.drawn_up(now=now, day=day).faults:
-        daily_report.issue(by=epidemiologist, now=now, day=day)
+    if not daily_report.drawn_up(now=now, day=day - timedelta(days=1)).faults:
+        daily_report.issue(by=epidemiologist, now=now, day=day - timedelta(days=1))
+    found = messages.listed(area=triage.area, size=1)
+    return {
+        "house_id": str(houses[0]),
+        "call_id": str(calls[-1]) if calls else "",
+        "message_id": str(found[0].id) if found else "",
+        "report_day": (day - timedelta(days=1)).isoformat(),
+        "table": "national",
+    }
 
 
 def _patients(by: Actor) -> Sequence[CaseRow]:
@@ -102,8 +114,9 @@ def _household(by: Actor, now: datetime, patients: Sequence[CaseRow]) -> None:
         )
 
 
-def _tell(now: datetime, patients: Sequence[CaseRow]) -> None:
+def _tell(now: datetime, patients: Sequence[CaseRow]) -> list[UUID]:
     """Calls about results: one made, one tried in vain, the others waiting."""
+    calls = []
     for number, row in enumerate(patients[:5]):
         at = now - timedelta(minutes=20 * number)
         call_id = telling.positive(
@@ -118,3 +131,5 @@ def _tell(now: datetime, patients: Sequence[CaseRow]) -> None:
         if number < 2:
             outcome = (Outcome.REACHED, Outcome.NO_ANSWER)[number]
             telling.called(by=HOUSE, now=now, task_id=call_id, outcome=outcome)
+        calls.append(call_id)
+    return calls

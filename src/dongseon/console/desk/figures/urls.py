@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.reports, name="list"),
     path("today/", views.today, name="today"),
     path("today/issue/", views.issue, name="issue"),
-    path("of/<slug:day>/", views.report, name="report"),
-    path("of/<slug:day>/correct/", views.correct, name="correct"),
-    path("of/<slug:day>/<slug:table>.csv", views.as_csv, name="csv"),
+    path("of/<slug:report_day>/", views.report, name="report"),
+    path("of/<slug:report_day>/correct/", views.correct, name="correct"),
+    path("of/<slug:report_day>/<slug:table>.csv", views.as_csv, name="csv"),
 ]

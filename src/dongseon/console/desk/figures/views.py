@@ -82,9 +82,9 @@ def issue(request: DeskRequest) -> HttpResponse:
 
 @door(*SEE, personal=False)
 @require_GET
-def report(request: DeskRequest, day: str) -> HttpResponse:
+def report(request: DeskRequest, report_day: str) -> HttpResponse:
     """A report as it was issued."""
-    editions = _editions(day)
+    editions = _editions(report_day)
     return render(
         request,
         "figures/report.html",
@@ -95,16 +95,16 @@ def report(request: DeskRequest, day: str) -> HttpResponse:
             "officers": access.names_of({one.issued_by for one in editions if one.issued_by}),
             "tables": TABLES,
             "may_issue": request.actor.role == Role.EPIDEMIOLOGIST,
-            "trail": [*_trail(), (day, "")],
+            "trail": [*_trail(), (report_day, "")],
         },
     )
 
 
 @door(Role.EPIDEMIOLOGIST, personal=False)
 @require_http_methods(["GET", "POST"])
-def correct(request: DeskRequest, day: str) -> HttpResponse:
+def correct(request: DeskRequest, report_day: str) -> HttpResponse:
     """Issue a correction: the day counted anew. What was issued stays readable."""
-    editions = _editions(day)
+    editions = _editions(report_day)
     form = CorrectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,24 +115,24 @@ def correct(request: DeskRequest, day: str) -> HttpResponse:
                 note=form.cleaned_data["note"],
             )
             messages.success(request, _("The correction is issued."))
-            return HttpResponseRedirect(reverse("figures:report", args=[day]))
+            return HttpResponseRedirect(reverse("figures:report", args=[report_day]))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     draft = daily_report.drawn_up(now=request.now, day=editions[0].report.day)
-    page = {"form": form, "draft": draft, "trail": [*_trail(), (day, reverse("figures:report", args=[day])), (_("Correct"), "")]}  # fmt: skip
+    page = {"form": form, "draft": draft, "trail": [*_trail(), (report_day, reverse("figures:report", args=[report_day])), (_("Correct"), "")]}  # fmt: skip
     return render(request, "figures/correct.html", _tables(draft.report) | page)
 
 
 @door(*SEE, personal=False)
 @require_GET
-def as_csv(request: DeskRequest, day: str, table: str) -> HttpResponse:
+def as_csv(request: DeskRequest, report_day: str, table: str) -> HttpResponse:
     """One table of a report, for a spreadsheet."""
-    found = _editions(day)[0].report
+    found = _editions(report_day)[0].report
     if table not in TABLES:
         raise Http404
     rows = _rows(found, table)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="report-{day}-{table}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="report-{report_day}-{table}.csv"'
     answer.write("\ufeff")  # so that a spreadsheet reads Hangul
     writer = csv.DictWriter(answer, fieldnames=list(rows[0]), lineterminator="\r\n")
     writer.writeheader()
