@@ -7,7 +7,6 @@ them, and are killed with SIGKILL in the midst of making questions and of tellin
 
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -15,15 +14,24 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+import psycopg
 
 from dongseon.bench import console_calling
 from dongseon.console.running import migrating
 from dongseon.console.running.home import Home
 from dongseon.running import postgres, secret_files
 
-KILLS = 6
-LONGEST_S = 3.0  # s until a kill; each comes after a stretch of its own
+KILLS = 6  # the first while the questions are made, then at each sixth of the messages
+SENT = "SELECT count(*) FROM sms_message WHERE text = 'isolation_reminder'"
+WORKING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+    " AND pid <> pg_backend_pid() AND query LIKE '%INSERT INTO isolation_question%'"
+)
+
+
+Watching: TypeAlias = "psycopg.Connection[tuple[int, ...]]"
 
 
 def run(*, people: int, officers: int, seed: int) -> dict[str, float]:
@@ -40,7 +48,7 @@ def run(*, people: int, officers: int, seed: int) -> dict[str, float]:
         told = {"people": people, "officers": officers, "seed": seed}
         for step in ("fill", "generate", "lists", "reassign"):
             said |= console_calling.call(folder, "isolation_people", {"step": step, **told})
-        said |= _killed(folder, seed)
+        said |= _killed(folder, people)
         return said | console_calling.call(folder, "isolation_people", {"step": "count", **told})
     finally:
         postgres.stop(server)
@@ -56,23 +64,34 @@ def _made(folder: Path, server: postgres.Server) -> None:
     migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
 
 
-def _killed(folder: Path, seed: int) -> dict[str, float]:
-    """Begin the next day and remind everybody; kill it again and again, and at last let it end."""
-    chance = random.Random(seed)  # noqa: S311  # when somebody dies, the same each time
+def _killed(folder: Path, people: int) -> dict[str, float]:
+    """Begin the next day and remind everybody; kill it at work again and again, at last let it end."""
     kills = 0
     begun_s = time.perf_counter()
-    for _kill in range(KILLS):
-        process = _begin(folder)
-        try:
-            process.wait(2.5 + chance.random() * LONGEST_S)
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait()
+    server = postgres.Server(folder / "database")
+    with psycopg.connect(server.url(postgres.OWNER), autocommit=True) as watching:
+        for share in range(KILLS):
+            process = _begin(folder)
+            kills += _kill_at(process, watching, people * share // KILLS)
     process = _begin(folder)
     if process.wait():
         raise RuntimeError("the daily job failed after the kills")
     return {"kills": kills, "day_with_kills_s": round(time.perf_counter() - begun_s, 1)}
+
+
+def _kill_at(process: "subprocess.Popen[bytes]", watching: Watching, messages: int) -> bool:
+    """Kill it once so many messages are there; for none, while it makes the day's questions.
+
+    Whether it was at work when it died.
+    """
+    while process.poll() is None:
+        row = watching.execute(WORKING if messages == 0 else SENT).fetchone()
+        if row is not None and row[0] > messages:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def _begin(folder: Path) -> "subprocess.Popen[bytes]":
