@@ -16,6 +16,7 @@ from dongseon.console.intake import queries as imports
 from dongseon.console.intake.types import Kind, Mapping
 from dongseon.console.workflows import (
     importing,
+    practising_care,
     practising_isolation,
     practising_laboratory,
     practising_screening,
@@ -54,6 +55,11 @@ def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
         for kind, name in ((Kind.CASES, "cases.csv"), (Kind.CONTACTS, "contacts.csv"))
         if told[kind.value]
     }
+    practising_care.fill(
+        triage=practice.actor("triage", now),
+        epidemiologist=practice.actor("epidemiologist", now),
+        now=now,
+    )
     practising_isolation.fill(
         officer=practice.actor("case-officer", now), investigator=by, now=now
     )
