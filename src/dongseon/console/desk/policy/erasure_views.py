@@ -34,7 +34,10 @@ def show(request: DeskRequest) -> HttpResponse:
         "policy/erasure.html",
         {
             "kept": [
-                (holding, policy.rule(kinds.KINDS[holding.rule], today))
+                (
+                    holding,
+                    policy.rule(kinds.KINDS[holding.rule], today) if holding.rule else None,
+                )
                 for holding in erasure.kept()
             ],
             "reports": rows[:REPORTS],
