@@ -51,4 +51,5 @@ def serve() -> WSGIApplication:
         return application
     masks = importlib.import_module("dongseon.public.masks.keeping").KEPT  # needs Django set up
     masks.start()
-    return Door(readers(), masks)
+    door: WSGIApplication = Door(readers(), masks)
+    return door

@@ -107,7 +107,8 @@ def written(document: Document) -> bytes:
     for text in document.texts:
         _info(root, document, text)
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    body: bytes = ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 
 def _check(document: Document) -> None:

@@ -74,7 +74,7 @@ class AlertForm(AlertBase):
                     )
                     for each in asking.atlas().known
                 ),
-                key=lambda pair: pair[1],
+                key=lambda pair: str(pair[1]),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -100,7 +100,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write an alert, or an update or all-clear of one that was sent."""
     _need(request, "add_alert")
-    refers = Alert.objects.filter(pk=_uuid(request.GET.get("refers", "")), state=State.SENT).first()
+    referred = _uuid(request.GET.get("refers", ""))
+    refers = Alert.objects.filter(pk=referred, state=State.SENT).first() if referred else None
     act = request.GET.get("act", Act.ALERT) if refers else Act.ALERT
     form = AlertForm(request.POST or None, initial=_beginning(refers))
     if request.method == "POST" and form.is_valid():

@@ -130,5 +130,6 @@ def _people(request: HttpRequest) -> int | None:
     except ValueError:
         return None
     people = told.get("people") if isinstance(told, dict) else None
-    fits = isinstance(people, int) and not isinstance(people, bool)
-    return people if fits and 0 <= people <= actions.MOST_WAITING else None
+    if not isinstance(people, int) or isinstance(people, bool):
+        return None
+    return people if 0 <= people <= actions.MOST_WAITING else None

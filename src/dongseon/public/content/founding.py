@@ -83,7 +83,7 @@ def section(kind: type[Page], slug: str, titles: dict[str, str]) -> None:
 
 
 def _permissions(names: tuple[str, ...]) -> list[Permission]:
-    found = []
+    found: list[Permission] = []
     for name in names:
         app, _dot, codename = name.partition(".")
         found += Permission.objects.filter(content_type__app_label=app, codename=codename)

@@ -50,7 +50,7 @@ def fill(*, now: datetime) -> int:
     if SupportPage.objects.exists():
         return 0
     today = timezone.localdate(now)
-    before = Page.objects.count()
+    before: int = Page.objects.count()
     measures(today)
     support(today)
     visitors(today)
@@ -58,7 +58,8 @@ def fill(*, now: datetime) -> int:
     faq(today)
     suppliers(today)
     questions(now)
-    return Page.objects.count() - before
+    after: int = Page.objects.count()
+    return after - before
 
 
 def pair(kind: type[Page], slug: str, values: dict[str, dict[str, Any]], under: type[Page]) -> None:

@@ -50,7 +50,6 @@ register_snippet(Questions)
 register_snippet(Clinics)
 
 
-@hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
     """Addresses below /cms/."""
     return [
@@ -75,13 +74,16 @@ class AlertsItem(MenuItem):
         )
 
 
-@hooks.register("register_admin_menu_item")
 def alerts_item() -> MenuItem:
     """Alerts in the menu."""
     return AlertsItem(_("Alerts"), reverse("editors-alerts"), icon_name="warning", order=230)
 
 
-@hooks.register("register_admin_menu_item")
 def languages_item() -> MenuItem:
     """Both languages side by side in the menu."""
     return MenuItem(_("Languages"), reverse("editors-languages"), icon_name="globe", order=240)
+
+
+hooks.register("register_admin_urls", admin_urls)
+hooks.register("register_admin_menu_item", alerts_item)
+hooks.register("register_admin_menu_item", languages_item)

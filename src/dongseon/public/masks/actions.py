@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -139,8 +140,11 @@ def take_in(*, by: Said, now: datetime, timed: Sequence[Timed]) -> dict[str, str
     newest = {each.stock.code: each for each in sorted(timed, key=lambda each: each.seq)}
     if by.voice is Voice.SHOP and any(code != by.shop for code in newest):
         raise NotAllowed("this token reports for one shop only")
-    rows = _columns(newest.values())
-    told = rows | {"now": now, "feed": by.voice is Voice.FEED, "holds": reports.OWN_WORD_HOLDS}
+    told = _columns(newest.values()) | {
+        "now": now,
+        "feed": by.voice is Voice.FEED,
+        "holds": reports.OWN_WORD_HOLDS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(TAKE_IN, told)
         outcomes = {str(code): str(Outcome.KEPT) for (code,) in cursor.fetchall()}
@@ -151,7 +155,9 @@ def take_in(*, by: Said, now: datetime, timed: Sequence[Timed]) -> dict[str, str
     return {code: outcomes.get(code, "unknown") for code in newest}
 
 
-def _columns(rows: Iterable[Timed]) -> dict[str, list[object]]:
+def _columns(
+    rows: Iterable[Timed],
+) -> dict[str, Any]:  # Any: psycopg takes lists, Django's stubs do not
     listed = list(rows)
     return {
         "code": [each.stock.code for each in listed],
