@@ -14,9 +14,11 @@ from dongseon.bench import (
     city,
     console,
     contacts,
+    disclosure,
     itinerary,
     lake,
     lived,
+    public,
     recording,
     specimens,
     stays,
@@ -49,7 +51,7 @@ def command(
     name: Annotated[
         str,
         typer.Argument(
-            help="What to measure: itinerary, contacts, stays, city, lake, console or specimens."
+            help="What to measure: itinerary, contacts, stays, city, lake, console, specimens, public or disclosure."
         ),
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
@@ -111,6 +113,11 @@ def command(
 
     console: a day of tests from a laboratory's message to the text message, through server, worker and a
     simulated carrier; and pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
+
+    public: the dashboard's requests a second beside nginx sending the same bytes (needs wrk and nginx).
+
+    disclosure: who finds their exposure in what is published, and whom three attackers can name: raw routes,
+    the rules of March 2020, those of October 2020.
 
     lake: taking in and asking for a population's records, at a hundredth, a tenth and all of the people.
 
@@ -208,14 +215,24 @@ def measure_console(size: Size, peers: Sequence[Path], progress: Progress) -> Fi
     return console.run(cases=size.cases, tests=size.tests, seed=size.seeds[0], progress=progress)
 
 
-def measure_isolation(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
-    """People under an order, and the officers who watch over them."""
-    return at_home.run(people=size.people, seed=size.seeds[0], progress=progress)
-
-
 def measure_specimens(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
     """The laboratory's work lists over very many specimens."""
     return specimens.run(specimens=size.cases, seed=size.seeds[0], progress=progress)
+
+
+def measure_public(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """The public site's dashboard beside nginx."""
+    return public.run(progress=progress)
+
+
+def measure_disclosure(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """What is published: who finds their exposure, and who is named."""
+    return disclosure.run(seed=size.seeds[0], cases=size.cases, progress=progress)
+
+
+def measure_isolation(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """People under an order, and the officers who watch over them."""
+    return at_home.run(people=size.people, seed=size.seeds[0], progress=progress)
 
 
 class Bench(NamedTuple):
@@ -235,6 +252,8 @@ BENCHES: dict[str, Bench] = {
     "specimens": Bench(measure_specimens, 10_000, specimens.SPECIMENS),
     "console": Bench(measure_console, 10_000, 1_000_000),
     "isolation": Bench(measure_isolation, 60_000, 1),
+    "public": Bench(measure_public, 10_000, 1),
+    "disclosure": Bench(measure_disclosure, 10_000, 300),
 }
 
 
@@ -253,6 +272,15 @@ def show(console: Console, name: str, figures: Figures) -> None:
     rows = [
         (k, text_of(v)) for k, v in figures.items() if not k.startswith(prefixes) and k not in aside
     ]
+    if name == "disclosure":
+        head = ("", "raw routes", "March 2020", "October 2020")
+        console.print(
+            terminal.table(
+                "Success of attackers",
+                head,
+                disclosure.table({k: v for k, v in figures.items() if isinstance(v, float)}),
+            )
+        )
     if rows:
         console.print(terminal.table(f"Bench {name}", ("figure", "value"), rows))
     if compared:

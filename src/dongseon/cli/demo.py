@@ -18,6 +18,7 @@ from dongseon import city, cli, records
 from dongseon.city import Simulated, scenarios
 from dongseon.cli import folders, investigation, line_lists, terminal
 from dongseon.cli.investigation import Traced
+from dongseon.cli.line_lists import LineLists
 from dongseon.errors import InvalidInput, NotFound
 from dongseon.itinerary.types import Itinerary
 from dongseon.records.columns import Evidence
@@ -85,7 +86,29 @@ def command(
         rng=np.random.default_rng(seed),
         today=datetime.now(UTC).date(),
     )
-    desk.serve(out, port, lists, tell=tell, once=once)
+    night = None
+    if scenario:
+        lists, night = told_again(out, scenario, seed, evidence, found, lists)
+    shift = line_lists.weeks_until(evidence.persons.sampled, datetime.now(UTC).date())
+    stays = cli.loaded("demo_public").stays_of(evidence, shift)
+    desk.serve(out, port, lists, tell=tell, once=once, night=night, stays=stays)
+
+
+def told_again(
+    out: Path, scenario: str, seed: int, evidence: Evidence, found: Traced, lists: LineLists
+) -> tuple[LineLists, Any]:
+    """The holders of the same city, and whom the night is about: the one who was traced above."""
+    holders = cli.loaded("demo_holders")
+    need, now = scenarios.need(scenario), datetime.now(UTC)
+    person_id = found.itinerary.person_id
+    shift = line_lists.weeks_until(
+        evidence.persons.sampled[[evidence.persons.index(person_id)]], now.date()
+    )
+    made = holders.prepare(
+        out, people=need.people, days=need.days, seed=seed, scenario=scenario, shift=shift, now=now
+    )
+    whom = holders.subject(evidence, person_id, out / "city" / "evidence", shift=shift)
+    return holders.without(lists, person_id), cli.loaded("demo_console").Night(made, whom)
 
 
 def traced(
@@ -211,3 +234,5 @@ def show(console: Console, evidence: Evidence, found: Traced, said: dict[str, An
     terminal.line(console, f"Go on: dongseon trace {said['evidence']} --all-cases --out results")
     if "console" in said:
         cli.loaded("demo_console").show(console, said["console"])
+    if said.get("public"):
+        cli.loaded("demo_public").show(console, said["public"])
