@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit.types import Actor
 from dongseon.console.screening.types import Refused, SiteRow, VisitRow
 from dongseon.console.workflows import screening_visit
+from dongseon.console.workflows.reporting import ZONE
 from dongseon.console.workflows.screening_visit import VisitPage
 from dongseon.look import paper
 from dongseon.look.paper import Facts, Heading, Letter, Listed, Part, Signature, Words
@@ -103,9 +104,7 @@ def _facts(page: VisitPage, row: VisitRow, site: SiteRow) -> Iterator[tuple[str,
         yield _("Number of the specimen"), page.specimen_code
     yield (
         _("Swab taken"),
-        formats.date_format(
-            timezone.localtime(row.swabbed_at or row.arrived_at), "DATETIME_FORMAT"
-        ),
+        formats.date_format((row.swabbed_at or row.arrived_at).astimezone(ZONE), "DATETIME_FORMAT"),
     )
     yield _("Site"), site.address
 
@@ -120,4 +119,4 @@ def _contact(site: SiteRow) -> Iterator[str]:
 
 
 def _day(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
+    return formats.date_format(moment.astimezone(ZONE), "DATE_FORMAT")

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -202,7 +201,7 @@ def wall(request: DeskRequest, wall_key: UUID) -> HttpResponse:
         "more": max(0, len(waiting) - SHOWN_WAITING),
         "load": queries.loads([site], now=request.now, today=local_day(request.now))[site.id],
         "is_open": hours.is_open(site.timetable, request.now),
-        "clock": timezone.localtime(request.now),
+        "clock": request.now,
     }
     template = (
         "screening/wall_numbers.html" if "HX-Request" in request.headers else "screening/wall.html"
