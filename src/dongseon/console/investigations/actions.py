@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
 from dongseon.console.investigations.models import (
+    DataRequest,
     Exposure,
     Identifier,
     Interview,
@@ -43,7 +44,8 @@ def move(*, by: Actor, now: datetime, case_id: UUID, area: str) -> None:
     """The case went to another area, and what is done about it goes along."""
     moved = Investigation.objects.filter(case_id=case_id).exclude(area=area).update(area=area)
     if moved:
-        Tape.objects.filter(investigation__case_id=case_id).update(area=area)
+        for table in (Tape, DataRequest):
+            table.objects.filter(investigation__case_id=case_id).update(area=area)
         record(by, now, "move", case_id)
 
 

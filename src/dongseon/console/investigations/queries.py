@@ -109,6 +109,14 @@ def clocks(
     return tuple((_investigation(row), steps[row.pk]) for row in found)
 
 
+def lacking(step: Step, *, after: Step, limit: int) -> tuple[types.Investigation, ...]:
+    """Investigations that came to one step and not yet to another, the oldest first."""
+    rows = Investigation.objects.filter(erased_at=None, milestones__step=after)
+    there = Milestone.objects.filter(step=step).values("investigation_id")
+    found = rows.exclude(pk__in=there).order_by("opened_at", "pk")[:limit]
+    return tuple(_investigation(row) for row in found)
+
+
 def slices_of(case_id: UUID) -> tuple[types.Slice, ...]:
     """All answers about a case, the earliest first, sealed. `workflows.gathering.opened` opens them."""
     rows = Slice.objects.filter(investigation__case_id=case_id).select_related("investigation")

@@ -9,7 +9,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from dongseon.console.investigations import asked
-from dongseon.console.workflows import informing, pursuing
+from dongseon.console.workflows import informing, investigating_outcomes, pursuing
 from dongseon.console.workflows.requesting_signed import PURSUE
 
 
@@ -27,6 +27,7 @@ def pursue_due(timestamp: int = 0) -> None:
     """Go on with what a worker left that died, and end what is over."""
     now = datetime.now(UTC)
     pursuing.end_overdue(now=now)
+    investigating_outcomes.note(now=now)
     for request_id in asked.due(now):
         app.configure_task(PURSUE).defer(request_id=str(request_id))
 

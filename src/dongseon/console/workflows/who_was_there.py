@@ -31,6 +31,7 @@ from dongseon.console.tracing import candidates, gazetteer, queries, storing
 from dongseon.console.tracing.candidates import Found
 from dongseon.console.workflows import (
     gathering,
+    informing,
     investigating,
     reconstructing,
     reconstructing_evidence,
@@ -278,6 +279,8 @@ def take_identities(*, by: Actor, now: datetime, found: Investigation, look: Loo
             named += candidates.identify(
                 by=by, now=now, case_id=found.case_id, key=key, person_id=person_id
             )
+            request = asked.by_ids([one.slice.request_id])[one.slice.request_id]
+            informing.owed(now=now, request=request, person_id=person_id)
     return named
 
 

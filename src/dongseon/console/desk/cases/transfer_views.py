@@ -22,6 +22,7 @@ from dongseon.console.cases.types import CaseUnknown, Offer, Overtaken, Refused
 from dongseon.console.desk.cases import forms
 from dongseon.console.desk.cases.addresses import trail
 from dongseon.console.desk.cases.doors import DECIDE
+from dongseon.console.workflows import transferring
 
 
 @door(*DECIDE, personal=True)
@@ -99,7 +100,7 @@ def accept(request: DeskRequest, transfer_id: UUID) -> HttpResponse:
     """Take a case over."""
     return _answered(
         request,
-        lambda: transfers.accept(by=request.actor, now=request.now, transfer_id=transfer_id),
+        lambda: transferring.accept(by=request.actor, now=request.now, transfer_id=transfer_id),
     )
 
 
