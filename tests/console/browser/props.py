@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tests.console import cast as company
-from tests.console.browser import isolation_props
-from tests.console.browser import investigation_props, isolation_props
+from tests.console.browser import investigation_props, isolation_props, tracing_props
 from tests.console.cast import Player
 
 from dongseon.console.access import actions as access
@@ -108,6 +107,7 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
             now=now,
         ),
         **investigation_props.lay(players, now, case_ids[0]),
+        **tracing_props.lay(players, now, case_ids[0], case_ids[1]),
         "hold_id": str(
             endings.hold(
                 by=players["auditor.ko"].actor,

@@ -15,10 +15,10 @@ from dongseon.console.registry import actions as registry
 from dongseon.console.registry.types import Identity
 from dongseon.console.tracing import actions, candidates
 from dongseon.console.tracing import linking as kept
+from dongseon.console.tracing.linking import NewCluster
 from dongseon.console.tracing.types import Outcome
 from dongseon.console.workflows import (
     investigating,
-    linking,
     reconstructing_page,
     who_was_there,
 )
@@ -44,15 +44,18 @@ def lay(
         night.traced(by, now, one, rows, facts)
     decision = _decide(by, now, case_id)
     candidate = _rank(by, now, case_id)
-    linking.run(now=now)
+    link = kept.draw(by=by.actor, now=now, source_id=case_id, target_id=other)
+    shared = NewCluster(
+        "a" * 32, night.ACADEMY, night.at(2, 17), night.at(4, 21), 0.98, {case_id: 0.9, other: 0.9}
+    )
+    kept.raise_clusters(by=by.actor, now=now, new=[shared])
     bench = reconstructing_page.show(by=by.actor, now=now, case_id=case_id)
-    [link, *_rest] = kept.links([case_id, other])
-    [cluster, *_others] = kept.clusters([case_id])
+    [cluster] = kept.clusters([case_id])
     return {
         "key": bench.told.stays[1].key,
         "decision_id": str(decision),
         "candidate_id": str(candidate),
-        "link_id": str(link.id),
+        "link_id": str(link),
         "cluster_id": str(cluster.id),
     }
 
