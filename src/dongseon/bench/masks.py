@@ -8,6 +8,7 @@ and it counts for how long the word that is shown is not the word that is true.
 
 import http.client
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -73,7 +74,9 @@ def measure(folder: Path, *, seconds: int, progress: Callable[[str], None]) -> d
         progress("with reports")
         reporting = Reporting(token, shops)
         reporting.start()
+        before_s = cpu_s()
         busy = asked(script, seconds)
+        used_s = cpu_s() - before_s
         shown = reporting.stop()
     waits = np.array(shown.seconds or (np.nan,))
     return {
@@ -81,6 +84,8 @@ def measure(folder: Path, *, seconds: int, progress: Callable[[str], None]) -> d
         "mask_radius_m": RADIUS_M,
         "mask_requests_per_second": busy["requests_per_second"],
         "mask_requests_per_second_quiet": quiet["requests_per_second"],
+        "mask_server_cpu_us_a_request": round(used_s / busy["requests"] * 1e6),
+        "mask_load": round(os.getloadavg()[0], 1),
         "mask_p99_ms": busy["p99_ms"],
         "mask_errors": busy["errors"],
         "mask_bytes_an_answer": busy["bytes_an_answer"],
@@ -151,11 +156,25 @@ def asked(script: Path, seconds: int) -> dict[str, Any]:
     said = subprocess.run(words, capture_output=True, text=True, check=True).stdout  # noqa: S603 — our words
     told = json.loads(next(line for line in said.splitlines() if line.startswith("JSON "))[5:])
     return {
+        "requests": told["requests"],
         "requests_per_second": round(told["requests"] / told["us"] * 1e6),
         "p99_ms": round(told["p99_us"] / 1000, 1),
         "errors": told["errors"],
         "bytes_an_answer": round(told["bytes"] / told["requests"]),
     }
+
+
+def cpu_s() -> float:
+    """Processor time that the site's serving processes have used, reports included, s (Linux)."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"--port={PORT}".encode() in (process / "cmdline").read_bytes():
+                fields = (process / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        except OSError:
+            continue  # it has ended meanwhile
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Reporting:
