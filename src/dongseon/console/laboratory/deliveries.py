@@ -1,7 +1,7 @@
 """The door for what laboratories send: kept first, sealed; what cannot be matched waits for a person."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models import F
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
 from dongseon.console.laboratory import sealing
-from dongseon.console.laboratory.models import Delivery, Finding
+from dongseon.console.laboratory.models import Delivery, Finding, Layout
 from dongseon.console.laboratory.rules import Source
 from dongseon.console.laboratory.sealing import Opened
 from dongseon.console.laboratory.types import Overtaken, SpecimenUnknown
@@ -73,6 +73,18 @@ def keep(
     )
     _tell(by, now, "deliver_again", SUBJECT, [row.pk])
     return Kept(row.pk, row.received_at, row.answer, tuple(row.faults), again=True)
+
+
+def understand(
+    *, by: Actor, now: datetime, delivery_id: UUID, signature: str, columns: Mapping[str, str]
+) -> None:
+    """Say what the columns of a file mean; remembered for the next file with the same."""
+    Layout.objects.update_or_create(
+        area=by.area,
+        signature=signature,
+        defaults={"columns": dict(columns), "saved_at": now},
+    )
+    _tell(by, now, "understand", SUBJECT, [delivery_id])
 
 
 def claim(delivery_id: UUID) -> Kept:

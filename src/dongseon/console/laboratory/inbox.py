@@ -9,7 +9,7 @@ from dongseon.console.audit import queries as audit
 from dongseon.console.audit.types import Look, Subject
 from dongseon.console.laboratory import sealing
 from dongseon.console.laboratory.deliveries import FINDING
-from dongseon.console.laboratory.models import Delivery, Finding
+from dongseon.console.laboratory.models import Delivery, Finding, Layout
 from dongseon.console.laboratory.rules import Source
 from dongseon.console.laboratory.sealing import Opened
 from dongseon.console.laboratory.types import DeliveryRow, FindingRow, SpecimenUnknown
@@ -41,11 +41,7 @@ def finding(finding_id: UUID, *, area: str) -> FindingRow:
 
 def delivery_of(finding_id: UUID) -> DeliveryRow:
     """The delivery that a report came in. The caller has seen that the report may be seen."""
-    one = Delivery.objects.defer("sealed").get(findings=finding_id)
-    return DeliveryRow(
-        one.pk, one.sender_id, Source(one.source), one.control_id, one.received_at, one.answer,
-        tuple(one.faults), one.repeats,
-    )  # fmt: skip
+    return _delivery(Delivery.objects.defer("sealed").get(findings=finding_id))
 
 
 def opened(finding_id: UUID, look: Look) -> tuple[Opened, str]:
@@ -58,6 +54,35 @@ def opened(finding_id: UUID, look: Look) -> tuple[Opened, str]:
     said = sealing.unseal_json(row.pk, row.received_at, row.sealed)
     raw = sealing.unseal(row.delivery_id, row.delivery.received_at, row.delivery.sealed)
     return said, raw.decode("utf-8", errors="replace")
+
+
+def file_of(delivery_id: UUID, *, sender_id: UUID | None) -> tuple[DeliveryRow, bytes]:
+    """A file and its bytes, for the officer who brought it. Raises SpecimenUnknown, NotFound."""
+    found = Delivery.objects.filter(pk=delivery_id, source=Source.FILE)
+    one = None if sender_id is None else found.filter(sender_id=sender_id).first()
+    if one is None:
+        raise SpecimenUnknown(delivery_id)
+    data = sealing.unseal(one.pk, one.received_at, one.sealed)
+    return _delivery(one), data
+
+
+def became(delivery_id: UUID) -> dict[str, int]:
+    """How many reports of a delivery stand where."""
+    found = Finding.objects.filter(delivery=delivery_id).values("state").annotate(n=Count("id"))
+    return {row["state"]: row["n"] for row in found.order_by("state")}
+
+
+def layout(area: str, signature: str) -> dict[str, str]:
+    """How files with these columns were understood last in this area; empty if never."""
+    found = Layout.objects.filter(area=area, signature=signature).values_list("columns", flat=True)
+    return found.first() or {}
+
+
+def _delivery(one: Delivery) -> DeliveryRow:
+    return DeliveryRow(
+        one.pk, one.sender_id, Source(one.source), one.control_id, one.received_at, one.answer,
+        tuple(one.faults), one.repeats,
+    )  # fmt: skip
 
 
 def _row(one: Finding) -> FindingRow:

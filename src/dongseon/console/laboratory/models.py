@@ -260,6 +260,20 @@ class Delivery(models.Model):
         indexes = (models.Index(fields=["received_at"], name="delivery_received"),)
 
 
+class Layout(models.Model):
+    """How files with these columns were understood last: offered again for the next of them."""
+
+    area = models.CharField(max_length=10, blank=True)
+    signature = models.CharField(max_length=64)  # SHA-256 of the columns' names
+    columns = models.JSONField()  # our field → the file's column
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["area", "signature"], name="layout_of_columns_is_one"),
+        )
+
+
 class Finding(models.Model):
     """One result inside a delivery, and what became of it."""
 

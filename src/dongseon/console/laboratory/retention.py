@@ -118,5 +118,6 @@ KEEPER = Keeper(
         "laboratory.KitStep": "products",
         "laboratory.Lot": "products",
         "laboratory.Box": "transport boxes",
+        "laboratory.Layout": "names of columns",
     },
 )

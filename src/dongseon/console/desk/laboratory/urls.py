@@ -4,6 +4,7 @@ from django.urls import path
 
 from dongseon.console.desk.laboratory import (
     custody_views,
+    file_views,
     inbox_views,
     kit_views,
     list_views,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("reports/<uuid:finding_id>/", inbox_views.show, name="finding"),
     path("reports/<uuid:finding_id>/settle/", inbox_views.settle, name="settle"),
     path("reports/<uuid:finding_id>/dismiss/", inbox_views.dismiss, name="dismiss"),
+    path("files/", file_views.bring, name="files"),
+    path("files/<uuid:delivery_id>/", file_views.understand, name="file"),
     path("kits/", kit_views.every, name="kits"),
     path("kits/new/", kit_views.apply, name="kit_new"),
     path("kits/<uuid:kit_id>/", kit_views.show, name="kit"),
