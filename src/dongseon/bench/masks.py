@@ -187,7 +187,7 @@ class Reporting:
         self._stop = threading.Event()
         self._sent = self._kept = 0
         self._seen: list[float] = []
-        self._last: tuple[dict[str, Any], float] | None = None
+        self._last: tuple[dict[str, Any], float, int] | None = None
         self._threads = [threading.Thread(target=each) for each in (self._report, self._watch)]
         self._began_at = 0.0
         self.lasted_s = 0.0
@@ -217,9 +217,12 @@ class Reporting:
                 self._send(
                     connection, "PUT", f"/masks/v1/stock/{shop['code']}", report(shop, self._rng)
                 )
-            many = {"reports": [report(shop, self._rng) for shop in chosen[singly:]]}
+            many: dict[str, Any] = {
+                "reports": [report(shop, self._rng) for shop in chosen[singly:]]
+            }
             self._send(connection, "POST", "/masks/v1/stock", many)
-            self._last = (chosen[-1], time.monotonic())
+            sent_at = datetime.fromisoformat(many["reports"][-1]["sent_at"]).timestamp()
+            self._last = (chosen[-1], time.monotonic(), int(sent_at))  # as told, whole seconds
             following += TICK_S
             self._stop.wait(max(following - time.monotonic(), 0))
         connection.close()
@@ -237,9 +240,8 @@ class Reporting:
         while not self._stop.wait(0.7):
             if self._last is None:
                 continue
-            shop, at = self._last
+            shop, at, wanted = self._last
             address = f"{ROOT}storesByGeo/json?lat={shop['lat']}&lng={shop['lng']}&m=5"
-            wanted = datetime.now(UTC).timestamp() - (time.monotonic() - at) - 1
             while not self._stop.is_set() and not newer(fetched(address), shop["code"], wanted):
                 time.sleep(0.02)
             self._seen.append(time.monotonic() - at)

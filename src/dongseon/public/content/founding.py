@@ -33,7 +33,7 @@ WRITERS, APPROVERS = "Press officers", "Second pair of eyes"
 WORKFLOW = "Two people"
 PAGES = ("add_page", "change_page")
 WRITE = (
-    "wagtailadmin.access_admin", "content.add_question", "content.change_question", "content.view_question",
+    "wagtailadmin.access_admin", "content.change_question", "content.view_question",
     "clinics.add_clinic", "clinics.change_clinic", "clinics.view_clinic", "alerts.add_alert",
     "simple_translation.submit_translation",
 )  # fmt: skip
