@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from dongseon.errors import InvalidInput
-from dongseon.look import paper
+from dongseon.look import lettering, paper
 from dongseon.look.paper import (
     A4_65,
     TUBE,
@@ -27,7 +27,7 @@ from dongseon.look.paper import (
 )
 
 pytestmark = pytest.mark.skipif(
-    not resources.files("dongseon.look").joinpath(*paper.FONT_FOLDER).is_dir(),
+    not resources.files("dongseon.look").joinpath(*lettering.FONT_FOLDER).is_dir(),
     reason="the fonts were not brought in: run scripts/setup",
 )
 

@@ -8,11 +8,8 @@ Same letter, same bytes: no clock is read, and the file's own identifier is made
 """
 
 import threading
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from io import BytesIO
 from typing import Any, Literal, TypeAlias
 from xml.sax.saxutils import escape
@@ -24,17 +21,16 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Spacer, Table
 from reportlab.platypus.paragraph import Paragraph
 
-from dongseon.errors import DongseonError, InvalidInput
+from dongseon.errors import InvalidInput
+from dongseon.look.lettering import BOLD, REGULAR, letters, plain
+from dongseon.look.lettering import clean as clean
+from dongseon.look.lettering import unprintable as unprintable
 from dongseon.look.wording import Language
 
-REGULAR, BOLD = "Pretendard", "Pretendard-Bold"
-FONT_FOLDER = ("static", "vendor", "pretendard", "print")
-MISSING_LETTER = "□"
 LONGEST_TEXT = 4_000  # letters of one paragraph: about a page
 LONGEST_FACT = 600  # letters of one cell: a cell does not go over to the next page
 MOST_LABELS = 2_000  # of one file
@@ -147,51 +143,6 @@ TUBE = Sheet(1, 1, 50, 25, page_mm=(50, 25))  # a printer of labels on a roll, o
 A4_65 = Sheet(5, 13, 38.1, 21.2, 4.7, 10.7, 2.5, 0)  # the usual sheet of 65 labels
 
 
-# ── words ────────────────────────────────────────────────────────────────────────────────────
-
-
-def clean(text: str) -> str:
-    """The text as it is printed: composed, on one line, without signs that move others."""
-    kept = (
-        " " if sign.isspace() else sign
-        for sign in unicodedata.normalize("NFC", text)
-        if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
-    return " ".join("".join(kept).split())
-
-
-def unprintable(text: str) -> tuple[str, ...]:
-    """The letters of a text that would be drawn as an empty box, each once."""
-    known = _letters()
-    return tuple(sorted({sign for sign in clean(text) if ord(sign) not in known}))
-
-
-def _plain(text: str, field: str, longest: int) -> str:
-    cleaned = clean(text)
-    if len(cleaned) > longest:
-        raise InvalidInput(f"{field}: {len(cleaned)} letters, and at most {longest} fit the paper")
-    known = _letters()
-    return "".join(sign if ord(sign) in known else MISSING_LETTER for sign in cleaned)
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """The letters that both weights of the font have. The first call reads the fonts from the package."""
-    folder = resources.files("dongseon.look").joinpath(*FONT_FOLDER)
-    drawn: list[frozenset[int]] = []
-    for name, file in ((REGULAR, "Pretendard-Regular.ttf"), (BOLD, "Pretendard-Bold.ttf")):
-        try:
-            content = folder.joinpath(file).read_bytes()
-        except FileNotFoundError:
-            raise DongseonError(
-                f"{'/'.join(FONT_FOLDER)}/{file} is missing: scripts/setup brings it in"
-            ) from None
-        font = TTFont(name, BytesIO(content))
-        pdfmetrics.registerFont(font)
-        drawn.append(frozenset(font.face.charToGlyph))
-    return drawn[0] & drawn[1]
-
-
 # ── letters ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -204,13 +155,13 @@ def letter(what: Letter) -> bytes:
 
 def _built(what: Letter, pages: int) -> tuple[bytes, int]:
     """The file, and how many pages it has. ``pages`` is what each page says of them."""
-    _letters()
+    letters()
     file = BytesIO()
     document = BaseDocTemplate(
         file,
         pagesize=A4,
-        title=_plain(what.title, "title", LONGEST_FACT),
-        author=_plain(what.sender, "sender", LONGEST_FACT),
+        title=plain(what.title, "title", LONGEST_FACT),
+        author=plain(what.sender, "sender", LONGEST_FACT),
         lang=what.language,
         invariant=1,
         allowSplitting=1,
@@ -222,8 +173,8 @@ def _built(what: Letter, pages: int) -> tuple[bytes, int]:
 
 
 def _margins(what: Letter, pages: int) -> Callable[[Canvas, Any], None]:
-    foot = _plain(what.foot, "foot", LONGEST_FACT)
-    across = _plain(what.watermark, "watermark", 40)
+    foot = plain(what.foot, "foot", LONGEST_FACT)
+    across = plain(what.watermark, "watermark", 40)
 
     def draw(canvas: Canvas, document: Any) -> None:  # reportlab's own template: it ships no types
         canvas.saveState()
@@ -269,7 +220,7 @@ STYLES = {
 def _paragraph(
     text: str, style: str, longest: int = LONGEST_TEXT, bullet: str | None = None
 ) -> Any:
-    return Paragraph(escape(_plain(text, style, longest)), STYLES[style], bulletText=bullet)
+    return Paragraph(escape(plain(text, style, longest)), STYLES[style], bulletText=bullet)
 
 
 def _story(what: Letter) -> list[Any]:
@@ -352,7 +303,7 @@ def labels(what: Collection[Label], sheet: Sheet = TUBE) -> bytes:
     if not 0 < len(what) <= MOST_LABELS:
         raise InvalidInput(f"labels: {len(what)}, and from 1 to {MOST_LABELS} go into one file")
     with _ENGINE:
-        _letters()
+        letters()
         file = BytesIO()
         size = (sheet.page_mm[0] * mm, sheet.page_mm[1] * mm)
         canvas = Canvas(file, pagesize=size, invariant=1)
@@ -380,7 +331,7 @@ def _draw_label(canvas: Canvas, label: Label, sheet: Sheet) -> None:
     if not label.code.isascii() or not label.code.isprintable() or not 1 <= len(label.code) <= 40:
         raise InvalidInput(f"code {label.code!r}: 1 to 40 plain letters and digits, please")
     inner = sheet.width_mm - 2 * MARGIN_MM
-    lines = [_plain(line, "label", LONGEST_FACT) for line in label.lines]
+    lines = [plain(line, "label", LONGEST_FACT) for line in label.lines]
     text_mm = LINE_MM * len(lines) + 0.8  # some air below the code
     high = sheet.height_mm - 2 * MARGIN_MM - text_mm
     if high < 5:  # a hand scanner wants 5 mm

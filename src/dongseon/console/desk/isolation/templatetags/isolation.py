@@ -149,6 +149,8 @@ def message_state(message_id: UUID, messages: Mapping[UUID, MessageRow]) -> str:
     if found is None:
         return _("no receipt yet")
     if found.state is Sent.DELIVERED and found.ended_at is not None:
-        when = date_format(timezone.localtime(found.ended_at), "DATETIME_FORMAT")
+        when = date_format(
+            found.ended_at.astimezone(timezone.get_current_timezone()), "DATETIME_FORMAT"
+        )
         return _("received by the phone, %(when)s") % {"when": when}
     return str(MESSAGES[found.state])
