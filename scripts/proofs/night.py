@@ -19,6 +19,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ko-KR")
 NECESSITY = "면담에서 말한 동선만으로는 접촉자를 찾을 수 없어 위치와 결제 기록을 확인하여야 함"
 WAIT_S = 240.0  # s for holders and worker, on a busy machine
+SOURCES = 2  # that the itinerary must rest on at least: what was told, and somebody's records
 ONCE = 35.0  # s until a code of the second factor is certainly another one
 
 
@@ -161,20 +162,18 @@ def itinerary(page: Page, night: Night) -> None:
     """Until the itinerary of all that came stands on the workbench."""
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
-        page.goto(f"{night.url}/investigations/{night.case_id}/")
-        steps = page.locator("dl.facts div").all_inner_texts()
-        if any(text.startswith("동선") and not text.endswith("–") for text in steps):
-            break
+        page.goto(f"{night.url}/itineraries/{night.case_id}/")
+        under_way = page.locator(".bench-state p .badge.warning").count()
+        if page.locator(".bench-state .source.in").count() >= SOURCES and not under_way:
+            return
         time.sleep(0.3)
-    page.goto(f"{night.url}/itineraries/{night.case_id}/")
-    page.wait_for_selector("h1")
+    raise TimeoutError(page.locator(".bench-state").inner_text())
 
 
 def questions(page: Page) -> list[str]:
     """What the workbench says is to be asked again."""
-    return [text.strip() for text in page.locator("[data-question], .question").all_inner_texts()][
-        :10
-    ]
+    said = page.locator("ol.questions p.said").all_inner_texts()
+    return [text.strip() for text in said][:10]
 
 
 if __name__ == "__main__":

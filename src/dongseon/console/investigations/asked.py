@@ -80,6 +80,8 @@ def to_approve(officer_id: UUID) -> tuple[Request, ...]:
 
 def waiting_for(officer_id: UUID | None, signer: Signer) -> tuple[int, datetime | None]:
     """How many requests wait for somebody's signature, and since when the oldest does."""
+    if officer_id is None:
+        return 0, None
     if signer is Signer.REQUESTER:
         rows = DataRequest.objects.filter(requester_id=officer_id, state=RequestState.DRAFTED)
         since = "drafted_at"
