@@ -80,7 +80,7 @@ def run(*, progress: Progress | None = None) -> dict[str, float]:
             "times_nginx": statistics.median(ratios),
             "times_nginx_low": min(ratios),
             "times_nginx_high": max(ratios),
-            "not_modified": float(not_modified(f"{site}{PATH}", headers["ETag"])),
+            "not_modified": float(not_modified(f"{site}{PATH}", headers["etag"])),
             "page_bytes": float(len(page)),
             "first_load_bytes": float(first_load(site)),
         }
@@ -151,7 +151,7 @@ def fetch(url: str, **headers: str) -> tuple[bytes, Mapping[str, str]]:
     sent = {"Accept-Encoding": ENCODING} | {k.replace("_", "-"): v for k, v in headers.items()}
     asked_for = urllib.request.Request(url, headers=sent)  # noqa: S310  # our own address
     with urllib.request.urlopen(asked_for, timeout=30) as answer:  # noqa: S310  # the same
-        return answer.read(), dict(answer.headers)
+        return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
 
 def not_modified(url: str, etag: str) -> bool:
