@@ -1,22 +1,9 @@
 """The rules that the console begins with. Where no source gives a value or a day, it says assumption."""
 
-from typing import Any, NamedTuple
-
 from django.utils.translation import gettext_noop as _
 
-
-class First(NamedTuple):
-    """A row as the first migration writes it."""
-
-    name: str
-    valid_from: str  # local day, ISO 8601
-    value: dict[str, Any]
-    decided_by: str
-    source: str
-
-
-KDCA = _("KCDC (from 12 September 2020: KDCA)")
-ADOPTING = _("the adopting authority")
+from dongseon.console.policy.first_row import ADOPTING, KDCA, First
+from dongseon.console.policy.first_screening import SCREENING_ROWS
 
 DEFINITION = {
     "fever_c": 37.5,
@@ -25,14 +12,6 @@ DEFINITION = {
     "travel_anywhere": False,
     "by_opinion": True,
     "cluster_link": False,
-}
-TESTED = {
-    "household": True,
-    "health_workers": True,
-    "entrants": False,
-    "exposed": False,
-    "everybody": False,
-    "anonymous": False,
 }
 CONTACT_WINDOW = {"days_before_onset": 0, "tiers": ["close", "casual"]}
 BEFORE_25_JUNE = {
@@ -253,60 +232,7 @@ FIRST_ROWS = (
         ADOPTING,
         _("Assumption: a quarter of a year in which a complaint about a message can be answered"),
     ),
-    First(
-        "testing",
-        "2020-01-01",
-        TESTED,
-        KDCA,
-        _(
-            "Contacts in the household and health workers are tested routinely, others with symptoms (EID 20-1315); held to be so from the beginning: assumption"
-        ),
-    ),
-    First(
-        "testing",
-        "2020-04-01",
-        TESTED | {"entrants": True},
-        KDCA,
-        _("All entrants are tested from 1 April 2020"),
-    ),
-    First(
-        "testing",
-        "2020-05-11",
-        TESTED | {"entrants": True, "exposed": True, "anonymous": True},
-        _("Seoul Metropolitan Government; other provinces followed"),
-        _(
-            "Itaewon clusters: whoever was there is tested, with a phone number alone (press, 11 May 2020); the day is an assumption"
-        ),
-    ),
-    First(
-        "testing",
-        "2020-12-14",
-        TESTED | {"entrants": True, "exposed": True, "anonymous": True, "everybody": True},
-        KDCA,
-        _(
-            "Temporary screening sites test everybody in the capital region, unnamed and free: from memory, an assumption"
-        ),
-    ),
-    First(
-        "testing.groups",
-        "2020-01-01",
-        {
-            "care_home_days": 14,
-            "hospital_days": 14,
-            "workplace_days": 28,
-            "religious_days": 28,
-            "round_days": 5,
-        },
-        ADOPTING,
-        _("Assumption: one and two incubation periods of 14 days; a round within a working week"),
-    ),
-    First(
-        "retention.screening",
-        "2020-01-01",
-        {"days": 90},
-        ADOPTING,
-        _("Assumption: 90 days after the visit, about six incubation periods of 14 days"),
-    ),
+    *SCREENING_ROWS,
     First(
         "laboratory.pooling",
         "2020-01-01",
