@@ -23,6 +23,7 @@ from dongseon.bench import (
     specimens,
     stays,
 )
+from dongseon.bench import investigation as inquiry
 from dongseon.bench import isolation as at_home
 from dongseon.cli import terminal
 from dongseon.errors import InvalidInput, NotFound
@@ -113,6 +114,9 @@ def command(
 
     console: a day of tests from a laboratory's message to the text message, through server, worker and a
     simulated carrier; and pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
+
+    investigation: from the approved request to itinerary and ranked contacts, through a console and its holders over
+    HTTP; machine time alone, step by step.
 
     public: the dashboard's requests a second beside nginx sending the same bytes (needs wrk and nginx).
 
@@ -235,6 +239,17 @@ def measure_isolation(size: Size, peers: Sequence[Path], progress: Progress) -> 
     return at_home.run(people=size.people, seed=size.seeds[0], progress=progress)
 
 
+def measure_investigation(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """Cases asked about, reconstructed and ranked, through console and holders."""
+    return inquiry.run(
+        people=size.people,
+        days=size.days,
+        cases=size.cases,
+        seed=size.seeds[0],
+        progress=progress,
+    )
+
+
 class Bench(NamedTuple):
     """One thing that can be measured, and how much of it unless asked otherwise."""
 
@@ -251,6 +266,7 @@ BENCHES: dict[str, Bench] = {
     "lake": Bench(measure_lake, 100_000, 100),
     "specimens": Bench(measure_specimens, 10_000, specimens.SPECIMENS),
     "console": Bench(measure_console, 10_000, 1_000_000),
+    "investigation": Bench(measure_investigation, 10_000, 100),
     "isolation": Bench(measure_isolation, 60_000, 1),
     "public": Bench(measure_public, 10_000, 1),
     "disclosure": Bench(measure_disclosure, 10_000, 300),
