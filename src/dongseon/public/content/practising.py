@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
-from dongseon.public.content import asking, founding
+from dongseon.public.content import asking, founding, practice_measures, practice_visitors
 from dongseon.public.content import practice_texts as texts
 from dongseon.public.content.models import (
     FaqPage,
@@ -87,7 +87,7 @@ def each(make: Any) -> dict[str, dict[str, Any]]:
 
 def measures(today: date) -> None:
     """The page of measures."""
-    told = texts.MEASURES
+    told = practice_measures.MEASURES
 
     def one(at: int) -> dict[str, Any]:
         return {
@@ -126,7 +126,7 @@ def measures(today: date) -> None:
 
 def support(today: date) -> None:
     """The finder and each support."""
-    index = texts.SUPPORT_INDEX
+    index = practice_measures.SUPPORT_INDEX
     pair(
         SupportIndexPage,
         "support",
@@ -139,7 +139,7 @@ def support(today: date) -> None:
         ),
         HomePage,
     )
-    for told in texts.SUPPORTS:
+    for told in practice_measures.SUPPORTS:
 
         def one(at: int, told: dict[str, Any] = told) -> dict[str, Any]:
             opens, closes = told["window"]
@@ -163,7 +163,7 @@ def support(today: date) -> None:
 
 def visitors(today: date) -> None:
     """The page for foreign visitors."""
-    told = texts.VISITORS
+    told = practice_visitors.VISITORS
 
     def one(at: int) -> dict[str, Any]:
         return {
@@ -205,9 +205,9 @@ def visitors(today: date) -> None:
 
 def news(today: date) -> None:
     """News, briefings and a correction."""
-    index = texts.NEWS_INDEX
+    index = practice_visitors.NEWS_INDEX
     pair(NewsIndexPage, "news", each(lambda at: {"title": index["title"][at]}), HomePage)
-    for told in texts.NEWS:
+    for told in practice_visitors.NEWS:
 
         def one(at: int, told: dict[str, Any] = told) -> dict[str, Any]:
             return {
