@@ -117,6 +117,7 @@ class EntrantForm(forms.Form):
 class AnswerForm(forms.Form):
     """How one person of a household is."""
 
+    field_order = ("temperature_c", "none", "symptoms", "remark")
     temperature_c = forms.DecimalField(
         label=_("Temperature (°C)"),
         required=False,

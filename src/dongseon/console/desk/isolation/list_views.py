@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dongseon.console.access.doors import DeskRequest, door
+from dongseon.console.access.roles import Role
 from dongseon.console.cases import numbers
 from dongseon.console.desk.cases import searching
 from dongseon.console.desk.isolation import wording
@@ -32,7 +33,8 @@ def day(request: DeskRequest) -> HttpResponse:
     """Whom to call now, and how it stands with everybody else."""
     if request.method == "POST":
         return _to_address(request)
-    whose = request.GET.get("whose") or MINE
+    own = request.actor.role == Role.CASE_OFFICER  # others have no people of their own
+    whose = request.GET.get("whose") or (MINE if own else EVERYBODY)
     asked = _asked(request, whose)
     page = isolating_pages.day(by=request.actor, now=request.now, asked=asked, size=ROWS)
     kept = {name: request.GET[name] for name in ("whose", "q") if request.GET.get(name)}
