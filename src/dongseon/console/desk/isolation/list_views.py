@@ -14,7 +14,7 @@ from dongseon.console.cases import numbers
 from dongseon.console.desk.cases import searching
 from dongseon.console.desk.isolation import wording
 from dongseon.console.desk.isolation.acting import areas_of, officers_of
-from dongseon.console.desk.isolation.doors import WATCH
+from dongseon.console.desk.isolation.doors import PORT, WATCH
 from dongseon.console.isolation import lists, rules, watching
 from dongseon.console.isolation.lists import Asked
 from dongseon.console.isolation.types import View
@@ -128,6 +128,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
             "contacts": [one for one in found if one.contact is not None],
             "days": days,
             "areas": dict(areas_of()),
+            "may_take_up": request.actor.role in PORT,
             "unassigned": lists.unassigned(request.actor.area)[0],
         },
     )
