@@ -29,11 +29,13 @@ ROWS = 50  # a page
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    kind = forms.MultipleChoiceField(
+    kind = forms.ChoiceField(
         label=gettext_lazy("What for"),
         required=False,
-        choices=[(kind.value, words) for kind, words in wording.KINDS.items()],
-        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("", gettext_lazy("All")),
+            *((kind.value, words) for kind, words in wording.KINDS.items()),
+        ],
     )
 
 
@@ -51,7 +53,8 @@ class WithdrawForm(forms.Form):
 def show(request: DeskRequest) -> HttpResponse:
     """Open calls, the soonest due first."""
     form = FilterForm(request.GET)
-    kinds = [Kind(kind) for kind in form.cleaned_data["kind"]] if form.is_valid() else []
+    asked_for = form.cleaned_data["kind"] if form.is_valid() else ""
+    kinds = [Kind(asked_for)] if asked_for else []
     lines = calling.show(
         by=request.actor, now=request.now, kinds=kinds, after=_after(request), size=ROWS + 1
     )

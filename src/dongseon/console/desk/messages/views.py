@@ -30,11 +30,13 @@ ROWS = 50  # a page
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    s = forms.MultipleChoiceField(
+    s = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,
-        choices=[(state.value, words) for state, words in wording.STATES.items()],
-        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("", gettext_lazy("All")),
+            *((state.value, words) for state, words in wording.STATES.items()),
+        ],
     )
     text = forms.ChoiceField(label=gettext_lazy("Text"), required=False)
 
@@ -69,11 +71,11 @@ class StopForm(forms.Form):
 def show(request: DeskRequest) -> HttpResponse:
     """Messages of the area, the latest first."""
     form = FilterForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {"s": [], "text": ""}
+    given = form.cleaned_data if form.is_valid() else {"s": "", "text": ""}
     lines = messaging.show(
         by=request.actor,
         now=request.now,
-        states=[State(state) for state in given["s"]],
+        states=[State(given["s"])] if given["s"] else [],
         text=str(given["text"]),
         before=_before(request),
         size=ROWS + 1,
@@ -82,7 +84,7 @@ def show(request: DeskRequest) -> HttpResponse:
     following = ""
     if len(lines) > ROWS:
         last = shown[-1].message
-        asked = [*(("s", state) for state in given["s"]), ("text", given["text"])]
+        asked = [("s", given["s"]), ("text", given["text"])]
         place = ("before", f"{last.made_at.isoformat()}~{last.id}")
         following = f"?{urlencode([*asked, place])}"
     page = {"lines": shown, "form": form, "next": following, "narrowed": any(given.values())}
