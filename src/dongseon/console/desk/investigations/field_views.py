@@ -112,7 +112,7 @@ def ask_for_tape(request: DeskRequest, case_id: UUID) -> HttpResponse:
                     begins_at=given["begins_at"],
                     ends_at=given["ends_at"],
                     overwritten_at=given["overwritten_at"],
-                    texts=form.texts,
+                    texts=forms.texts_of(form),
                 )
             messages.success(
                 request, _("Written down. The deadline stands in the list of recordings.")
@@ -142,7 +142,7 @@ def visit(request: DeskRequest, case_id: UUID) -> HttpResponse:
                     has_roster=given["has_roster"],
                     disinfected_on=given["disinfected_on"],
                     ventilation=Ventilation(given["ventilation"]),
-                    texts=form.texts,
+                    texts=forms.texts_of(form),
                 )
             messages.success(request, _("The visit is written down."))
             return HttpResponseRedirect(reverse("investigations:case", args=[case_id]))
@@ -161,7 +161,7 @@ def _head(request: DeskRequest, case_id: UUID) -> investigating_page.Head:
 def _form(
     request: DeskRequest,
     head: investigating_page.Head,
-    form: forms.Texts,
+    form: forms.TapeForm | forms.VisitForm,
     title: str,
     button: str,
 ) -> HttpResponse:

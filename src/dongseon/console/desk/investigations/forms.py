@@ -65,18 +65,12 @@ def check_ends(form: forms.Form, given: dict[str, Any]) -> None:
         form.add_error("ends_at", _("To: later than From."))
 
 
-class Texts(forms.Form):
-    """A form some of whose fields are texts to be sealed."""
-
-    sealed: tuple[str, ...] = ()
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """What is sealed."""
-        return {name: str(self.cleaned_data.get(name) or "") for name in self.sealed}
+def texts_of(form: "InterviewForm | StayForm | TapeForm | VisitForm") -> dict[str, str]:
+    """What of a form is kept sealed."""
+    return {name: str(form.cleaned_data.get(name) or "") for name in form.sealed}
 
 
-class InterviewForm(Texts):
+class InterviewForm(forms.Form):
     """A talk, filled while talking."""
 
     sealed = (
@@ -126,7 +120,7 @@ class InterviewForm(Texts):
         )
 
 
-class StayForm(Texts):
+class StayForm(forms.Form):
     """A stay that was told, and how others were exposed."""
 
     sealed = ("place", "place_id", "vehicle_number", "seat", "company", "statement")
@@ -184,7 +178,7 @@ class StayForm(Texts):
         )
 
 
-class TapeForm(Texts):
+class TapeForm(forms.Form):
     """A recording to be watched."""
 
     sealed = ("place", "place_id", "keeper", "phone")
@@ -236,7 +230,7 @@ class WatchForm(forms.Form):
         return ((given["from_at"], given["to_at"]),) if given.get("from_at") else ()
 
 
-class VisitForm(Texts):
+class VisitForm(forms.Form):
     """A place that was visited."""
 
     sealed = ("place", "floor_plan", "roster", "wards", "remarks")
@@ -311,8 +305,8 @@ class AskForm(forms.Form):
 
     def _choices(self, name: str, among: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type alone
-        field.choices = among
+        if isinstance(field, forms.ChoiceField):
+            field.choices = among
 
     def clean(self) -> dict[str, Any]:
         """A source has a reason of its own."""

@@ -42,7 +42,7 @@ def begin(request: DeskRequest, case_id: UUID) -> HttpResponse:
                     now=request.now,
                     case_id=case_id,
                     talk=form.talk,
-                    texts=form.texts,
+                    texts=forms.texts_of(form),
                 )
             return HttpResponseRedirect(reverse("investigations:interview", args=[interview_id]))
         except NotFound as fault:
@@ -109,7 +109,7 @@ def _saved(request: DeskRequest, interview_id: UUID, form: forms.InterviewForm) 
                 interview_id=interview_id,
                 seen=form.cleaned_data["seen"] or 0,
                 talk=form.talk,
-                texts=form.texts,
+                texts=forms.texts_of(form),
                 finish=finish,
             )
     except (Refused, Overtaken, NotFound) as fault:
@@ -143,7 +143,7 @@ def stay(request: DeskRequest, case_id: UUID) -> HttpResponse:
                     now=request.now,
                     case_id=case_id,
                     stay=form.stay,
-                    texts=form.texts,
+                    texts=forms.texts_of(form),
                     interview_id=given["interview"] if _is_ours(head, given["interview"]) else None,
                     corrects=given["corrects"],
                 )
