@@ -17,7 +17,7 @@ from dongseon.console.cases.types import (
 )
 from dongseon.console.programs import queries as programs
 from dongseon.console.registry.types import Identity
-from dongseon.console.workflows import line_list, reporting
+from dongseon.console.workflows import following_up, line_list, reporting
 
 FIELDS = (
     "name",
@@ -133,3 +133,5 @@ def classify(
         definition_id=reporting.definition_on(today),
         decided_on=today,
     )
+    if classification is Classification.CONFIRMED:
+        following_up.confirmed(by=by, now=now, case_id=case_id)
