@@ -99,8 +99,8 @@ def enrol(page: Page, key_id: str, organisation: str) -> None:
     form.locator("input[type=file]").set_input_files(
         {"name": "word.json", "mimeType": "application/json", "buffer": word}
     )
-    form.locator("button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        form.locator("button[type=submit]").click()
 
 
 def sign(page: Page, where: str) -> None:
@@ -109,8 +109,8 @@ def sign(page: Page, where: str) -> None:
     for box in page.locator("input[data-payload]").all():
         box.uncheck()
     page.locator("input[data-payload]").last.check()
-    page.click("#signing button[type=submit]")
-    page.wait_for_selector(".notice.success, .krds-alert, [role=status]", timeout=10_000)
+    with page.expect_navigation():
+        page.click("#signing button[type=submit]")
 
 
 @pytest.mark.slow
