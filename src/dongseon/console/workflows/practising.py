@@ -17,6 +17,7 @@ from dongseon.console.intake.types import Kind, Mapping
 from dongseon.console.workflows import (
     importing,
     practising_care,
+    practising_investigations,
     practising_isolation,
     practising_laboratory,
     practising_screening,
@@ -60,10 +61,11 @@ def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
         epidemiologist=practice.actor("epidemiologist", now),
         now=now,
     )
-    practising_isolation.fill(
-        officer=practice.actor("case-officer", now), investigator=by, now=now
-    )
+    practising_isolation.fill(officer=practice.actor("case-officer", now), investigator=by, now=now)
+    night = told.get("night")
+    night_id = practising_investigations.fill(by=by, now=now, told=night) if night else None
     return {
+        "night": str(night_id) if night_id else "",
         "password": password,
         "totp_secret": made.secret,
         "officers": {
