@@ -116,6 +116,15 @@ FIRST_ROWS = (
     ),
     First(
         "quarantine.entrants",
+        "2020-01-01",
+        {"days": 0, "asked_per_day": 1},
+        KDCA,
+        _(
+            "Until 31 March 2020 entrants watched themselves by app and were under no order: 0 days"
+        ),
+    ),
+    First(
+        "quarantine.entrants",
         "2020-04-01",
         {"days": 14, "asked_per_day": 2},
         _("Central Disaster and Safety Countermeasures Headquarters"),
