@@ -26,7 +26,7 @@ from dongseon.console.registry import actions as registry
 from dongseon.console.registry import queries as people
 from dongseon.console.registry.types import DataClass, Identity
 from dongseon.console.workflows import isolating_letters, isolating_messages
-from dongseon.errors import InvalidInput, NotFound
+from dongseon.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,9 @@ def order_entrant(
 ) -> UUID:
     """Put somebody who came from abroad under quarantine, in the area where they will stay."""
     today = rules.local_day(now)
-    try:
-        rule = policy.rule(ENTRANTS, entered_on)
-    except NotFound:
-        raise Refused(_("On that day entrants were not put under quarantine.")) from None
+    rule = policy.rule(ENTRANTS, entered_on)
+    if not rule.value.days:
+        raise Refused(_("On that day entrants were not put under quarantine."))
     if person_id is None:
         person_id = registry.enrol(by=by, now=now, identity=identity)
     new = NewOrder(
