@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 AT_ONCE = 3  # pages computed at once in a process: more only wait for each other
-WAITING = 96  # that may wait for one of these
+WAITING = 12  # that may wait for one of these
 PATIENCE_S = 1.5  # that one waits at most: an answer takes two seconds or is none
 
 

@@ -11,7 +11,7 @@ from granian.log import LogLevels
 from dongseon.running import journal
 
 CONNECTIONS = 4096  # at once; more wait in the backlog
-THREADS = 128  # of a process: up to 99 compute or wait (front.gate), the others answer from memory
+THREADS = 24  # of a process: up to 15 compute or wait (front.gate), the others answer from memory
 HEADER_TIMEOUT_MS = 5_000  # a client that sends its headers slower is let go
 
 
