@@ -119,9 +119,7 @@ FIRST_ROWS = (
         "2020-01-01",
         {"days": 0, "asked_per_day": 1},
         KDCA,
-        _(
-            "Until 31 March 2020 entrants watched themselves by app and were under no order: 0 days"
-        ),
+        _("Until 31 March 2020 entrants watched themselves by app and were under no order: 0 days"),
     ),
     First(
         "quarantine.entrants",
