@@ -25,7 +25,16 @@ from dongseon.public.running import home
 PUBLISHED = {
     "releases_received", "releases_current", "releases_listing", "releases_tombstone",
 }  # fmt: skip
-FRAMEWORK = ("wagtail", "simple_translation", "taggit", "django_", "auth_", "otp_totp", "axes_", "modelsearch_")
+FRAMEWORK = (
+    "wagtail",
+    "simple_translation",
+    "taggit",
+    "django_",
+    "auth_",
+    "otp_totp",
+    "axes_",
+    "modelsearch_",
+)
 ELSEWHERE = (
     "alerts_",
     "clinics_",

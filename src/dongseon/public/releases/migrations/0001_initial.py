@@ -5,57 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('listing_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('position', models.IntegerField()),
-                ('day', models.DateField()),
-                ('last_day', models.DateField(db_index=True)),
-                ('district', models.CharField(max_length=10)),
-                ('kind', models.CharField(max_length=40)),
-                ('cleaned', models.CharField(max_length=10)),
-                ('place', models.JSONField()),
-                ('appeared_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
+                ("listing_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("position", models.IntegerField()),
+                ("day", models.DateField()),
+                ("last_day", models.DateField(db_index=True)),
+                ("district", models.CharField(max_length=10)),
+                ("kind", models.CharField(max_length=40)),
+                ("cleaned", models.CharField(max_length=10)),
+                ("place", models.JSONField()),
+                ("appeared_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('listing_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('on', models.DateField()),
-                ('last_day', models.DateField(db_index=True)),
+                ("listing_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("on", models.DateField()),
+                ("last_day", models.DateField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Received',
+            name="Received",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sequence__gt', 0)), name='received_sequence_positive')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gt", 0)), name="received_sequence_positive"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Current',
+            name="Current",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('figures', models.JSONField()),
-                ('received', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='releases.received')),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("figures", models.JSONField()),
+                (
+                    "received",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="releases.received"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='current_is_one')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="current_is_one")
+                ],
             },
         ),
     ]
