@@ -40,7 +40,7 @@ def day(request: DeskRequest) -> HttpResponse:
     kept = {name: request.GET[name] for name in ("whose", "q") if request.GET.get(name)}
     tabs = [
         (
-            f"{wording.WORDS[view]} {page.counts[view]:,}",
+            f"{wording.said(view)} {page.counts[view]:,}",
             f"{reverse('isolation:day')}?{urlencode({**kept, 'list': view.value})}",
         )
         for view in View

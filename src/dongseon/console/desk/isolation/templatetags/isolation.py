@@ -69,13 +69,18 @@ def step_name(value: str) -> str:
     return str(wording.STEPS[value])
 
 
+RESULTS: Mapping[str, type[StrEnum]] = {
+    "signalled": Signal,
+    "called": Answer,
+    "visited": Found,
+    "decided": Outcome,
+}
+
+
 @register.filter
-def step_result(value: str) -> str:
-    """What it came to."""
-    for kind in (Answer, Found, Outcome, Signal):
-        if value in {one.value for one in kind}:
-            return str(wording.WORDS[kind(value)])
-    return ""
+def step_result(value: str, what: str) -> str:
+    """What a step came to."""
+    return str(wording.said(RESULTS[what](value))) if value else ""
 
 
 @register.simple_tag
@@ -94,7 +99,7 @@ def looked_up(key: UUID | None, texts: Mapping[UUID, str]) -> str:
 @register.filter
 def outcome_word(value: str) -> str:
     """What was decided about a breach."""
-    return str(wording.WORDS[Outcome(value)]) if value else ""
+    return str(wording.said(Outcome(value))) if value else ""
 
 
 @register.filter
