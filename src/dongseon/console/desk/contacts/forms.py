@@ -16,44 +16,48 @@ from dongseon.console.workflows.who_was_there_page import Relation
 ZONE = ZoneInfo("Asia/Seoul")
 
 
-class RelationForm(forms.Form):
-    """How two people met."""
-
-    detail = forms.CharField(
+def relation_fields() -> dict[str, forms.Field]:
+    """How two people met, as fields."""
+    chosen: dict[str, forms.Field] = {
+        name: forms.ChoiceField(label=str(label), choices=list(words.items()), required=False)
+        for name, label, words in wording.FIELDS
+    }
+    chosen["detail"] = forms.CharField(
         label=_("In words"), required=False, max_length=500,
         help_text=_("Seat, room, vehicle, what they did"),
     )  # fmt: skip
+    return chosen
+
+
+def relation_of(given: dict[str, Any]) -> Relation:
+    """How they met, from what was chosen."""
+    return Relation(
+        certainty=given["certainty"] or "medium",
+        exposure_type=given["exposure_type"] or "same_place",
+        frequency=given["frequency"],
+        duration=given["duration"],
+        relationship=given["relationship"],
+        distance=given["distance"],
+        masks=given["masks"],
+        ventilation=given["ventilation"],
+        symptoms=given["symptoms"],
+        detail=given["detail"],
+    )
+
+
+class AcceptForm(forms.Form):
+    """A candidate is a contact."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django has it
         super().__init__(*args, **kwargs)
-        chosen = {
-            name: forms.ChoiceField(label=str(label), choices=list(words.items()), required=False)
-            for name, label, words in wording.FIELDS
-        }
-        self.fields = {**chosen, **self.fields}
+        self.fields = {**self.fields, **relation_fields()}
 
     @property
     def relation(self) -> Relation:
         """How they met."""
-        given = self.cleaned_data
-        return Relation(
-            certainty=given["certainty"] or "medium",
-            exposure_type=given["exposure_type"] or "same_place",
-            frequency=given["frequency"],
-            duration=given["duration"],
-            relationship=given["relationship"],
-            distance=given["distance"],
-            masks=given["masks"],
-            ventilation=given["ventilation"],
-            symptoms=given["symptoms"],
-            detail=given["detail"],
-        )
-
-
-class AcceptForm(RelationForm):
-    """A candidate is a contact."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+        return relation_of(self.cleaned_data)
 
 
 class SeenForm(forms.Form):
@@ -62,9 +66,10 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class RejectForm(SeenForm):
+class RejectForm(forms.Form):
     """A candidate is no contact."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[(one.value, text) for one, text in wording.REASONS.items()]
     )
@@ -75,7 +80,7 @@ class RejectForm(SeenForm):
         return RejectReason(self.cleaned_data["reason"])
 
 
-class ContactForm(RelationForm):
+class ContactForm(forms.Form):
     """A contact whom somebody named."""
 
     name = forms.CharField(
@@ -91,11 +96,13 @@ class ContactForm(RelationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django has it
         super().__init__(*args, **kwargs)
-        first = ("name", "phone", "last_met", "relationship")
-        self.fields = {
-            **{name: self.fields[name] for name in first},
-            **{name: field for name, field in self.fields.items() if name not in first},
-        }
+        more = relation_fields()
+        self.fields = {**self.fields, "relationship": more.pop("relationship"), **more}
+
+    @property
+    def relation(self) -> Relation:
+        """How they met."""
+        return relation_of(self.cleaned_data)
 
     @property
     def identity(self) -> Identity:

@@ -247,7 +247,7 @@ def answer(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
 # ── what they are made of ────────────────────────────────────────────────────────────────────
 
 
-def _seen(form: forms.SeenForm, case_id: UUID, key: str) -> Seen:
+def _seen(form: Form, case_id: UUID, key: str) -> Seen:
     return Seen(case_id, form.cleaned_data["version"], form.cleaned_data["revision"], key)
 
 

@@ -44,23 +44,30 @@ class SeenForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class NoteForm(SeenForm):
+class NoteForm(forms.Form):
     """A decision with a reason in words."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     note = forms.CharField(label=_("Why"), max_length=LONGEST_NOTE, required=False)
 
 
-class AcceptForm(NoteForm):
+class AcceptForm(forms.Form):
     """The stay was so."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    note = forms.CharField(label=_("Why"), max_length=LONGEST_NOTE, required=False)
     everybody_known = forms.BooleanField(
         label=_("Everybody who was there is known"), required=False
     )
 
 
-class PlaceForm(SeenForm):
+class PlaceForm(forms.Form):
     """A place and times."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     place_id = forms.ChoiceField(label=_("Place"), required=False)
     start = Moment(label=_("Arrived"))
     end = Moment(label=_("Left"))
@@ -80,9 +87,11 @@ class PlaceForm(SeenForm):
             field.choices = list(places)
 
 
-class SplitForm(SeenForm):
+class SplitForm(forms.Form):
     """Where a stay is cut, and where the person was then."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     at = Moment(label=_("Cut at"))
     then = forms.ChoiceField(label=_("Then at"), required=False)
     note = forms.CharField(label=_("Why"), max_length=LONGEST_NOTE, required=False)
