@@ -132,7 +132,7 @@ def test_a_stay_is_split_and_joined_again(tutor: Stage) -> None:
 @pytest.mark.parametrize("hours", [-3.0, 30.0])
 def test_a_cut_outside_the_stay_is_refused(tutor: Stage, hours: float) -> None:
     what = seen(tutor, night.ACADEMY)
-    with pytest.raises(Refused, match=r"outside this stay|바깥"):
+    with pytest.raises(Refused, match=r"outside this stay|시간 밖"):
         reconstructing_page.split(
             by=tutor.by.actor,
             now=tutor.now,
