@@ -16,12 +16,12 @@ from dongseon.console.audit.types import Actor
 from dongseon.console.calls import retention as calls
 from dongseon.console.care import retention as care
 from dongseon.console.cases import retention as cases
+from dongseon.console.figures import retention as figures
 from dongseon.console.intake import retention as files
 from dongseon.console.isolation import retention as isolation
-from dongseon.console.figures import retention as figures
 from dongseon.console.keeping import Holding, Keeper, Spared, Whose
-from dongseon.console.messages import retention as messages
 from dongseon.console.laboratory import retention as laboratory
+from dongseon.console.messages import retention as messages
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy import retention as rules

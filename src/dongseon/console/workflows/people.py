@@ -181,9 +181,7 @@ def reachable(by: Actor, person_id: UUID) -> Person:
     if orders.known_in(queries.everybody_in([person_id]), area=by.area):
         return person
     everybody = queries.everybody_in([person_id])
-    if not (
-        files.known_in(everybody, area=by.area) or screening.known_in(everybody, area=by.area)
-    ):
+    if not (files.known_in(everybody, area=by.area) or screening.known_in(everybody, area=by.area)):
         raise NotFound("nobody is there")
     return person
 
