@@ -41,9 +41,14 @@ PARTS = {
     "cases.add_changes",  # the history of a case, inside each act that changes one
     "programs.count_call",  # a counter of calls a minute; it says nothing of anybody
     # what handing over consists of; whose phone it opened is in the log, what came of it a step of the message
-    "messages.claim", "messages.answered", "messages.keep_back", "messages.put_off",
+    "messages.claim",
+    "messages.answered",
+    "messages.keep_back",
+    "messages.put_off",
     "messages.received",
-    "laboratory.answer", "laboratory.find", "laboratory.shift",  # parts of reading what was delivered, which is told
+    "laboratory.answer",
+    "laboratory.find",
+    "laboratory.shift",  # parts of reading what was delivered, which is told
     "intake.advance",  # how far an import is; each row of it is an act of its own
 }
 Function = ast.FunctionDef

@@ -1,5 +1,6 @@
 """Every read of imports. An import is seen by whoever brought it."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -111,3 +112,10 @@ def _to_row(row: Import) -> ImportRow:
         rows_done=row.rows_done,
         counts=Counts(row.created, row.changed, row.unchanged, row.rejected),
     )
+
+
+def error_rows(faults: Collection[Fault]) -> Iterator[tuple[str, ...]]:
+    """Faults as rows of the file of errors."""
+    for fault in faults:
+        line = str(fault.line) if fault.line else ""
+        yield line, fault.column, fault.value, fault.reason

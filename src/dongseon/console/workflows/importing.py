@@ -6,7 +6,7 @@ changes nothing, and the counts say so.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -398,10 +398,3 @@ def _handle(kind: Kind, source: str, identifier: str) -> str:
 def _content(entry: Entry) -> str:
     said = {**entry.texts, **{name: day.isoformat() for name, day in entry.days.items()}}
     return json.dumps(said, sort_keys=True, ensure_ascii=False)
-
-
-def error_rows(faults: Collection[Fault]) -> Iterator[tuple[str, ...]]:
-    """Faults as rows of the file of errors."""
-    for fault in faults:
-        line = str(fault.line) if fault.line else ""
-        yield line, fault.column, fault.value, fault.reason

@@ -13,9 +13,9 @@ from dongseon.console.audit.types import Actor, Look, Subject
 from dongseon.console.cases import people as files
 from dongseon.console.cases import queries as cases
 from dongseon.console.cases import retention as kept_cases
+from dongseon.console.cases.types import CaseRow
 from dongseon.console.isolation import queries as orders
 from dongseon.console.isolation import retention as kept_orders
-from dongseon.console.cases.types import CaseRow
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy.types import Rule

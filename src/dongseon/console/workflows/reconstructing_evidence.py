@@ -230,6 +230,7 @@ def _known(rows: Rows) -> tuple[Rows, list[Reject]]:
 
 
 def lines(rows: Rows) -> Iterator[dict[str, object]]:
+    """Row after row, each by the names of its columns."""
     for values in zip(*rows.columns.values(), strict=True):
         yield dict(zip(rows.columns, values, strict=True))
 
@@ -240,6 +241,7 @@ def _unknown(said: dict[str, object], column: str, value: str) -> Reject:
 
 
 def typed(rows: Rows) -> dict[str, pa.Array]:
+    """The columns as Arrow: times in UTC, reliability as a number, everything else as text."""
     time = pa.timestamp("us", tz="UTC")
     types = {"start_utc": time, "end_utc": time, "reliability": pa.float64()}
     return {

@@ -284,7 +284,6 @@ SUBJECTS: Mapping[str, Promise] = {
     "group": _("High-risk group"),
     "member": _("Member of a group"),
     "round": _("Round of tests"),
-    "cluster": _("Outbreak"),
     "contact": _("Contact"),
     "program": _("Program"),
     "shift": _("Shift"),

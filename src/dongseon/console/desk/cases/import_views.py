@@ -193,7 +193,7 @@ def errors(request: DeskRequest, import_id: UUID) -> HttpResponse:
     if row.state is State.CHECKED:
         faults = importing.check(by=request.actor, now=request.now, import_id=import_id).faults
     header = (_("line"), _("column"), _("value"), _("what is wrong"))
-    rows = (map(writing.safe_cell, one) for one in importing.error_rows(tuple(faults)))
+    rows = (map(writing.safe_cell, one) for one in imports.error_rows(tuple(faults)))
     answer = HttpResponse(
         BOM + writing.csv_text(header, rows), content_type="text/csv; charset=utf-8"
     )

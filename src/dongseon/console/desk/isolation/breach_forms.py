@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dongseon.console.desk.isolation.forms import SeenForm, text
+from dongseon.console.desk.isolation.forms import seen_version, text
 from dongseon.console.desk.isolation.wording import choices
 from dongseon.console.isolation.breach_rules import Answer, Found, Outcome, Signal
 
@@ -26,30 +26,34 @@ class SignalForm(forms.Form):
     )
 
 
-class CalledForm(SeenForm):
+class CalledForm(forms.Form):
     """What a call came to."""
 
+    seen = seen_version()
     answer = forms.ChoiceField(label=_("What the call came to"), choices=choices(Answer))
     said = text(_("What the person says"))
 
 
-class SendForm(SeenForm):
+class SendForm(forms.Form):
     """Sending somebody there."""
 
+    seen = seen_version()
     with_police = forms.BooleanField(label=_("Together with the police"), required=False)
 
 
-class VisitedForm(SeenForm):
+class VisitedForm(forms.Form):
     """What a visit came to."""
 
+    seen = seen_version()
     found = forms.ChoiceField(label=_("What the visit came to"), choices=choices(Found))
     with_police = forms.BooleanField(label=_("The police were there"), required=False)
     said = text(_("What the person says"))
 
 
-class HeardForm(SeenForm):
+class HeardForm(forms.Form):
     """A statement."""
 
+    seen = seen_version()
     statement = text(
         _("Statement of the person"),
         required=True,
@@ -57,9 +61,10 @@ class HeardForm(SeenForm):
     )
 
 
-class DecidedForm(SeenForm):
+class DecidedForm(forms.Form):
     """A decision about a breach."""
 
+    seen = seen_version()
     outcome = forms.ChoiceField(label=_("Decision"), choices=choices(Outcome))
     consent = forms.BooleanField(label=_("The person agrees to a wristband"), required=False)
     why = text(_("Grounds"), required=True)

@@ -167,23 +167,24 @@ def nonce() -> str:
     return str(uuid.uuid4())
 
 
-class SeenForm(forms.Form):
-    """The version that was looked at."""
+def seen_version() -> forms.IntegerField:
+    """The version that was looked at, as a hidden field."""
+    return forms.IntegerField(widget=forms.HiddenInput)
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
-
-class ExtendForm(SeenForm):
+class ExtendForm(forms.Form):
     """A new last contact."""
 
+    seen = seen_version()
     counted_from = Day(label=_("New last contact"), required=True)
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(EXTEND_REASONS))
     why = text(_("Remark"))
 
 
-class ReleaseForm(SeenForm):
+class ReleaseForm(forms.Form):
     """An end before the last day."""
 
+    seen = seen_version()
     reason = forms.ChoiceField(label=_("Reason"))
     why = text(_("Remark"))
 
@@ -192,9 +193,10 @@ class ReleaseForm(SeenForm):
         set_choices(self, "reason", choices(reasons))
 
 
-class WhyForm(SeenForm):
+class WhyForm(forms.Form):
     """A reason in words."""
 
+    seen = seen_version()
     why = text(_("Why"), required=True)
 
 
@@ -224,9 +226,10 @@ class AnswerComplaintForm(forms.Form):
     )
 
 
-class ReachForm(SeenForm):
+class ReachForm(forms.Form):
     """How somebody is asked every day."""
 
+    seen = seen_version()
     reach = forms.ChoiceField(label=_("How they are asked every day"), choices=choices(Reach))
     proxy_name = forms.CharField(
         label=_("Who answers for them: name"), required=False, max_length=100
@@ -253,9 +256,10 @@ class HouseholdForm(forms.Form):
     )
 
 
-class PlaceForm(SeenForm):
+class PlaceForm(forms.Form):
     """Where somebody stays."""
 
+    seen = seen_version()
     facility = forms.ChoiceField(label=_("Facility"), required=False)
     reason = forms.ChoiceField(
         label=_("Why not at home"), required=False, choices=[("", "–"), *choices(FACILITY_REASONS)]
