@@ -104,11 +104,12 @@ def enrol(page: Page, key_id: str, organisation: str) -> None:
 
 
 def sign(page: Page, where: str) -> None:
-    """Sign those that this browser's key is named in."""
+    """Sign those that this browser's key is named in: of all that are ticked, only the last."""
     page.goto(f"/requests/{where}/")
-    for box in page.locator("input[data-payload]").all():
-        box.uncheck()
-    page.locator("input[data-payload]").last.check()
+    boxes = page.locator("input[data-payload]")
+    for box in boxes.all()[:-1]:
+        page.locator(f"label[for='{box.get_attribute('id')}']").click()  # the box lies under it
+    assert [box.is_checked() for box in boxes.all()] == [False] * (boxes.count() - 1) + [True]
     with page.expect_navigation():
         page.click("#signing button[type=submit]")
 
