@@ -8,12 +8,14 @@ import gzip
 import io
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from tests.public import press
 from tests.public.press import NOW, PUBLIC
 
@@ -102,8 +104,19 @@ def test_the_keys_that_lie_there_open_nothing_of_the_console() -> None:
     }
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """A whole request in the test's own transaction, as Django's test client has it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.django_db
-def test_pages_in_memory_are_pages_anybody_may_read(released: None) -> None:
+@pytest.mark.usefixtures("one_connection", "released")
+def test_pages_in_memory_are_pages_anybody_may_read() -> None:
     front = wsgi.readers()
     said: list[str] = []
     environ = {

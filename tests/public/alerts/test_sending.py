@@ -1,6 +1,6 @@
 """From a draft to phones: two people, the rules by name, the emergency, and a log that only grows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from xml.etree import ElementTree as ET
@@ -10,6 +10,7 @@ from capvalidator import Validator
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from dongseon.public.alerts import actions, queries
 from dongseon.public.alerts.actions import Refused
@@ -18,6 +19,13 @@ from dongseon.public.alerts.models import Alert, Event, RuleRow, State
 NOON = datetime(2021, 4, 8, 3, 0, tzinfo=UTC)  # in Seoul
 NIGHT = datetime(2021, 4, 8, 14, 0, tzinfo=UTC)  # 23:00 in Seoul
 Make = Callable[..., UUID]
+
+
+@pytest.fixture(autouse=True)
+def spoken_in_english() -> Iterator[None]:
+    """Refusals are read by their English words, whichever language a request before has left on."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
