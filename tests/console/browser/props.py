@@ -6,7 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tests.console import cast as company
-from tests.console.browser import investigation_props, isolation_props, tracing_props
+from tests.console.browser import (
+    investigation_props,
+    isolation_props,
+    publishing_props,
+    tracing_props,
+)
 from tests.console.cast import Player
 
 from dongseon.console.access import actions as access
@@ -33,6 +38,7 @@ from dongseon.console.workflows import (
     practising_laboratory,
     practising_screening,
     reporting,
+    result_files,
 )
 from dongseon.console.workflows.reporting import Report
 
@@ -46,6 +52,11 @@ FILE = (
     "1,가상인,1980-01-02,010-9999-0001,확진,2026-11-20\n"
     "2,나상인,1981-13-45,010-9999-0002,확진,어제\n"
 ).encode("cp949")
+RESULTS = (
+    "검체번호,성명,결과,검사일시,시약\n"
+    f"9999-0001,{HOSTILE},음성,2020-11-20 10:00,T-1\n"
+    "=1+1,나상인,양성,어제,\n"
+)
 
 
 def people() -> tuple[Identity, ...]:
@@ -108,6 +119,7 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         ),
         **investigation_props.lay(players, now, case_ids[0]),
         **tracing_props.lay(players, now, case_ids[0], case_ids[1]),
+        **publishing_props.lay(players, now, case_ids[1:3]),
         "hold_id": str(
             endings.hold(
                 by=players["auditor.ko"].actor,
@@ -122,6 +134,10 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
         "kind": Kind.CASES.value,
         **{
             f"import_id.{language}": str(upload(players[f"investigator.{language}"], now))
+            for language in ("ko", "en")
+        },
+        **{
+            f"delivery_id.{language}": str(bring(players[f"laboratory.{language}"], now))
             for language in ("ko", "en")
         },
         **{key: str(one) for key, one in offices(players, now).items()},
@@ -171,6 +187,12 @@ def upload(by: Player, now: datetime) -> UUID:
     return intake.upload(
         by=by.actor, now=now, kind=Kind.CASES, name="명단.csv", data=FILE, rows=len(grid)
     )
+
+
+def bring(by: Player, now: datetime) -> UUID:
+    """A laboratory's file, open to whoever brought it alone: the same bytes are the same file."""
+    data = f"{RESULTS}9999-0003,{by.username},음성,2020-11-20 10:00,T-1\n".encode("cp949")
+    return result_files.bring(by=by.actor, now=now, name="결과.csv", data=data)
 
 
 def offices(players: Mapping[str, Player], now: datetime) -> Mapping[str, UUID]:

@@ -12,6 +12,7 @@ from dongseon.console.access.doors import Stage
 
 # Not pages: files, and answers for programs.
 NO_PAGES = ("healthz", "readyz", "metrics", "api/", "stay/")
+ASKED = {"publishing/place/": "place={place_id}"}  # pages of one thing that the query names
 PLAY = {  # role → who plays it
     "nurse": "nurse",
     "laboratory": "laboratory",
@@ -43,7 +44,8 @@ class Route:
             start = path.index("<")
             there = ids.get(f"{part}.{language}") or ids.get(part) or str(UUID(int=0))
             path = path[:start] + there + path[path.index(">", start) + 1 :]
-        return f"/{path}"
+        query = ASKED.get(self.pattern, "").format_map(ids)
+        return f"/{path}?{query}" if query else f"/{path}"
 
 
 def pages() -> tuple[Route, ...]:

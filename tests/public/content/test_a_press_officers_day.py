@@ -34,6 +34,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ko-
 BROWSER = next(
     (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
 )
+APPROVING = "[data-workflow-action-name=approve]:not([data-workflow-action-modal-url])"
 FILL = "import django; django.setup(); from datetime import *; from dongseon.public.content import practising; practising.main({'password': '%s'}, datetime.now(UTC))"
 DUE = "import django; django.setup(); from datetime import *; from dongseon.public import due; due.once(datetime.now(UTC))"
 
@@ -176,11 +177,13 @@ class Desk:
     def press(self, name: str, value: str | None = None) -> None:
         """Press one of the editor's buttons, shown or in its menu of more actions."""
         chosen = f"button[name={name}]" + (f"[value={value}]" if value else "")
-        self.page.evaluate(
-            "s => { const b = document.querySelector(s); b.form.requestSubmit(b); }", chosen
-        )
-        self.page.wait_for_load_state("load")
-        self.page.wait_for_selector(".messages .success, .messages li", state="attached")
+        self.send("s => { const b = document.querySelector(s); b.form.requestSubmit(b); }", chosen)
+
+    def send(self, how: str, what: str) -> None:
+        """Send the editor's form, and wait for the page that says what came of it."""
+        self.page.evaluate("() => { document.documentElement.dataset.before = ''; }")
+        self.page.evaluate(how, what)
+        self.page.wait_for_selector("html:not([data-before]) .messages li", state="attached")
 
     def offered(self, name: str) -> bool:
         return (
@@ -190,10 +193,7 @@ class Desk:
 
     def approve(self, path: str) -> None:
         self.go(path)
-        with self.page.expect_navigation():
-            self.page.evaluate(
-                "() => { const b = document.querySelector('[data-workflow-action-name=approve]:not([data-workflow-action-modal-url]), [data-workflow-action-name=approve]'); b.click(); }"
-            )
+        self.send("s => document.querySelector(s).click()", APPROVING)
 
 
 def index_of(office: Office) -> int:
@@ -219,17 +219,23 @@ def the_day(office: Office, press: Desk, second: Desk) -> None:
     press.page.fill("[name=title]", "오후 브리핑")
     press.page.fill("[name=summary]", "오후 두 시에 발표합니다.")
     assert not press.offered("action-publish")
-    press.press("action-submit", None) if press.offered("action-submit") else press.page.click(
-        "text=Submit"
-    )
+    press.press("action-submit")
+    print("URL", press.page.url, [m.inner_text() for m in press.page.query_selector_all(".messages, .error-message")])
+    press.page.screenshot(path="/tmp/s4/mendpub/a.png", full_page=True)
     page_id, slug = newest(office)
+    print("NEW", page_id, slug)
     edit, shown = f"/cms/pages/{page_id}/edit/", f"/ko/news/{quote(slug)}/"
     assert office.read(shown)[0] == 404
 
     # noon: the writer cannot approve, the second pair of eyes can
     press.go(edit)
     assert not press.offered("approve")
+    second.go(edit)
+    print("ACTIONS", [b.evaluate("b => b.outerHTML") for b in second.page.query_selector_all("[data-workflow-action-name]")])
     second.approve(edit)
+    second.page.wait_for_timeout(2000)
+    print("URL", second.page.url, [m.inner_text() for m in second.page.query_selector_all(".messages, .error-message")], office.read(shown)[0])
+    second.page.screenshot(path="/tmp/s4/mendpub/a.png", full_page=False)
     status, page = office.read(shown)
     assert (status, "오후 두 시에" in page) == (200, True)
     assert "This page is not available in English yet." in page

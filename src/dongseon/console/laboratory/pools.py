@@ -17,12 +17,12 @@ from dongseon.console.laboratory.rules import (
     Reason,
     State,
 )
-from dongseon.console.laboratory.types import Refused, SpecimenUnknown
+from dongseon.console.laboratory.types import SpecimenUnknown
 from dongseon.console.policy import kinds
 from dongseon.console.policy.types import Rule
 
 
-class Unpoolable(Refused):
+class Unpoolable(ValueError):
     """These specimens cannot be tested together; `faults` say why."""
 
     def __init__(self, faults: Collection[PoolFault]) -> None:

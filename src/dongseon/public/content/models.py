@@ -25,6 +25,7 @@ from wagtail.search import index
 from dongseon.public.content import blocks, finder
 from dongseon.public.content.finder import Group, Offer
 from dongseon.public.content.groups import GROUPS, SupportForm
+from dongseon.public.content.news_form import NewsForm
 from dongseon.public.pages import translations
 from dongseon.public.pages.blocks import BODY, RICH
 
@@ -223,6 +224,7 @@ class NewsPage(Page):
         index.SearchField("summary"),
         index.SearchField("body"),
     ]
+    base_form_class = NewsForm
     parent_page_types = ["content.NewsIndexPage"]
     subpage_types: list[str] = []
     template = "content/news.html"

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,7 +26,7 @@ from dongseon.console.publishing.types import (
     Refused,
     SiteUnknown,
 )
-from dongseon.console.workflows import publishing
+from dongseon.console.workflows import publishing, reporting
 from dongseon.disclosure import release as releases
 
 SECOND = (Role.PRESS, Role.EPIDEMIOLOGIST)  # who may be the second person
@@ -113,7 +112,7 @@ def shown(request: DeskRequest, row: DraftRow) -> dict[str, object]:
         "may_drop": row.state in rules.sources(State.DROPPED) and request.actor.role == Role.PRESS,
         "watermark": row.state is not State.RELEASED,
         "seen_by": request.officer.name,
-        "seen_at": timezone.localtime(request.now),
+        "seen_at": request.now,
         "trail": [(_("Publishing"), reverse("publishing:index")), (str(row.sequence), "")],
     }
 
@@ -171,7 +170,7 @@ def correct(request: DeskRequest) -> HttpResponse:
             actions.correct(
                 by=request.actor,
                 now=request.now,
-                on=timezone.localtime(request.now).date(),
+                on=reporting.local_day(request.now),
                 **form.cleaned_data,
             )
         messages.success(request, _("The correction goes out with the next release."))
