@@ -183,7 +183,9 @@ class Desk:
         """Send the editor's form, and wait for the page that says what came of it."""
         self.page.evaluate("() => { document.documentElement.dataset.before = ''; }")
         self.page.evaluate(how, what)
-        self.page.wait_for_selector("html:not([data-before]) .messages li", state="attached")
+        said = self.page.wait_for_selector("html:not([data-before]) .messages li", state="attached")
+        assert said is not None
+        assert "success" in str(said.get_attribute("class")), said.inner_text()
 
     def offered(self, name: str) -> bool:
         return (
@@ -218,24 +220,17 @@ def the_day(office: Office, press: Desk, second: Desk) -> None:
     press.go(f"/cms/pages/add/content/newspage/{index_of(office)}/")
     press.page.fill("[name=title]", "오후 브리핑")
     press.page.fill("[name=summary]", "오후 두 시에 발표합니다.")
+    press.page.eval_on_selector("[name=slug]", "field => { field.value = '오후-브리핑'; }")
     assert not press.offered("action-publish")
     press.press("action-submit")
-    print("URL", press.page.url, [m.inner_text() for m in press.page.query_selector_all(".messages, .error-message")])
-    press.page.screenshot(path="/tmp/s4/mendpub/a.png", full_page=True)
     page_id, slug = newest(office)
-    print("NEW", page_id, slug)
     edit, shown = f"/cms/pages/{page_id}/edit/", f"/ko/news/{quote(slug)}/"
     assert office.read(shown)[0] == 404
 
     # noon: the writer cannot approve, the second pair of eyes can
     press.go(edit)
     assert not press.offered("approve")
-    second.go(edit)
-    print("ACTIONS", [b.evaluate("b => b.outerHTML") for b in second.page.query_selector_all("[data-workflow-action-name]")])
     second.approve(edit)
-    second.page.wait_for_timeout(2000)
-    print("URL", second.page.url, [m.inner_text() for m in second.page.query_selector_all(".messages, .error-message")], office.read(shown)[0])
-    second.page.screenshot(path="/tmp/s4/mendpub/a.png", full_page=False)
     status, page = office.read(shown)
     assert (status, "오후 두 시에" in page) == (200, True)
     assert "This page is not available in English yet." in page

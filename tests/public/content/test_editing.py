@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from wagtail.models import Locale, Page, PagePermissionTester
+from wagtail.models import Locale, Page, PagePermissionTester, get_page_models
 from wagtail.rich_text import RichText
 
 from dongseon.public import due
@@ -116,6 +116,13 @@ def test_whoever_changes_a_word_before_approving_needs_another() -> None:
         approve(page, third)  # the change
     page.refresh_from_db()
     assert (page.live, page.title) == (True, "고친 소식")
+
+
+@pytest.mark.parametrize("kind", [each for each in get_page_models() if each is not Page])
+def test_a_form_that_is_sent_as_it_came_changes_nothing(kind: type[Page]) -> None:
+    """Or else the approval of a page would be a change by whoever approves, and be refused."""
+    form = kind.get_edit_handler().get_form_class()(instance=kind())
+    assert not [name for name, field in form.fields.items() if field.show_hidden_initial]
 
 
 @pytest.mark.usefixtures("office")
