@@ -118,10 +118,13 @@ def test_whoever_changes_a_word_before_approving_needs_another() -> None:
     assert (page.live, page.title) == (True, "고친 소식")
 
 
+@pytest.mark.usefixtures("office")
 @pytest.mark.parametrize("kind", [each for each in get_page_models() if each is not Page])
 def test_a_form_that_is_sent_as_it_came_changes_nothing(kind: type[Page]) -> None:
     """Or else the approval of a page would be a change by whoever approves, and be refused."""
-    form = kind.get_edit_handler().get_form_class()(instance=kind())
+    form = kind.get_edit_handler().get_form_class()(
+        instance=kind(locale=Locale.get_default()), for_user=account("second")
+    )
     assert not [name for name, field in form.fields.items() if field.show_hidden_initial]
 
 
