@@ -44,6 +44,7 @@ class Shown:
     sent: int
     kept: int
     seconds: tuple[float, ...]  # of the watched ones
+    lasted_s: float
 
 
 def measure(folder: Path, *, seconds: int, progress: Callable[[str], None]) -> dict[str, Any]:
@@ -78,9 +79,16 @@ def measure(folder: Path, *, seconds: int, progress: Callable[[str], None]) -> d
         busy = asked(script, seconds)
         used_s = cpu_s() - before_s
         shown = reporting.stop()
+    return told_of(len(shops), quiet, busy, used_s, shown) | morning()
+
+
+def told_of(
+    shops: int, quiet: dict[str, Any], busy: dict[str, Any], used_s: float, shown: Shown
+) -> dict[str, Any]:
+    """The figures of a measurement under their names."""
     waits = np.array(shown.seconds or (np.nan,))
     return {
-        "mask_shops": len(shops),
+        "mask_shops": shops,
         "mask_radius_m": RADIUS_M,
         "mask_requests_per_second": busy["requests_per_second"],
         "mask_requests_per_second_quiet": quiet["requests_per_second"],
@@ -89,11 +97,11 @@ def measure(folder: Path, *, seconds: int, progress: Callable[[str], None]) -> d
         "mask_p99_ms": busy["p99_ms"],
         "mask_errors": busy["errors"],
         "mask_bytes_an_answer": busy["bytes_an_answer"],
-        "mask_updates_per_second": round(shown.sent / reporting.lasted_s, 1),
+        "mask_updates_per_second": round(shown.sent / shown.lasted_s, 1),
         "mask_updates_lost": shown.sent - shown.kept,
         "mask_shown_after_s_p50": round(float(np.nanmedian(waits)), 2),
         "mask_shown_after_s_max": round(float(np.nanmax(waits)), 2),
-    } | morning()
+    }
 
 
 def listed() -> list[dict[str, Any]]:
@@ -190,7 +198,6 @@ class Reporting:
         self._last: tuple[dict[str, Any], float, int] | None = None
         self._threads = [threading.Thread(target=each) for each in (self._report, self._watch)]
         self._began_at = 0.0
-        self.lasted_s = 0.0
 
     def start(self) -> None:
         """Begin to report."""
@@ -200,11 +207,11 @@ class Reporting:
 
     def stop(self) -> Shown:
         """Stop, and say what was sent."""
-        self.lasted_s = time.monotonic() - self._began_at
+        lasted_s = time.monotonic() - self._began_at
         self._stop.set()
         for thread in self._threads:
             thread.join()
-        return Shown(self._sent, self._kept, tuple(self._seen))
+        return Shown(self._sent, self._kept, tuple(self._seen), lasted_s)
 
     def _report(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)

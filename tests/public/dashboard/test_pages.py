@@ -32,6 +32,22 @@ def test_every_page_answers_without_a_cookie(language: str, page: str, client: C
         )
 
 
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("ko", "청운 족발 (Cheongun Jokbal)"), ("en", "Cheongun Jokbal (청운 족발)")],
+)
+def test_a_place_of_two_names_begins_with_the_page_s_language(
+    language: str, first: str, client: Client
+) -> None:
+    now = press.datetime.now(press.UTC)
+    place = press.place(1, day=actions.local_day(now), name="Cheongun Jokbal (청운 족발)")
+    document, signature = press.signed(press.release(made_at=now, places=(place,)))
+    actions.receive(document, signature, trusted=(PUBLIC,), now=now)
+    for page in ("", f"{place.listing_id}/", "check/"):
+        text = client.get(f"/{language}/places/{page}").content.decode()
+        assert first in text.encode().decode("unicode_escape" if page == "check/" else "utf-8")
+
+
 def test_a_filter_that_finds_nothing_says_what_to_do(client: Client) -> None:
     answer = client.get("/en/places/?cleaned=no")
     assert answer.status_code == 200

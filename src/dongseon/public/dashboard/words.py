@@ -1,5 +1,6 @@
 """The data's own words, as readers know them. A word that is not listed is shown as it came."""
 
+import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -74,3 +75,12 @@ def age_name(word: str) -> str:
     if word == "unknown":
         return _("Not known")
     return word.replace("-", "–")
+
+
+BOTH = re.compile(r"([^()]*[A-Za-z][^()]*) \(([^()]*[가-힣][^()]*)\)")
+
+
+def place_name(name: str, *, korean: bool) -> str:
+    """A place's name; one that is told as "Latin (한글)" begins with the Korean on Korean pages."""
+    told = BOTH.fullmatch(name) if korean else None
+    return f"{told[2]} ({told[1]})" if told else name

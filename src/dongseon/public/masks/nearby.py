@@ -88,12 +88,8 @@ def _within(
 ) -> tuple[Ints, Floats]:
     """Shops of the cells that the circle's box meets, kept where they lie in the circle."""
     per_lon = METRES_PER_DEGREE * np.cos(np.radians(lat))
-    high = radius_m / METRES_PER_DEGREE
-    wide = radius_m / per_lon
-    first_row = max(int(np.floor((lat - high - south) / CELL_DEG)), 0)
-    last_row = min(int(np.floor((lat + high - south) / CELL_DEG)), rows - 1)
-    first_column = max(int(np.floor((lon - wide - west) / CELL_DEG)), 0)
-    last_column = min(int(np.floor((lon + wide - west) / CELL_DEG)), columns - 1)
+    first_row, last_row = _met(lat - south, radius_m / METRES_PER_DEGREE, rows)
+    first_column, last_column = _met(lon - west, radius_m / per_lon, columns)
     room = 0
     for row in range(first_row, last_row + 1):
         if first_column <= last_column:
@@ -117,3 +113,10 @@ def _within(
                 far_m[count] = away
                 count += 1
     return found[:count], far_m[:count]
+
+
+@njit(cache=True, nogil=True)
+def _met(offset_deg: float, reach_deg: float, cells: int) -> tuple[int, int]:
+    """The first and the last cell that a reach to both sides of an offset meets."""
+    first = max(int(np.floor((offset_deg - reach_deg) / CELL_DEG)), 0)
+    return first, min(int(np.floor((offset_deg + reach_deg) / CELL_DEG)), cells - 1)

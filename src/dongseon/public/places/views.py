@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dongseon.disclosure import wire
 from dongseon.look.maps import Point
 from dongseon.public.around import mapping
-from dongseon.public.dashboard.words import kind_name
+from dongseon.public.dashboard.pictures import korean
+from dongseon.public.dashboard.words import kind_name, place_name
 from dongseon.public.places.forms import Filters
 from dongseon.public.releases import queries
 from dongseon.public.releases.actions import local_day
@@ -57,6 +57,11 @@ def by_day(page: "Page[Listed]") -> list[tuple[date, list[tuple[int, Listed]]]]:
     return list(days.items())
 
 
+def in_words(name: str) -> str:
+    """A place's name, in the page's language first."""
+    return place_name(name, korean=korean())
+
+
 def drawn(found: Sequence[Listed]) -> str:
     """The map of a page of the list: the numbers are those of the list."""
     points = [
@@ -64,7 +69,7 @@ def drawn(found: Sequence[Listed]) -> str:
             lon_deg=each.place.lon_deg,
             lat_deg=each.place.lat_deg,
             number=str(number),
-            name=each.place.name,
+            name=in_words(each.place.name),
             tone="public",
             certain=1.0,
         )
@@ -75,16 +80,15 @@ def drawn(found: Sequence[Listed]) -> str:
         points,
         name=_("Places on the map"),
         description=_("%(n)s places. The numbers are those of the list.") % {"n": len(points)},
-        korean=not (get_language() or "").startswith("en"),
+        korean=korean(),
     )
 
 
 def districts_of(now: datetime) -> list[tuple[str, str]]:
     """Code and name of the districts that have places."""
     release = queries.figures()
-    korean = not (get_language() or "").startswith("en")
     names = (
-        {each.code: each.name_ko if korean else each.name_en for each in release.districts}
+        {each.code: each.name_ko if korean() else each.name_en for each in release.districts}
         if release
         else {}
     )
@@ -108,7 +112,7 @@ def one(request: HttpRequest, listing_id: str) -> HttpResponse:
             "each": found,
             "map": drawn([found]),
             "names": dict(districts_of(now)),
-            "trail": [(_("Places"), "../"), (found.place.name, "")],
+            "trail": [(_("Places"), "../"), (in_words(found.place.name), "")],
         },
     )
 
@@ -120,7 +124,7 @@ def check(request: HttpRequest) -> HttpResponse:
     told = [
         {
             "id": each.place.listing_id,
-            "name": each.place.name,
+            "name": in_words(each.place.name),
             "kind": kind_name(each.place.kind),
             "address": f"{each.place.address} {each.place.part}".strip(),
             "lon": each.place.lon_deg,
