@@ -17,6 +17,22 @@ Data = Annotated[Path, typer.Option("--data", help="The public site's folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
+@group.callback()
+def command() -> None:
+    """Hand lists of clinics and shops to a public site; let programs report stock.
+
+    The site must be running. Every action has `--json`.
+
+    Examples:
+
+    `dongseon public-lists clinics areas.csv details.csv --data public`
+
+    `dongseon public-lists shops shops.csv --data public`
+
+    `dongseon public-lists reporter "central feed" --data public`
+    """
+
+
 @group.command("clinics")
 def clinics(
     areas: Annotated[Path, typer.Argument(help="CSV without heading: province, district, name.")],
