@@ -147,6 +147,7 @@ def test_the_index_that_no_dump_holds_is_made_anew(person: UUID, now: datetime) 
 
 
 def test_keys_that_a_failed_transaction_left_are_swept(person: UUID, now: datetime) -> None:
+    endings.sweep(by=HOUSE, now=now + timedelta(hours=1))  # of tests before: keys do not roll back
     lost = uuid4()
     vault.store().make([(lost, DataClass.IDENTITY)], now=now)
     assert endings.sweep(by=HOUSE, now=now + timedelta(hours=1)) == 0
