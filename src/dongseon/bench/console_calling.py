@@ -6,14 +6,40 @@
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dongseon.console.running import migrating
+from dongseon.console.running.home import Home
 from dongseon.errors import InvalidInput
-from dongseon.running import postgres
+from dongseon.running import postgres, secret_files
+from dongseon.running.postgres import Server
+
+
+@contextmanager
+def empty_console() -> Iterator[tuple[Path, Server]]:
+    """A console without data in a temporary folder: the folder, and its database's server. Gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="dongseon-bench-"))
+    folder.chmod(0o711)  # the database may run under another account
+    server = Server(folder / "database")
+    try:
+        place = Home(folder)
+        secret_files.make(place.django_key)
+        place.static.mkdir()  # WhiteNoise wants it, also where no page is drawn
+        postgres.open_server(server.folder)
+        migrating.migrate(
+            place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION
+        )
+        yield folder, server
+    finally:
+        postgres.stop(server)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def environment(folder: Path) -> dict[str, str]:

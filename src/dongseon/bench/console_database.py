@@ -7,26 +7,18 @@ search in the blind index. Telephone numbers are in the index alone.
 """
 
 import json
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import psycopg
 
 from dongseon.bench import console_calling
-from dongseon.console.running import migrating
-from dongseon.console.running.home import Home
-from dongseon.running import postgres, secret_files
+from dongseon.running import postgres
 
 
 def run(*, cases: int, seed: int) -> dict[str, float]:
     """`case_list_p95_s` and its companions. Raises InvalidInput where a step fails."""
-    folder = Path(tempfile.mkdtemp(prefix="dongseon-bench-"))
-    folder.chmod(0o711)  # the database may run under another account
-    server = postgres.Server(folder / "database")
-    try:
-        _made(folder, server)
+    with console_calling.empty_console() as (folder, server):
         owner = server.url(postgres.OWNER)
         with psycopg.connect(owner, autocommit=True) as connection:
             connection.execute("DROP INDEX blind_index")  # made at once when all rows are there
@@ -35,17 +27,6 @@ def run(*, cases: int, seed: int) -> dict[str, float]:
             connection.execute("CREATE INDEX blind_index ON registry_blindindex USING gin (terms)")
             connection.execute("VACUUM ANALYZE")
         return filled | _called(folder, "measure", cases, seed)
-    finally:
-        postgres.stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _made(folder: Path, server: postgres.Server) -> None:
-    """A console without data."""
-    place = Home(folder)
-    secret_files.make(place.django_key)
-    postgres.open_server(server.folder)
-    migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
 
 
 def _called(folder: Path, step: str, cases: int, seed: int) -> dict[str, float]:

@@ -12,17 +12,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
-from django_otp import DEVICE_ID_SESSION_KEY
 
-from dongseon.console.access import sessions
-from dongseon.console.access.models import Area, Assignment, Authenticator, Officer
-from dongseon.console.access.roles import Purpose, Role
+from dongseon.bench.console_browsing import employed, quantile, signed_in
+from dongseon.console.access.models import Area
+from dongseon.console.access.roles import Role
 from dongseon.console.cases import numbers
 from dongseon.console.registry import vault, wording
 from dongseon.console.registry.search import names, sounds, terms
@@ -32,6 +28,7 @@ AT_ONCE = 20_000
 BEGAN = date(2020, 1, 20)
 DAYS = 400
 NOW = datetime(2021, 3, 1, tzinfo=UTC)
+EMPLOYED = datetime(2020, 1, 1, tzinfo=UTC)  # since when the officers work here
 SURNAMES = (
     "김김김김김이이이이박박박최최정정강조윤장임한오서신권황안송류홍"  # frequent ones more often
 )
@@ -185,7 +182,8 @@ def measure(cases: int, seed: int) -> dict[str, float]:
     by_level: dict[str, list[float]] = {}
     queries: list[int] = []
     for area, level in PLACES:
-        browser = _browser(area)
+        name = f"bench-{area or 'country'}"
+        browser = signed_in(employed(name, role=Role.INVESTIGATOR, area=area, since=EMPLOYED))
         list(_pages(browser, random.Random(seed)))  # noqa: S311  # warm: plans, templates, keys
         for _round in range(ROUNDS):
             for seconds, asked in _pages(browser, chance):
@@ -193,11 +191,11 @@ def measure(cases: int, seed: int) -> dict[str, float]:
                 queries.append(asked)
     every = [seconds for found in by_level.values() for seconds in found]
     return {
-        "case_list_p95_s": round(_quantile(every, 0.95), 4),
-        "case_list_p50_s": round(_quantile(every, 0.5), 4),
+        "case_list_p95_s": round(quantile(every, 0.95), 4),
+        "case_list_p50_s": round(quantile(every, 0.5), 4),
         "case_list_max_s": round(max(every), 4),
         **{
-            f"case_list_p95_s_{level}": round(_quantile(found, 0.95), 4)
+            f"case_list_p95_s_{level}": round(quantile(found, 0.95), 4)
             for level, found in by_level.items()
         },
         "pages_asked": len(every),
@@ -244,37 +242,6 @@ def _timed(browser: Client, address: str) -> tuple[float, int]:
     if answer.status_code != 200:
         raise RuntimeError(f"{address.partition('?')[0]}: {answer.status_code}")
     return seconds, len(connection.queries_log)  # emptied when the request began
-
-
-def _browser(area: str) -> Client:
-    """Somebody who investigates in an area, signed in."""
-    officer = Officer.objects.create(
-        username=f"bench-{area or 'country'}", name="Bench", created_at=NOW
-    )
-    begins = datetime(2020, 1, 1, tzinfo=UTC)
-    Assignment.objects.create(
-        officer=officer,
-        role=Role.INVESTIGATOR,
-        purpose=Purpose.INVESTIGATION,
-        area_id=area or None,
-        begins_at=begins,
-        confirmed_at=begins,
-    )
-    device = Authenticator.objects.create(user=officer, name="phone", confirmed=True)
-    session = SessionStore()
-    session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
-    sessions.begin(session, generation=officer.generation, now=datetime.now(UTC))
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
-    browser = Client(SERVER_NAME="127.0.0.1")
-    browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
-    return browser
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def main(told: Mapping[str, Any]) -> dict[str, float]:

@@ -4,9 +4,7 @@ A city is lived; its telcos, card companies and check-in service answer from the
 their own; a console with a database of its own asks them. Signing is officers' work and not counted.
 """
 
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,13 +17,10 @@ from dongseon.bench import console_calling
 from dongseon.city.holders import dumps, moving, numbers, registry
 from dongseon.city.holders.dumps import Lived
 from dongseon.city.holders.tables import Desk
-from dongseon.console.running import migrating
-from dongseon.console.running.home import Home
 from dongseon.holder import fleet, setup
 from dongseon.holder.setup import NewHolder
 from dongseon.ledger import read_verifier_key
 from dongseon.mandate import Organisation, OrganisationKind, keys
-from dongseon.running import postgres, secret_files
 
 Progress = Callable[[int, int, str], None]
 KINDS = {"base_station": "connection", "card": "approval", "check_in": "check_in"}
@@ -41,18 +36,14 @@ def run(
 
     One case more warms everything up and is not counted.
     """
-    folder = Path(tempfile.mkdtemp(prefix="dongseon-bench-"))
-    folder.chmod(0o711)  # the database may run under another account
-    server = postgres.Server(folder / "database")
-    try:
-        progress(0, 4, "a city")
-        lived = city.live(people=people, days=days, seed=seed, tick=lambda _day: None)
-        progress(1, 4, "its holders")
+    progress(0, 4, "a city")
+    lived = city.live(people=people, days=days, seed=seed, tick=lambda _day: None)
+    progress(1, 4, "a console")
+    with console_calling.empty_console() as (folder, _server):
+        progress(2, 4, "the city's holders")
         now = datetime.now(UTC)
         shift = timedelta(days=(now.date() - lived.clock.start.date()).days - days)
         made = holders(folder, lived, shift, now)
-        progress(2, 4, "a console")
-        console(folder, server)
         first = free_ports(len(made))
         tell(folder, made, first)
         progress(3, 4, "cases")
@@ -60,9 +51,6 @@ def run(
             told = subjects(folder, lived, cases + 1, now.date() - timedelta(days=ONSET_DAYS))
             found = console_calling.call(folder, "investigation_steps", told)
         return {"people": people, "days": days, "cases": cases, **found}
-    finally:
-        postgres.stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def holders(folder: Path, lived: Lived, shift: timedelta, now: datetime) -> list[NewHolder]:
@@ -97,14 +85,6 @@ def office_key(folder: Path, name: str) -> bytes:
     """The public half of an organisation's key."""
     (folder / "offices").mkdir(mode=0o700, exist_ok=True)
     return setup.organisation_key(folder / "offices" / f"{name}.pem")
-
-
-def console(folder: Path, server: postgres.Server) -> None:
-    """A console without data."""
-    place = Home(folder)
-    secret_files.make(place.django_key)
-    postgres.open_server(server.folder)
-    migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
 
 
 def tell(folder: Path, made: list[NewHolder], first: int) -> None:

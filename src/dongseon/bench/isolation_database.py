@@ -7,11 +7,9 @@ them, and are killed with SIGKILL in the midst of making questions and of tellin
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,9 +17,7 @@ from typing import Any, TypeAlias
 import psycopg
 
 from dongseon.bench import console_calling
-from dongseon.console.running import migrating
-from dongseon.console.running.home import Home
-from dongseon.running import postgres, secret_files
+from dongseon.running import postgres
 
 KILLS = 6  # the first while the questions are made, then at each sixth of the messages
 SENT = "SELECT count(*) FROM sms_message WHERE text = 'isolation_reminder'"
@@ -39,29 +35,13 @@ def run(*, people: int, officers: int, seed: int) -> dict[str, float]:
 
     Raises InvalidInput where a step fails.
     """
-    folder = Path(tempfile.mkdtemp(prefix="dongseon-bench-"))
-    folder.chmod(0o711)  # the database may run under another account
-    server = postgres.Server(folder / "database")
     said: dict[str, float] = {"people": people, "officers": officers}
-    try:
-        _made(folder, server)
-        told = {"people": people, "officers": officers, "seed": seed}
+    told = {"people": people, "officers": officers, "seed": seed}
+    with console_calling.empty_console() as (folder, _server):
         for step in ("fill", "generate", "lists", "reassign"):
             said |= console_calling.call(folder, "isolation_people", {"step": step, **told})
         said |= _killed(folder, people)
         return said | console_calling.call(folder, "isolation_people", {"step": "count", **told})
-    finally:
-        postgres.stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _made(folder: Path, server: postgres.Server) -> None:
-    """A console without data."""
-    place = Home(folder)
-    secret_files.make(place.django_key)
-    (folder / "static").mkdir()  # WhiteNoise wants it, also where no page is drawn
-    postgres.open_server(server.folder)
-    migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
 
 
 def _killed(folder: Path, people: int) -> dict[str, float]:

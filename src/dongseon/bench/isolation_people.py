@@ -11,17 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
-from django_otp import DEVICE_ID_SESSION_KEY
 
-from dongseon.console.access import sessions
-from dongseon.console.access.models import Area, Assignment, Authenticator, Officer
-from dongseon.console.access.roles import Purpose, Role
+from dongseon.bench.console_browsing import employed, quantile, signed_in
+from dongseon.console.access.models import Area, Officer
+from dongseon.console.access.roles import Role
 from dongseon.console.audit.types import HOUSE
 from dongseon.console.cases import numbers
 from dongseon.console.isolation import actions, rules
@@ -42,6 +38,7 @@ READERS = 40  # officers who open their lists
 MOVED = 3_000  # people given to another officer at once
 TODAY = datetime.now(UTC).astimezone(rules.HERE).date()
 MORNING = rules.due_at(TODAY, rules.FIRST_HOUR) + timedelta(minutes=1)
+EMPLOYED = MORNING - timedelta(days=30)  # since when the officers work here
 
 
 def fill(told: Mapping[str, Any]) -> dict[str, float]:
@@ -70,14 +67,7 @@ class Watcher:
 
 
 def _officer(at: int, area: str) -> Watcher:
-    officer = Officer.objects.create(
-        username=f"officer {at}", name=f"담당 {at}", password="!", created_at=MORNING  # noqa: S106  # none
-    )  # fmt: skip
-    Assignment.objects.create(
-        officer_id=officer.pk, role=Role.CASE_OFFICER, purpose=Purpose.QUARANTINE,
-        area_id=area, begins_at=MORNING - timedelta(days=30), confirmed_at=MORNING,
-    )  # fmt: skip
-    Authenticator.objects.create(user=officer, name="phone", confirmed=True)
+    officer = employed(f"officer {at}", role=Role.CASE_OFFICER, area=area, since=EMPLOYED)
     return Watcher(officer.pk, area)
 
 
@@ -127,34 +117,22 @@ def lists(told: Mapping[str, Any]) -> dict[str, float]:
     chance = random.Random(told["seed"])  # noqa: S311  # the same officers each time
     officers = list(Officer.objects.order_by("username"))
     times_s: list[float] = []
-    _asked(_browser(officers[0]), "due", [])  # the first page of a process reads its templates
+    _asked(signed_in(officers[0]), "due", [])  # the first page of a process reads its templates
     for officer in chance.sample(officers, min(READERS, len(officers))):
-        browser = _browser(officer)
+        browser = signed_in(officer)
         for view in VIEWS:
             _asked(browser, view, times_s)
     country_s: list[float] = []
-    browser = _browser(_everywhere())
+    browser = signed_in(employed("everywhere", role=Role.INVESTIGATOR, area="", since=EMPLOYED))
     for _round in range(4):
         for view in VIEWS:
             _asked(browser, f"{view}&whose=all", country_s)
     return {
         "lists": len(times_s),
-        "morning_list_p50_s": round(_quantile(times_s, 0.5), 3),
-        "morning_list_p95_s": round(_quantile(times_s, 0.95), 3),
-        "country_list_p95_s": round(_quantile(country_s, 0.95), 3),
+        "morning_list_p50_s": round(quantile(times_s, 0.5), 3),
+        "morning_list_p95_s": round(quantile(times_s, 0.95), 3),
+        "country_list_p95_s": round(quantile(country_s, 0.95), 3),
     }
-
-
-def _everywhere() -> Officer:
-    officer = Officer.objects.create(
-        username="everywhere", name="전국", password="!", created_at=MORNING  # noqa: S106  # none
-    )  # fmt: skip
-    Assignment.objects.create(
-        officer_id=officer.pk, role=Role.INVESTIGATOR, purpose=Purpose.INVESTIGATION,
-        begins_at=MORNING - timedelta(days=30), confirmed_at=MORNING,
-    )  # fmt: skip
-    Authenticator.objects.create(user=officer, name="phone", confirmed=True)
-    return officer
 
 
 def _asked(browser: Client, query: str, times_s: list[float]) -> None:
@@ -163,25 +141,6 @@ def _asked(browser: Client, query: str, times_s: list[float]) -> None:
     times_s.append(time.perf_counter() - begun_s)
     if answer.status_code != 200:
         raise RuntimeError(f"{query}: {answer.status_code}")
-
-
-def _browser(officer: Officer) -> Client:
-    """Somebody signed in, with the second factor done."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
-    sessions.begin(session, generation=officer.generation, now=datetime.now(UTC))
-    device = Authenticator.objects.get(user=officer, confirmed=True)
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
-    browser = Client(headers={"host": "127.0.0.1"})
-    browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
-    return browser
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def reassign(told: Mapping[str, Any]) -> dict[str, float]:

@@ -1,34 +1,23 @@
-"""A program of the bench of specimens: asks for the laboratory's pages, and times them. `SEED`.
+"""A program of the bench of specimens: asks for the laboratory's pages, and times them.
 
-Started by `bench.specimens` with Django's environment.
+Started by `bench.console_calling`: `{"seed": …}`.
 """
 
-import json
 import random
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-import django
-from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 
-django.setup()
-
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  # after setup
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  # after setup
-from django.core.management import call_command  # noqa: E402  # after setup
-from django.db import connection  # noqa: E402  # after setup
-from django.test import Client  # noqa: E402  # after setup
-from django_otp import DEVICE_ID_SESSION_KEY  # noqa: E402  # after setup
-
-from dongseon.console.access import sessions  # noqa: E402  # after setup
-from dongseon.console.access.models import Assignment, Authenticator, Officer  # noqa: E402  # after setup
-from dongseon.console.access.roles import Role  # noqa: E402  # after setup
-from dongseon.console.access.rules import PURPOSES  # noqa: E402  # after setup
-from dongseon.console.laboratory.types import Work  # noqa: E402  # after setup
+from dongseon.bench.console_browsing import employed, quantile, signed_in
+from dongseon.console.access.roles import Role
+from dongseon.console.laboratory.types import Work
 
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 PLACES = (("", "national"), ("11", "province"), ("11440", "district"))
@@ -36,34 +25,35 @@ ROUNDS = 4  # times that each page is asked for
 DAYS = 365
 
 
-def measure(seed: int) -> dict[str, float]:
+def main(told: Mapping[str, Any]) -> dict[str, float]:
     """Every page as both roles and three widths of area; the 95th percentile of seconds a page."""
     call_command(
         "collectstatic", "--no-input", verbosity=0
     )  # pages name static files by their hash
-    chance = random.Random(seed)  # noqa: S311  # which pages, the same each time
+    chance = random.Random(told["seed"])  # noqa: S311  # which pages, the same each time
     connection.force_debug_cursor = True  # counts queries
     found: dict[str, list[float]] = {}
     worked: list[float] = []
     queries: list[int] = []
     for area, _level in PLACES:
         for role in (Role.LABORATORY, Role.NURSE):
-            browser = _browser(area, role)
-            for _name, path in _pages(chance):
+            name = f"bench-{role.value}-{area or 'country'}"
+            browser = signed_in(employed(name, role=role, area=area, since=BEGAN))
+            for _page, path in _pages(chance):
                 _timed(browser, path)  # warm: plans, templates
             for _round in range(ROUNDS):
-                for name, path in _pages(chance):
+                for page, path in _pages(chance):
                     seconds, worked_s, asked = _timed(browser, path)
-                    found.setdefault(name, []).append(seconds)
+                    found.setdefault(page, []).append(seconds)
                     worked.append(worked_s)
                     queries.append(asked)
     lists = [seconds for name, times in found.items() for seconds in times if name != "board"]
     return {
-        "work_list_p95_s": round(_quantile(lists, 0.95), 4),
-        "work_list_p95_cpu_s": round(_quantile(worked, 0.95), 4),
-        "work_list_p50_s": round(_quantile(lists, 0.5), 4),
+        "work_list_p95_s": round(quantile(lists, 0.95), 4),
+        "work_list_p95_cpu_s": round(quantile(worked, 0.95), 4),
+        "work_list_p50_s": round(quantile(lists, 0.5), 4),
         "work_list_max_s": round(max(lists), 4),
-        **{f"{name}_p95_s": round(_quantile(times, 0.95), 4) for name, times in found.items()},
+        **{f"{name}_p95_s": round(quantile(times, 0.95), 4) for name, times in found.items()},
         "pages_asked": len(lists),
         "queries_most": max(queries),
     }
@@ -104,37 +94,3 @@ def _database_s() -> float:
     process = connection.connection.info.backend_pid
     told = Path(f"/proc/{process}/schedstat").read_text(encoding="ascii")
     return int(told.split()[0]) / 1e9
-
-
-def _browser(area: str, role: Role) -> Client:
-    """Somebody in a role for an area, signed in."""
-    officer = Officer.objects.create(
-        username=f"bench-{role.value}-{area or 'country'}", name="Bench", created_at=BEGAN
-    )
-    Assignment.objects.create(
-        officer=officer,
-        role=role,
-        purpose=PURPOSES[role][0],
-        area_id=area or None,
-        begins_at=BEGAN,
-        confirmed_at=BEGAN,
-    )
-    device = Authenticator.objects.create(user=officer, name="phone", confirmed=True)
-    session = SessionStore()
-    session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
-    sessions.begin(session, generation=officer.generation, now=datetime.now(UTC))
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
-    browser = Client(SERVER_NAME="127.0.0.1")
-    browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
-    return browser
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]))) + "\n")

@@ -4,28 +4,18 @@ A PostgreSQL of its own is made in a temporary folder and filled; every page is 
 through the whole application (door, audit, template), in one process, one after the other.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 import psycopg
 from psycopg import sql
 
-from dongseon.console.running import migrating
-from dongseon.console.running.home import Home
-from dongseon.errors import InvalidInput
-from dongseon.running import postgres, secret_files
+from dongseon.bench import console_calling
+from dongseon.running import postgres
 
 Progress = Callable[[int, int, str], None]
-PROGRAM = "dongseon.bench.specimen_lists"
 SPECIMENS = 5_000_000
 DAYS = 365  # over which they were taken
 WAITING = 35_000  # not yet verified: the peak of 29 February 2020 (35,182)
@@ -63,11 +53,7 @@ ROWS = """
 
 def run(*, specimens: int, seed: int, progress: Progress) -> Mapping[str, float]:
     """`work_list_p95_s` and its companions. Raises InvalidInput where a step fails."""
-    folder = Path(tempfile.mkdtemp(prefix="dongseon-bench-"))
-    folder.chmod(0o711)  # the database may run under another account
-    server = postgres.Server(folder / "database")
-    try:
-        environment = _made(folder, server)
+    with console_calling.empty_console() as (folder, server):
         begin_s = time.perf_counter()
         superuser = server.url(postgres.SUPERUSER, postgres.DATABASE)
         progress(0, 2, "specimens")
@@ -75,24 +61,8 @@ def run(*, specimens: int, seed: int, progress: Progress) -> Mapping[str, float]
             _fill(connection, specimens, seed)
         fill_s = round(time.perf_counter() - begin_s, 1)
         progress(1, 2, "pages")
-        return {"specimens": specimens, "fill_s": fill_s} | _asked(environment, seed)
-    finally:
-        postgres.stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _made(folder: Path, server: postgres.Server) -> dict[str, str]:
-    """A console without data; the environment of whoever works in it."""
-    place = Home(folder)
-    secret_files.make(place.django_key)
-    postgres.open_server(server.folder)
-    migrating.migrate(place, owner_url=server.url(postgres.OWNER), application=postgres.APPLICATION)
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "dongseon.console.settings",
-        "DONGSEON_CONSOLE_DATA": str(folder),
-        "DONGSEON_CONSOLE_TLS": "off",
-        "DATABASE_URL": server.url(postgres.APPLICATION),
-    }
+        asked = console_calling.call(folder, "specimen_lists", {"seed": seed})
+        return {"specimens": specimens, "fill_s": fill_s} | asked
 
 
 def _fill(connection: "psycopg.Connection[tuple[object, ...]]", specimens: int, seed: int) -> None:
@@ -129,18 +99,3 @@ def _fill(connection: "psycopg.Connection[tuple[object, ...]]", specimens: int, 
     for _name, definition in indexes:
         connection.execute(str(definition).encode())
     connection.execute(f"VACUUM ANALYZE {TABLE}")
-
-
-def _asked(environment: dict[str, str], seed: int) -> dict[str, float]:
-    """The pages, in a process of its own: Django reads its settings once."""
-    done = subprocess.run(  # noqa: S603  # our own module
-        [sys.executable, "-m", PROGRAM, str(seed)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise InvalidInput(f"pages: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
-    said: dict[str, float] = json.loads(done.stdout)
-    return said
