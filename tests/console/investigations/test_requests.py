@@ -49,7 +49,7 @@ def test_two_officers_sign_and_the_holder_answers_into_the_case(
     found = queries.of_case(signing.case_id)
     assert found is not None
     look = investigating.look_at(by=HOUSE, now=signing.now, found=found, act="x")
-    [opened] = gathering.opened(signing.case_id, look)
+    [opened] = gathering.opened(signing.case_id, look, question="person")
     rows = pa.ipc.open_stream(opened.data).read_all()
     assert one.rows == len(rows) > 0
     assert set(rows["number"].to_pylist()) == {"01012345678"}
@@ -68,18 +68,18 @@ def test_the_window_is_the_dated_rules(signing: Stage) -> None:
 
 
 def test_a_source_window_needs_its_own_justification(signing: Stage) -> None:
-    with pytest.raises(Refused, match=r"사유|justification"):
+    with pytest.raises(Refused, match="justification"):
         draft(signing, purpose=Purpose.FIND_SOURCE)
 
 
 def test_nothing_is_asked_without_a_stated_necessity(signing: Stage) -> None:
-    with pytest.raises(Refused, match=r"필요성|necessity"):
+    with pytest.raises(Refused, match="necessity"):
         draft(signing, necessity="급함")
 
 
 def test_location_is_approved_under_the_police_alone(signing: Stage) -> None:
     key_id = enrol(signing.by("national_investigator"), signing.now)
-    with pytest.raises(Refused, match=r"승인|approve"):
+    with pytest.raises(Refused, match="approve"):
         draft(signing, approver_keys={Article.LOCATION: key_id})
 
 
@@ -87,7 +87,7 @@ def test_whoever_requested_does_not_approve(signing: Stage) -> None:
     request_id = draft(signing)
     sign(signing, "investigator", request_id, Signer.REQUESTER)
     signature = browser_signs(signing, "investigator", request_id, Signer.APPROVER)
-    with pytest.raises(Refused, match=r"somebody else|다른"):
+    with pytest.raises(Refused, match="somebody else"):
         signed.signed(
             by=signing.by().actor,
             now=signing.now,
@@ -106,7 +106,7 @@ def test_the_database_itself_wants_two_people(signing: Stage) -> None:
 def test_a_signature_of_another_key_is_refused(signing: Stage) -> None:
     request_id = draft(signing)
     forged = mandate.keys.encode(signers.private_key(99).sign(b"anything"))
-    with pytest.raises(Refused, match=r"서명|signature"):
+    with pytest.raises(Refused, match="signature"):
         signed.signed(
             by=signing.by().actor,
             now=signing.now,
@@ -127,9 +127,9 @@ def test_a_revoked_key_signs_nothing_and_what_it_requested_is_not_approved(signi
         key_id=request.requester_key,
         why="lost",
     )
-    with pytest.raises(Refused, match=r"revoked|폐지|해지"):
+    with pytest.raises(Refused, match="revoked"):
         sign(signing, "approver", request_id, Signer.APPROVER)
-    with pytest.raises(Refused, match=r"key|키|열쇠"):
+    with pytest.raises(Refused, match="key"):
         draft(signing)
 
 
@@ -149,13 +149,13 @@ def test_a_key_revoked_after_approval_sends_nothing(signing: Stage, holder: Telc
 
 def test_an_expired_key_signs_nothing(signing: Stage) -> None:
     late = signing.now + timedelta(days=366)
-    with pytest.raises(Refused, match=r"key|키|열쇠"):
+    with pytest.raises(Refused, match="key"):
         draft(signing, now=late)
 
 
 def test_a_request_is_signed_once_by_each(signing: Stage) -> None:
     request_id = approved(signing)
-    with pytest.raises(Overtaken, match=r"else|다른"):
+    with pytest.raises(Overtaken, match="else"):
         sign(signing, "approver", request_id, Signer.APPROVER)
 
 

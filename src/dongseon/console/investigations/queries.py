@@ -117,9 +117,13 @@ def lacking(step: Step, *, after: Step, limit: int) -> tuple[types.Investigation
     return tuple(_investigation(row) for row in found)
 
 
-def slices_of(case_id: UUID) -> tuple[types.Slice, ...]:
-    """All answers about a case, the earliest first, sealed. `workflows.gathering.opened` opens them."""
+def slices_of(case_id: UUID, *, question: str = "") -> tuple[types.Slice, ...]:
+    """All answers about a case, or those to one kind of question, the earliest first, sealed.
+
+    `workflows.gathering.opened` opens them.
+    """
     rows = Slice.objects.filter(investigation__case_id=case_id).select_related("investigation")
+    rows = rows.filter(question=question) if question else rows
     return tuple(
         types.Slice(
             row.pk,

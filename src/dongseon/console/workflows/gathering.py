@@ -20,14 +20,14 @@ class Opened:
     data: bytes
 
 
-def opened(case_id: UUID, look: Look) -> tuple[Opened, ...]:
-    """All answers about a case that were not erased, the earliest first.
+def opened(case_id: UUID, look: Look, *, question: str) -> tuple[Opened, ...]:
+    """All answers to one kind of question about a case that were not erased, the earliest first.
 
     The look names the person and `location`, as `investigating.look_at` makes it.
     """
     return tuple(
         Opened(one, boxes.unseal(case_id, what_of(one.request_id), one.sealed, look))
-        for one in queries.slices_of(case_id)
+        for one in queries.slices_of(case_id, question=question)
         if one.sealed is not None
     )
 

@@ -36,6 +36,7 @@ from dongseon.mandate import scope
 
 LEASE = timedelta(minutes=5)  # longer than all calls of a step may take together
 CASE_CLOSED = "case_closed"
+FOLLOWS = {"person": reconstructing.due, "resolve": who_was_there.names_due}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def _keep(request: Request, got: Answer, now: datetime) -> None:
     )
     asking.answered(by=HOUSE, now=now, request=request)
     if kept is not None:
-        follow = reconstructing.due if request.question == "person" else who_was_there.due
+        follow = FOLLOWS.get(request.question, who_was_there.due)
         follow(by=HOUSE, now=now, case_id=request.case_id)
 
 

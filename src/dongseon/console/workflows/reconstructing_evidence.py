@@ -60,9 +60,8 @@ class Facts:
 def gathered(case_id: UUID, look: Look) -> Rows:
     """All rows about the person of a case: answers to questions about them, statements, sightings."""
     rows = Rows()
-    for one in gathering.opened(case_id, look):
-        if one.slice.question == "person":
-            _answered(rows, one.slice.holder_id, one.slice.request_id, storing.table_of(one.data))
+    for one in gathering.opened(case_id, look, question="person"):
+        _answered(rows, one.slice.holder_id, one.slice.request_id, storing.table_of(one.data))
     _stated(rows, case_id, look)
     _seen(rows, case_id, look)
     return rows

@@ -39,6 +39,12 @@ def rank_those_there(case_id: str) -> None:
     who_was_there.run(now=datetime.now(UTC), case_id=UUID(case_id))
 
 
+@app.task(name=who_was_there.NAMES_JOB, pass_context=False)
+def take_identities(case_id: str) -> None:
+    """Take in who holders say that candidates of a case are."""
+    who_was_there.take(now=datetime.now(UTC), case_id=UUID(case_id))
+
+
 @app.task(name=linking.JOB, pass_context=False)
 def link_cases() -> None:
     """Seek links and clusters among all cases that have an itinerary."""
