@@ -40,6 +40,7 @@ import django
 django.setup()
 
 from django.core.management import call_command
+from django.utils import translation
 
 NOW = datetime(2020, 5, 6, 3, 0, tzinfo=UTC)  # noon in Seoul
 
@@ -59,6 +60,13 @@ def django_db_setup() -> Iterator[None]:
 
     connections.close_all()
     postgres.stop(server)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Refusals are read in English, whatever language the page before was in. Pages choose their own."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

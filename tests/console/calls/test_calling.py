@@ -62,7 +62,7 @@ def test_whoever_is_reached_needs_no_other_call(now: datetime, kim: Player) -> N
     task = opened(now)
     assert actions.tried(by=kim.actor, now=now, task_id=task, outcome=Outcome.REACHED) is None
     assert queries.call(task, area=MAPO).state is State.DONE
-    with pytest.raises(Refused, match=r"(?i)somebody else|meanwhile|다른"):
+    with pytest.raises(Refused, match=r"(?i)somebody else|meanwhile"):
         actions.tried(by=kim.actor, now=now, task_id=task, outcome=Outcome.REACHED)
     assert Attempt.objects.filter(task=task).count() == 1
 
@@ -107,7 +107,7 @@ def test_two_officers_do_not_call_the_same_person_at_once(now: datetime, kim: Pl
     lee = hire("lee", role=Role.INVESTIGATOR, area=MAPO)
     task = opened(now)
     actions.take(by=kim.actor, now=now, task_id=task)
-    with pytest.raises(Refused, match=r"(?i)somebody else|다른"):
+    with pytest.raises(Refused, match=r"(?i)somebody else"):
         actions.take(by=lee.actor, now=now + timedelta(minutes=5), task_id=task)
     actions.take(by=lee.actor, now=now + timedelta(minutes=16), task_id=task)
     assert queries.call(task, area=MAPO).taken_by == lee.officer_id
@@ -126,5 +126,5 @@ def test_a_call_that_is_not_needed_is_withdrawn_with_a_reason(now: datetime, kim
     actions.withdraw(by=kim.actor, now=now, task_id=task, reason=WithdrawReason.TOLD_OTHERWISE)
     assert queries.open_calls(area=MAPO, now=now) == ()
     assert Entry.objects.get(act="calls.withdraw").why == "told_otherwise"
-    with pytest.raises(Refused, match=r"(?i)over|끝"):
+    with pytest.raises(Refused, match=r"(?i)over"):
         actions.withdraw(by=kim.actor, now=now, task_id=task, reason=WithdrawReason.WRONG_RESULT)

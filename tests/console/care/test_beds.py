@@ -65,7 +65,7 @@ def assessed(by: Player, now: datetime, case_id: UUID, **known: object) -> None:
 def test_the_last_bed_goes_to_one(now: datetime, yoon: Player) -> None:
     where, first, second = house(now, beds=1), case(now), case(now)
     caring.reserve(by=yoon.actor, now=now, case_id=first, house_id=where)
-    with pytest.raises(Refused, match=r"No bed is free|빈 병상"):
+    with pytest.raises(Refused, match="No bed is free"):
         caring.reserve(by=yoon.actor, now=now, case_id=second, house_id=where)
     assert queries.houses()[0].free == 0
 
@@ -86,7 +86,7 @@ def test_a_transfer_keeps_the_old_bed_until_the_new_one_is_reached(
     caring.admit(by=yoon.actor, now=now, case_id=case_id)
     caring.reserve(by=yoon.actor, now=now + DAY, case_id=case_id, house_id=hospital)
     assert {one.state for one in queries.stays(case_id)} == {StayState.ADMITTED, StayState.RESERVED}
-    with pytest.raises(Refused, match=r"kept for this person|이미"):
+    with pytest.raises(Refused, match="kept for this person"):
         caring.reserve(by=yoon.actor, now=now, case_id=case_id, house_id=centre)
     caring.admit(by=yoon.actor, now=now + DAY, case_id=case_id)
     new, old = queries.stays(case_id)
@@ -124,7 +124,7 @@ def test_beds_are_taken_out_of_service_but_never_from_under_somebody(
     actions.set_beds(by=yoon.actor, now=now, house_id=where, beds=1)
     [row] = queries.houses()
     assert (row.beds, row.taken, row.free) == (2, 2, 0)
-    with pytest.raises(Refused, match=r"Somebody is there|환자"):
+    with pytest.raises(Refused, match="Somebody is there"):
         actions.close_house(by=yoon.actor, now=now, house_id=where)
 
 
@@ -157,7 +157,7 @@ def test_release_follows_the_rule_of_its_day_and_closes_the_case(yoon: Player) -
     where = house(july)
     caring.reserve(by=yoon.actor, now=july, case_id=case_id, house_id=where)
     caring.admit(by=yoon.actor, now=july, case_id=case_id)
-    with pytest.raises(Refused, match=r"Not every condition|조건"):
+    with pytest.raises(Refused, match="Not every condition"):
         caring.let_go(by=yoon.actor, now=july, case_id=case_id, way=Way.CLINICAL)
     for hours in (80, 60, 36, 12):
         signs = Signs(temperature_c=36.7, improving=True)
@@ -178,18 +178,18 @@ def test_before_25_june_no_days_alone_were_enough(now: datetime, yoon: Player) -
     case_id = case(now - 20 * DAY, onset_on=now.date() - 20 * DAY)
     signs = Signs(temperature_c=36.7, improving=True)
     caring.take_signs(by=yoon.actor, now=now - 4 * DAY, case_id=case_id, signs=signs)
-    with pytest.raises(Refused, match=r"Not every condition|조건"):
+    with pytest.raises(Refused, match="Not every condition"):
         caring.let_go(by=yoon.actor, now=now, case_id=case_id, way=Way.CLINICAL)
-    with pytest.raises(Refused, match=r"Not every condition|조건"):
+    with pytest.raises(Refused, match="Not every condition"):
         caring.let_go(by=yoon.actor, now=now, case_id=case_id, way=Way.TEST)
 
 
 def test_a_death_is_written_down_once_and_a_mistake_is_undone(now: datetime, yoon: Player) -> None:
     case_id = case(now)
-    with pytest.raises(Refused, match=r"future|미래"):
+    with pytest.raises(Refused, match="future"):
         caring.note_death(by=yoon.actor, now=now, case_id=case_id, on=now.date() + DAY)
     caring.note_death(by=yoon.actor, now=now, case_id=case_id, on=now.date())
-    with pytest.raises(Refused, match=r"closed|종결"):
+    with pytest.raises(Refused, match="closed"):
         caring.note_death(by=yoon.actor, now=now, case_id=case_id, on=now.date())
     caring.undo_ending(by=yoon.actor, now=now, case_id=case_id)
     assert queries.ending(case_id) is None

@@ -68,7 +68,7 @@ def test_what_was_issued_stays_when_the_register_changes(now: datetime, moon: Pl
     issued = queries.report(now.date())
     assert issued is not None
     assert issued.report.national.confirmed == 1
-    with pytest.raises(Refused, match=r"has been issued|정정"):
+    with pytest.raises(Refused, match="has been issued"):
         daily_report.issue(by=moon.actor, now=now, day=now.date())
     daily_report.issue(by=moon.actor, now=now, day=now.date(), note="late report of a clinic")
     last, first = queries.editions(now.date())
@@ -88,7 +88,7 @@ def test_the_database_lets_nobody_change_what_was_issued(now: datetime, moon: Pl
 
 
 def test_a_day_that_is_not_over_is_not_reported(now: datetime, moon: Player) -> None:
-    with pytest.raises(Refused, match=r"not over|끝나지"):
+    with pytest.raises(Refused, match="not over"):
         daily_report.issue(by=moon.actor, now=now, day=now.date() + DAY)
 
 
@@ -101,7 +101,7 @@ def test_a_number_that_would_fall_is_not_issued(now: datetime, moon: Player) -> 
     assert higher.confirmed == 1
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET classification = 'not_a_case'")
-    with pytest.raises(Refused, match=r"sums do not hold|합계"):
+    with pytest.raises(Refused, match="sums do not hold"):
         daily_report.issue(by=moon.actor, now=now, day=now.date())
 
 

@@ -1,18 +1,8 @@
-"""Refusals are read in English; officers of Mapo."""
-
-from collections.abc import Iterator
+"""Officers of Mapo."""
 
 import pytest
-from django.utils import translation
 from tests.console import cast
 from tests.console.cast import Player
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Messages as somebody reads them who reads English."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

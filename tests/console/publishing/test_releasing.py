@@ -32,7 +32,7 @@ def drafted(by: Player, now: datetime = NOW, embargo: datetime | None = None) ->
 
 def test_who_drafted_it_may_not_approve_it(players: dict[str, Player]) -> None:
     draft_id = drafted(players["press"])
-    with pytest.raises(Refused, match=r"Somebody else|다른 사람이 승인"):
+    with pytest.raises(Refused, match="Somebody else"):
         actions.approve(by=players["press"].actor, now=NOW, draft_id=draft_id, seen=1)
     assert queries.draft(draft_id).state is State.DRAFTED
 
@@ -86,7 +86,7 @@ def test_two_drafts_of_the_same_number_cannot_both_go_out(players: dict[str, Pla
     first = drafted(players["press"])
     actions.approve(by=players["epidemiologist"].actor, now=NOW, draft_id=first, seen=1)
     second = drafted(players["press"])
-    with pytest.raises(Refused, match=r"make a new draft|초안을 새로"):
+    with pytest.raises(Refused, match="make a new draft"):
         actions.approve(by=players["epidemiologist"].actor, now=NOW, draft_id=second, seen=1)
 
 

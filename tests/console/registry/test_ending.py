@@ -78,11 +78,11 @@ def test_the_index_forgets_a_kind_with_it(person: UUID, now: datetime) -> None:
 def test_a_legal_hold_stops_it_until_it_is_lifted(person: UUID, now: datetime) -> None:
     held = endings.hold(by=WHO, now=now, person_id=person, reference="2020Hun-Ma1028")
     assert queries.persons([person])[person].held
-    with pytest.raises(Held, match=r"legal hold|보존"):
+    with pytest.raises(Held, match="legal hold"):
         destroy(now, person)
     endings.lift(by=WHO, now=now, hold_id=held, why="decided")
     destroy(now, person)
-    with pytest.raises(InvalidInput, match=r"hold|보존"):
+    with pytest.raises(InvalidInput, match="hold"):
         endings.lift(by=WHO, now=now, hold_id=held, why="again")
 
 
@@ -104,7 +104,7 @@ def test_what_was_merged_ends_with_the_survivor(person: UUID, now: datetime) -> 
 
 def test_nothing_is_written_about_somebody_who_is_being_erased(person: UUID, now: datetime) -> None:
     endings.destroy(by=WHO, now=now, person_ids=[person], classes=[DataClass.HEALTH], why="t")
-    with pytest.raises(Overtaken, match=r"erased|파기"):
+    with pytest.raises(Overtaken, match="erased"):
         actions.write_note(by=WHO, now=now, person_id=person, data_class=DataClass.HEALTH, text="x")
     endings.finish(by=HOUSE, now=now)
     actions.write_note(by=WHO, now=now, person_id=person, data_class=DataClass.HEALTH, text="x")

@@ -132,7 +132,7 @@ def test_a_stay_is_split_and_joined_again(tutor: Stage) -> None:
 @pytest.mark.parametrize("hours", [-3.0, 30.0])
 def test_a_cut_outside_the_stay_is_refused(tutor: Stage, hours: float) -> None:
     what = seen(tutor, night.ACADEMY)
-    with pytest.raises(Refused, match=r"outside this stay|시간 밖"):
+    with pytest.raises(Refused, match="outside this stay"):
         reconstructing_page.split(
             by=tutor.by.actor,
             now=tutor.now,
@@ -146,7 +146,7 @@ def test_a_cut_outside_the_stay_is_refused(tutor: Stage, hours: float) -> None:
 def test_a_place_that_is_not_listed_is_refused(tutor: Stage) -> None:
     what = seen(tutor, night.ACADEMY)
     where = Where("P-NOWHERE", night.at(3, 17), night.at(3, 20))
-    with pytest.raises(Refused, match=r"no such place|없는 장소"):
+    with pytest.raises(Refused, match="no such place"):
         reconstructing_page.correct(
             by=tutor.by.actor, now=tutor.now, seen=what, where=where, note=""
         )
@@ -187,7 +187,7 @@ def test_what_was_referred_is_the_legal_officers(tutor: Stage) -> None:
     key = bench(tutor).asked[0].key
     kwargs = {"now": tutor.now, "case_id": tutor.case_id, "key": key}
     reconstructing_page.answer(by=tutor.by.actor, outcome=Outcome.REFERRED, note="", **kwargs)
-    with pytest.raises(Refused, match=r"legal officer|법무"):
+    with pytest.raises(Refused, match="legal officer"):
         reconstructing_page.answer(by=tutor.by.actor, outcome=Outcome.EXPLAINED, note="", **kwargs)
     legal = tutor.players["approver"].actor
     [row] = reconstructing_list.referrals(by=legal, now=tutor.now, language="ko")
