@@ -1,8 +1,9 @@
 """The analytical rooms install and pass their tests with nothing beside them.
 
 Builds the sdist, from it the wheel, installs that into an empty environment with the test runner
-alone, and runs the tests of records, itinerary and contacts there. Django, Spark, databases and table
-libraries are absent; tests that compare with a table library say that they were skipped.
+alone, and runs the tests of records, itinerary, contacts, disclosure and the simulated city there.
+Django, Spark, databases and table libraries are absent; tests that compare with a table library say
+that they were skipped.
 """
 
 import subprocess
@@ -13,7 +14,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("records", "itinerary", "contacts")
+ROOMS = ("records", "itinerary", "contacts", "disclosure", "city")
 RUNNER = ("pytest", "hypothesis")
 ABSENT = ("django", "pyspark", "duckdb", "psycopg", "pandas", "polars", "matplotlib", "babel")
 

@@ -21,7 +21,7 @@ def test_no_file_names_a_package_registry(texts: dict[str, str]) -> None:
     assert not lines_with(REGISTRIES, texts)
 
 
-LOCKS = ("requirements.lock", "requirements-spark.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock")
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -35,14 +35,31 @@ def test_the_lock_pins_every_package_by_hash_and_names_no_address(root: Path, na
     assert not [package.splitlines()[0] for package in packages if "--hash=sha256:" not in package]
 
 
-def test_no_package_has_two_versions_in_two_locks(root: Path) -> None:
-    """The second lock is installed over the first: it may add, never change."""
-    first, second = (pins(root / name) for name in LOCKS)
+@pytest.mark.parametrize("other", LOCKS[1:])
+def test_no_package_has_two_versions_in_two_locks(root: Path, other: str) -> None:
+    """The other locks are installed over the first: they may add, never change."""
+    first, second = pins(root / LOCKS[0]), pins(root / other)
     assert "pyarrow" in first.keys() & second.keys()
     assert not {
         name: (first[name], second[name])
         for name in first.keys() & second.keys()
         if first[name] != second[name]
+    }
+
+
+def test_what_tests_and_checks_holds_all_that_running_needs(root: Path) -> None:
+    """`scripts/setup --dev` installs one lock only."""
+    assert pins(root / "requirements.lock").keys() < pins(root / "requirements-dev.lock").keys()
+
+
+def test_a_demonstration_is_set_up_without_what_only_tests_and_checks_need(root: Path) -> None:
+    """A newcomer waits for what runs, and for nothing else."""
+    assert not pins(root / "requirements.lock").keys() & {
+        "mypy",
+        "pytest",
+        "ruff",
+        "playwright",
+        "polars",
     }
 
 
