@@ -22,6 +22,7 @@ SERVED = {
     "contact-1": "d2fa351c79cbaf81",
     "entrant-1": "c9b03f8194683311",
     "case-1": "c7ea4ba524dfcb0d",
+    "provisional-1": "35d6ced908d6bb20",
     "extension-1": "7413ce94902e4d7d",
     "release-1": "036164b1f180a57f",
     "answer-1": "a267c8d77f9ce68a",

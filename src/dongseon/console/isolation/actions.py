@@ -237,11 +237,15 @@ def revoke(
 
 
 def end_due(*, by: Actor, now: datetime, most: int = AT_ONCE) -> tuple[UUID, ...]:
-    """End the orders whose last day went by in Seoul. Whoever turned out to be a case stays under it."""
+    """End the orders whose last day went by in Seoul.
+
+    Whoever turned out to be a case stays under it, and whose positive is being tested again.
+    """
     today = rules.local_day(now)
     due = (
         Order.objects.select_for_update(skip_locked=True)
-        .filter(state=State.IN_FORCE, ends_on__lt=today, became_case_id=None)
+        .filter(state=State.IN_FORCE, ends_on__lt=today)
+        .filter(became_case_id=None, held_specimen_id=None)
         .order_by("ends_on", "pk")[:most]
     )
     ids = tuple(order.pk for order in due)

@@ -27,6 +27,7 @@ class Letters(StrEnum):
     CONTACT = "contact"
     ENTRANT = "entrant"
     CASE = "case"
+    PROVISIONAL = "provisional"
     EXTENSION = "extension"
     RELEASE = "release"
     ANSWER = "answer"
@@ -137,6 +138,15 @@ TEMPLATES: Mapping[str, Mapping[str, Text]] = MappingProxyType(
                 "격리는 격리해제 기준이 충족되었다는 결정이 있을 때까지이며, 그 결정은 따로 알려 드립니다."),
                 ("Your test for COVID-19 was positive. Please stay apart at the place below. "
                 "Isolation lasts until it is decided that you meet the criteria for release; you will be told."),
+            ),
+        ),
+        "provisional-1": _ordered(
+            ("격리 통지서(재검사 중)", "Notice of provisional isolation"),
+            (
+                ("귀하의 코로나바이러스감염증-19 검사에서 양성 반응이 나왔으나, 사용할 수 없는 검사 시약으로 얻은 결과여서 다시 검사하고 있습니다. "
+                "결과가 나올 때까지 아래 장소에서 격리하여 주시기 바랍니다. 재검사 결과가 음성이면 격리는 바로 끝나며, 결과는 따로 알려 드립니다."),
+                ("Your test for COVID-19 was positive, but with a test kit that may not be used, so your sample is being tested again. "
+                "Please stay apart at the place below until the result is there. If it is negative, this isolation ends at once; you will be told."),
             ),
         ),
         "extension-1": {

@@ -74,6 +74,7 @@ def order(order_id: UUID, *, area: str) -> OrderDetail:
         contact_id=found.contact_id,
         case_id=found.case_id,
         became_case_id=found.became_case_id,
+        held_specimen_id=found.held_specimen_id,
         rule_id=found.rule_id,
         place_note=found.place_note,
         address_verified_at=found.address_verified_at,

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CONTACT = "contact"  # met a case
     ENTRANT = "entrant"  # came from abroad
     CASE = "case"  # is a case
+    PROVISIONAL = "provisional"  # a positive that does not count is tested again
 
 
 class State(StrEnum):
@@ -68,6 +69,8 @@ class Act(StrEnum):
     OFFER_ENDED = "offer_ended"
     TEST_BOOKED = "test_booked"
     TESTED_POSITIVE = "tested_positive"
+    POSITIVE_HELD = "positive_held"  # a positive that does not count is tested again
+    POSITIVE_GONE = "positive_gone"  # … and was none
     COMPLAINED = "complained"
     COMPLAINT_UPHELD = "complaint_upheld"
     COMPLAINT_REJECTED = "complaint_rejected"
@@ -82,6 +85,7 @@ class Reason(StrEnum):
     NOT_A_CONTACT = "not_a_contact"
     SOURCE_NOT_A_CASE = "source_not_a_case"
     CRITERIA_MET = "criteria_met"  # a case that may be released
+    RETEST_NEGATIVE = "retest_negative"
     LEFT_COUNTRY = "left_country"
     DIED = "died"
     TO_HOSPITAL = "to_hospital"
@@ -100,12 +104,14 @@ class Reason(StrEnum):
 
 
 EXTEND_REASONS = (Reason.MET_AGAIN, Reason.LATER_CONTACT_FOUND)
+ENDLESS = (Kind.CASE, Kind.PROVISIONAL)  # no last day: they end when something is found
 ALWAYS_RELEASE = (Reason.TO_HOSPITAL, Reason.LEFT_COUNTRY, Reason.DIED)
 RELEASE_REASONS: Mapping[Kind, tuple[Reason, ...]] = MappingProxyType(
     {
         Kind.CONTACT: (Reason.NOT_A_CONTACT, Reason.SOURCE_NOT_A_CASE, *ALWAYS_RELEASE),
         Kind.ENTRANT: ALWAYS_RELEASE,
         Kind.CASE: (Reason.CRITERIA_MET, *ALWAYS_RELEASE),
+        Kind.PROVISIONAL: (Reason.RETEST_NEGATIVE, *ALWAYS_RELEASE),
     }
 )
 OFFER_REASONS = (Reason.LIVES_THERE, Reason.MOVED_THERE, Reason.WRONG_AREA)

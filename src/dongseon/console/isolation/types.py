@@ -117,6 +117,7 @@ class OrderDetail:
     contact_id: UUID | None
     case_id: UUID | None
     became_case_id: UUID | None
+    held_specimen_id: UUID | None
     rule_id: UUID
     place_note: UUID | None
     address_verified_at: datetime | None

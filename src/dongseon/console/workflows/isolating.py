@@ -3,7 +3,7 @@
 The days are those of the dated rule on the day of issue; they are stored, and nothing computes them again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from dongseon.console.cases import queries as cases
 from dongseon.console.cases.rules import Classification
 from dongseon.console.cases.types import CaseUnknown
 from dongseon.console.isolation import actions, following, helping, queries, rules
+from dongseon.console.isolation import provisional as holds
 from dongseon.console.isolation.actions import NewOrder
 from dongseon.console.isolation.letters import Letters
 from dongseon.console.isolation.rules import Kind, Period, Place, Reach, Reason
@@ -133,6 +134,62 @@ def order_case(*, by: Actor, now: datetime, case_id: UUID, how: Circumstances) -
     return _issue(by, now, new, how, Letters.CASE)
 
 
+@transaction.atomic
+def provisional(
+    *, now: datetime, person_id: UUID, area: str, specimen_id: UUID, sampled_on: date
+) -> UUID:
+    """A positive that does not count is tested again: its person stays apart meanwhile; the order's id.
+
+    Whoever is under an order stays under that one, past its last day if need be. The same specimen again
+    changes nothing. The house orders it: whoever tests reads no address and decides about nobody.
+    Raises registry's Overtaken for somebody who was erased.
+    """
+    [survivor] = people.survivors_of([person_id])
+    registry.claim([survivor], kinds=[DataClass.IDENTITY, DataClass.ADDRESS])
+    everybody = people.everybody_in([survivor])
+    row = next(filter(None, map(queries.order_of_person, everybody)), None)
+    if row is not None and row.kind is Kind.CASE:
+        return row.id
+    if row is None:
+        today = rules.local_day(now)
+        rule = policy.rule(QUARANTINE, today)
+        new = NewOrder(
+            number=numbers.draw(),
+            person_id=survivor,
+            area=area,
+            kind=Kind.PROVISIONAL,
+            rule_id=rule.id,
+            period=Period(today, today, None),
+            asked_per_day=rule.value.asked_per_day,
+        )
+        order_id = _write(HOUSE, now, new, Circumstances(), Letters.PROVISIONAL)
+    else:
+        order_id = row.id
+    if holds.hold(by=HOUSE, now=now, order_id=order_id, specimen_id=specimen_id):
+        isolating_messages.tell_held(
+            now=now, order_id=order_id, area=area, specimen_id=specimen_id, sampled_on=sampled_on
+        )
+    return order_id
+
+
+@transaction.atomic
+def retested_negative(
+    *, now: datetime, person_id: UUID, specimen_id: UUID, taken_at: datetime
+) -> None:
+    """A specimen was negative: what was provisional because of it, or of one taken earlier, is over.
+
+    An order that was in force for another reason goes on by its own days. A second time changes nothing.
+    """
+    everybody = people.everybody_in(people.survivors_of([person_id]))
+    row = holds.waiting_for(person_ids=everybody, specimen_id=specimen_id, taken_at=taken_at)
+    if row is None:
+        return
+    if row.kind is Kind.PROVISIONAL:
+        release(by=HOUSE, now=now, order_id=row.id, seen=row.version, reason=Reason.RETEST_NEGATIVE)
+    else:
+        holds.disproved(by=HOUSE, now=now, order_id=row.id)
+
+
 def _period(counted_from: date, days: int, today: date) -> Period:
     try:
         return rules.period(counted_from, days, today)
@@ -141,6 +198,13 @@ def _period(counted_from: date, days: int, today: date) -> Period:
 
 
 def _issue(by: Actor, now: datetime, new: NewOrder, how: Circumstances, letter: Letters) -> UUID:
+    order_id = _write(by, now, new, how, letter)
+    isolating_messages.tell_issued(by=by, now=now, order_id=order_id)
+    return order_id
+
+
+def _write(by: Actor, now: datetime, new: NewOrder, how: Circumstances, letter: Letters) -> UUID:
+    """Issue it, write its letters, and begin to ask."""
     place_note = None
     if how.address.strip():
         place_note = registry.write_note(
@@ -153,16 +217,8 @@ def _issue(by: Actor, now: datetime, new: NewOrder, how: Circumstances, letter: 
     order_id = actions.issue(
         by=by,
         now=now,
-        new=NewOrder(
-            number=new.number,
-            person_id=new.person_id,
-            area=new.area,
-            kind=new.kind,
-            rule_id=new.rule_id,
-            period=new.period,
-            asked_per_day=new.asked_per_day,
-            contact_id=new.contact_id,
-            case_id=new.case_id,
+        new=replace(
+            new,
             place=Place.HOME if place_note is None else Place.OTHER,
             place_note=place_note,
             reach=how.reach,
@@ -171,7 +227,6 @@ def _issue(by: Actor, now: datetime, new: NewOrder, how: Circumstances, letter: 
         ),
     )
     isolating_letters.write_both(by=by, now=now, order_id=order_id, letter=letter)
-    isolating_messages.tell_issued(by=by, now=now, order_id=order_id)
     following.ask(by=by, now=now, day=new.period.first, order_id=order_id)
     return order_id
 

@@ -36,6 +36,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.NOT_A_CONTACT: ("접촉자가 아닌 것으로 확인", "You were found not to be a contact"),
     Reason.SOURCE_NOT_A_CASE: ("접촉한 사람이 환자가 아닌 것으로 확인", "The person you met was found not to be ill"),
     Reason.CRITERIA_MET: ("격리해제 기준 충족", "You meet the criteria for release"),
+    Reason.RETEST_NEGATIVE: ("재검사 결과 음성", "Negative when tested again"),
     Reason.TO_HOSPITAL: ("입원", "Admission to hospital"),
     Reason.LEFT_COUNTRY: ("출국", "Departure from Korea"),
     Reason.DIED: ("사망", "Death"),

@@ -30,6 +30,23 @@ def tell_issued(*, by: Actor, now: datetime, order_id: UUID) -> None:
     _tell(by, now, order_id, row.person_id, text, values, CURRENT[LETTER_OF[row.kind]], "issued")
 
 
+def tell_held(
+    *, now: datetime, order_id: UUID, area: str, specimen_id: UUID, sampled_on: date
+) -> None:
+    """Tell somebody that a specimen is tested again and that they stay at home until then; once a specimen."""
+    message_id = messages.send(
+        by=HOUSE,
+        now=now,
+        person_id=queries.order(order_id, area="").row.person_id,
+        area=area,
+        text="result_provisional",
+        values={"sampled_on": sampled_on.isoformat()},
+        key=f"provisional:{specimen_id}",
+    )
+    template = CURRENT[Letters.PROVISIONAL]
+    _served(by=HOUSE, now=now, order_id=order_id, template=template, message_id=message_id)
+
+
 def tell_extended(*, by: Actor, now: datetime, order_id: UUID) -> None:
     """Tell somebody of a new last day."""
     row = queries.order(order_id, area=by.area).row
@@ -104,6 +121,11 @@ def _tell(
         values=values,
         key=f"isolation:{what}:{order_id}",
     )
+    _served(by=by, now=now, order_id=order_id, template=template, message_id=message_id)
+
+
+def _served(*, by: Actor, now: datetime, order_id: UUID, template: str, message_id: UUID) -> None:
+    """Keep a message as service of the letter of a template, if one was written."""
     letters = [one for one in queries.papers(order_id) if one.template == template]
     if letters:
         serving.serve(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from dongseon.console.isolation.rules import Kind, Place, Reach, State
+from dongseon.console.isolation.rules import ENDLESS, Kind, Place, Reach, State
 
 PROVINCE_CODE_LENGTH = 2  # a district's code begins with its province's
 IN_FORCE = Q(state=State.IN_FORCE.value)
@@ -44,11 +44,14 @@ class Order(models.Model):
         output_field=models.CharField(max_length=2),
         db_persist=True,
     )
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
     state = models.CharField(max_length=12, default=State.IN_FORCE.value)
     contact_id = models.UUIDField(null=True)  # as which contact
     case_id = models.UUIDField(null=True)  # of whom; for the order of a case, that case
     became_case_id = models.UUIDField(null=True)  # the case that they turned out to be
+    held_specimen_id = models.UUIDField(
+        null=True
+    )  # whose positive is tested again: no clock ends it
     # The period as decided. A rule that changes later changes none of it.
     rule_id = models.UUIDField()
     counted_from = models.DateField()
@@ -88,8 +91,12 @@ class Order(models.Model):
                 condition=Q(place__in=[one.value for one in Place]), name="order_place"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True, kind=Kind.CASE.value)
-                | Q(ends_on__gte=F("starts_on"), ends_on__gt=F("counted_from")),
+                condition=Q(ends_on__isnull=True, kind__in=[one.value for one in ENDLESS])
+                | Q(
+                    ends_on__isnull=False,  # an unknown would pass the check
+                    ends_on__gte=F("starts_on"),
+                    ends_on__gt=F("counted_from"),
+                ),
                 name="order_ends_after_it_begins",
             ),
             models.CheckConstraint(
@@ -118,6 +125,11 @@ class Order(models.Model):
                 fields=["case_id"],
                 condition=Q(kind=Kind.CASE.value) & ~Q(state=State.REVOKED.value),
                 name="order_once_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["held_specimen_id"],
+                condition=IN_FORCE & Q(held_specimen_id__isnull=False),
+                name="order_once_a_held_specimen",
             ),
         )
         indexes = (
