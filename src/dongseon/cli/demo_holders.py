@@ -4,6 +4,8 @@ Their records are moved by whole weeks, as the line lists are, so that the outbr
 would lie in the future is left out. Each holder is a process of its own on a port of its own.
 """
 
+import csv
+import io
 import json
 import os
 import re
@@ -172,7 +174,9 @@ def redated(text: str, at: np.datetime64, shift: np.timedelta64) -> str:
 
 
 def without(lists: line_lists.LineLists, person_id: str) -> line_lists.LineLists:
-    """The line lists without somebody who is reported at the desk."""
+    """The line lists without somebody who is reported at the desk, and without contacts of theirs."""
     lines = lists.cases.split(b"\r\n")
     kept = [line for line in lines if not line.startswith(person_id.encode() + b",")]
-    return line_lists.LineLists(b"\r\n".join(kept), lists.contacts)
+    rows = list(csv.DictReader(io.StringIO(lists.contacts.decode("utf-8-sig"))))
+    met = [row for row in rows if row["관련확진자"] != person_id]
+    return line_lists.LineLists(b"\r\n".join(kept), line_lists.as_csv(met) if met else b"")

@@ -95,3 +95,24 @@ def test_typing_a_reason_is_no_key(browser: Browser, house: Theatre) -> None:
         page.locator("#place-search").fill("")
         page.locator("#place-search").press_sequentially("ajax")
         assert page.locator("#place-search").input_value() == "ajax"
+
+
+def test_the_interview_lies_beside_the_workbench_and_nobody_loses_their_place(
+    browser: Browser, house: Theatre
+) -> None:
+    with looking.signed_in(browser, house, "investigator", language="en") as watched:
+        page = watched.page
+        page.goto(WHERE["workbench"].format(**house.ids))
+        where = page.url
+        page.locator(".bench-talk > summary").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".beside #talk")
+        assert looking.faults_of(watched) == []
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / "itinerary-beside-en-1280.png"))
+        for name in ("duty", "penalty", "use", "correction"):
+            page.check(f".beside input[name={name}]", force=True)
+        page.locator(".beside button[type=submit]").first.click()
+        page.wait_for_selector(".beside button[name=finish]")
+        assert page.url == where
+        assert page.locator(".bench-days").is_visible()

@@ -1,5 +1,7 @@
 """A reconstruction is kept as a version: sealed, once from the same inputs, told apart from the one before."""
 
+from datetime import timedelta
+
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.console.tracing import night
@@ -8,7 +10,7 @@ from tests.console.tracing.conftest import Stage
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.queries import NotWrittenDown
 from dongseon.console.audit.types import Subject
-from dongseon.console.tracing import queries
+from dongseon.console.tracing import actions, queries
 from dongseon.console.tracing.models import Version
 from dongseon.console.tracing.types import Difference, Running, TraceUnknown
 from dongseon.console.workflows import reconstructing, reconstructing_evidence
@@ -96,3 +98,21 @@ def test_the_job_says_when_there_is_nothing_to_reconstruct_from(stage: Stage) ->
     row = queries.trace(stage.case_id)
     assert row is not None
     assert row.state is Running.EMPTY
+
+
+def test_what_was_made_while_more_came_in_is_not_said_to_be_all(tutor: Stage) -> None:
+    """Two answers came within a second; the screen said done with the first, and the second was missed."""
+    trace = queries.trace(tutor.case_id)
+    assert trace is not None
+    later = tutor.now + timedelta(seconds=1)
+    reconstructing.due(by=tutor.by.actor, now=later, case_id=tutor.case_id)
+    night.traced(tutor.by, later, tutor.case_id, night.everything())
+    actions.still_waits(by=tutor.by.actor, now=later, case_id=tutor.case_id, since=trace.asked_at)
+    asked = queries.trace(tutor.case_id)
+    assert asked is not None
+    assert asked.state is Running.WAITING
+    night.traced(tutor.by, later, tutor.case_id, night.everything())
+    actions.still_waits(by=tutor.by.actor, now=later, case_id=tutor.case_id, since=later)
+    done = queries.trace(tutor.case_id)
+    assert done is not None
+    assert done.state is Running.DONE

@@ -6,8 +6,10 @@ exception of somebody else's.
 
 import hashlib
 import json
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 import httpx
@@ -59,8 +61,17 @@ class Answer:
 def client() -> httpx.Client:
     """A client as the console uses it: no redirects, no environment, no cookies kept."""
     return httpx.Client(
-        timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S), follow_redirects=False, trust_env=False
+        timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
+        follow_redirects=False,
+        trust_env=False,
+        verify=_trusted(),
     )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are believed: read once a process, since that takes longer than most calls."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def tell(http: httpx.Client, holder: Holder, what: str, word: bytes) -> Later | Rejected | None:

@@ -93,6 +93,13 @@ def keep_version(*, by: Actor, now: datetime, case_id: UUID, new: NewVersion) ->
     return known
 
 
+def still_waits(*, by: Actor, now: datetime, case_id: UUID, since: datetime) -> None:
+    """Say so where a case was asked for again since: what was made then does not rest on all that is there."""
+    later = Trace.objects.filter(pk=case_id, asked_at__gt=since)
+    if later.update(state=Running.WAITING, changed_at=now):
+        _tell(by, now, "ask", case_id)
+
+
 def fail(*, by: Actor, now: datetime, case_id: UUID, state: Running, fault: str) -> None:
     """Say that there is nothing to reconstruct from, or that it could not be done."""
     Trace.objects.filter(pk=case_id).update(state=state, fault=fault[:60], changed_at=now)

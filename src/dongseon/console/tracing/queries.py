@@ -130,6 +130,11 @@ def place(place_id: str) -> Site | None:
     return None if row is None else _site(row)
 
 
+def places(place_ids: Collection[str]) -> dict[str, Site]:
+    """Those of these places that the gazetteer has."""
+    return {row.pk: _site(row) for row in Place.objects.filter(pk__in=place_ids)}
+
+
 def places_named(text: str, *, limit: int = 20) -> tuple[Site, ...]:
     """Places whose name or id holds a text, by name."""
     rows = Place.objects.filter(Q(name__icontains=text) | Q(place_id=text))

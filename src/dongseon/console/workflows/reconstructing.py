@@ -76,15 +76,15 @@ def run(*, now: datetime, case_id: UUID) -> int | None:
     row = queries.trace(case_id)
     if found is None or found.erased_at is not None or row is None:
         return None
-    number = _made(now, found)
+    number = _made(now, found, row.asked_at)
     again = queries.trace(case_id)
     if again is not None and again.asked_at != row.asked_at:
         defer_once(JOB, lock=f"trace {case_id}", case_id=str(case_id))
     return number
 
 
-def _made(now: datetime, found: Investigation) -> int | None:
-    """The next version, or why there is none."""
+def _made(now: datetime, found: Investigation, asked_at: datetime) -> int | None:
+    """The next version, or why there is none. It is not the last word if more was asked for since."""
     case_id = found.case_id
     try:
         with transaction.atomic():
@@ -101,7 +101,9 @@ def _made(now: datetime, found: Investigation) -> int | None:
         return None
     with transaction.atomic():
         look = _look(now, found, "tracing.compare")
-        return keep(by=HOUSE, now=now, case_id=case_id, made=made, look=look)
+        number = keep(by=HOUSE, now=now, case_id=case_id, made=made, look=look)
+        actions.still_waits(by=HOUSE, now=now, case_id=case_id, since=asked_at)
+        return number
 
 
 def _look(now: datetime, found: Investigation, act: str) -> Look:

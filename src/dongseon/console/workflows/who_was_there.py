@@ -43,6 +43,7 @@ from dongseon.records.columns import Evidence
 
 JOB = "workflows.who_was_there"
 NAMES_JOB = "workflows.take_identities"
+LISTED_FROM = 0.05  # chance of having met the case below which nobody is listed; assumption
 
 
 def due(*, by: Actor, now: datetime, case_id: UUID) -> None:
@@ -116,6 +117,7 @@ def criteria_of(case_id: UUID, now: datetime) -> Criteria:
         onset=reconstructing.noon(dates.onset_on),
         sampled=reconstructing.noon(dates.sampled_on),
         days_before_onset=float(rule.value.days_before_onset),
+        least_probability=LISTED_FROM,
     )
 
 

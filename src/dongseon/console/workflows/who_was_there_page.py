@@ -19,7 +19,7 @@ from dongseon.console.registry import actions as registry
 from dongseon.console.registry.types import Identity
 from dongseon.console.tracing import candidates, queries
 from dongseon.console.tracing.candidates import NewExposure
-from dongseon.console.tracing.types import CandidateRow, Refused, RejectReason
+from dongseon.console.tracing.types import CandidateRow, Refused, RejectReason, Site
 from dongseon.console.workflows import (
     investigating,
     line_list,
@@ -85,9 +85,10 @@ def show(*, by: Actor, now: datetime, case_id: UUID) -> There:
         case_id=case_id,
     )
     search = candidates.newest_search(case_id)
+    sites = queries.places({one.place_id for met_by in met.values() for one in met_by})
     return There(
         case=case,
-        lines=tuple(_line(row, met.get(row.key, []), named) for row in rows),
+        lines=tuple(_line(row, met.get(row.key, []), named, sites) for row in rows),
         searched_at=search[2] if search else None,
         rule_id=search[3] if search else None,
     )
@@ -283,10 +284,13 @@ def _of_case(by: Actor, case_id: UUID, candidate_id: UUID) -> CandidateRow:
 
 
 def _line(
-    row: CandidateRow, meetings: list[Contact], named_by: Mapping[UUID, Identity]
+    row: CandidateRow,
+    meetings: list[Contact],
+    named_by: Mapping[UUID, Identity],
+    sites: Mapping[str, Site],
 ) -> CandidateLine:
     best = max(meetings, key=lambda one: one.risk, default=None)
-    site = queries.place(best.place_id) if best and best.place_id else None
+    site = sites.get(best.place_id) if best else None
     return CandidateLine(
         row,
         best,

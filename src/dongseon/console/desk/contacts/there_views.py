@@ -15,6 +15,8 @@ from dongseon.console.desk.contacts.acting import SEE, UNKNOWN, at, done, trail
 from dongseon.console.tracing.types import CandidateState
 from dongseon.console.workflows import who_was_there, who_was_there_asking, who_was_there_page
 
+PAGE = 100  # lines
+
 
 @door(*SEE, personal=True)
 @require_GET
@@ -22,11 +24,19 @@ def show(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Everybody who may have been where the case was, the greatest risk first."""
     page = _page(request, case_id)
     rule = who_was_there_asking.rule_on(request.now)
+    asked = request.GET.get("from", "")
+    first = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
+    until = min(first + PAGE, len(page.lines))
     return render(
         request,
         "contacts/there.html",
         {
             "page": page,
+            "lines": page.lines[first:until],
+            "previous": f"?from={max(0, first - PAGE)}" if first else "",
+            "next": f"?from={until}" if until < len(page.lines) else "",
+            "said": _("%(first)d–%(last)d of %(count)d")
+            % {"first": first + 1, "last": until, "count": len(page.lines)},
             "rule": rule,
             "korean": (get_language() or "ko") == "ko",
             "reject": forms.RejectForm(auto_id=False),

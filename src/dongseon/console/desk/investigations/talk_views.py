@@ -182,7 +182,15 @@ def withdraw(request: DeskRequest, case_id: UUID, stay_id: UUID) -> HttpResponse
         raise Http404 from None
     except Overtaken as fault:
         messages.error(request, str(fault))
-    return HttpResponseRedirect(reverse("investigations:case", args=[case_id]))
+    return HttpResponseRedirect(_after(case_id, request.POST.get("interview", "")))
+
+
+def _after(case_id: UUID, interview: str) -> str:
+    """Back to the talk in which it was taken back, if it is one of this case."""
+    for one in queries.interviews_of(case_id):
+        if str(one.id) == interview:
+            return reverse("investigations:interview", args=[one.id])
+    return reverse("investigations:case", args=[case_id])
 
 
 def _is_ours(head: investigating_page.Head, interview_id: UUID | None) -> bool:

@@ -15,6 +15,7 @@ from dongseon.console.access.roles import Role
 from dongseon.console.cases import numbers
 from dongseon.console.cases.types import CaseUnknown
 from dongseon.console.desk.workbench import forms, showing
+from dongseon.console.investigations import queries as investigations
 from dongseon.console.tracing.types import TraceUnknown
 from dongseon.console.workflows import line_list, reconstructing_page
 from dongseon.console.workflows.reconstructing_page import Workbench
@@ -52,6 +53,7 @@ def show(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "trail": trail(bench, ""),
             "answer": forms.AnswerForm(auto_id=False),
             "officers": access.names_of(showing.officers_of(bench)),
+            "talk": talk_of(bench),
         },
     )
 
@@ -68,6 +70,16 @@ def bench_of(request: DeskRequest, case_id: UUID, *, number: int | None = None) 
         )
     except (CaseUnknown, TraceUnknown):
         raise Http404 from None
+
+
+def talk_of(bench: Workbench) -> str:
+    """The talk that goes on, or where one begins; "" where nobody is asked any more."""
+    if bench.investigation is None or bench.investigation.erased_at is not None:
+        return ""
+    for one in investigations.interviews_of(bench.case.id):
+        if one.finished_at is None:
+            return reverse("investigations:interview", args=[one.id])
+    return reverse("investigations:begin_interview", args=[bench.case.id])
 
 
 def trail(bench: Workbench, here: str) -> list[tuple[str, str]]:
