@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from dongseon import city
-from dongseon.bench import console_calling
+from dongseon.bench import console_calling, investigation_elapsed
+from dongseon.bench.investigation_elapsed import Office
 from dongseon.city.holders import dumps, moving, numbers, registry
 from dongseon.city.holders.dumps import Lived
 from dongseon.city.holders.tables import Desk
@@ -32,7 +33,8 @@ ONSET_DAYS = 2  # before the last day of records
 def run(
     *, people: int, days: int, cases: int, seed: int, progress: Progress
 ) -> Mapping[str, float]:
-    """`one_case_s`, `hundred_cases_s` (missing for fewer than 100 cases) and one key a step.
+    """`one_case_s`, `hundred_cases_s` (missing for fewer than 100 cases) and one key a step; then minutes
+    in all, with holders' and officers' time (`investigation_elapsed`).
 
     One case more warms everything up and is not counted.
     """
@@ -50,7 +52,12 @@ def run(
         with fleet.running(made, first, folder / "holders.log"):
             told = subjects(folder, lived, cases + 1, now.date() - timedelta(days=ONSET_DAYS))
             found = console_calling.call(folder, "investigation_steps", told)
-        return {"people": people, "days": days, "cases": cases, **found}
+        office = Office(
+            machine_itinerary_s=found["one_answers_s"] + found["one_itinerary_s"],
+            machine_ranking_s=found["one_area_answers_s"] + found["one_ranking_s"],
+        )
+        whole = investigation_elapsed.elapsed(office, seed=seed)
+        return {"people": people, "days": days, "cases": cases, **found, **whole}
 
 
 def holders(folder: Path, lived: Lived, shift: timedelta, now: datetime) -> list[NewHolder]:
@@ -58,7 +65,7 @@ def holders(folder: Path, lived: Lived, shift: timedelta, now: datetime) -> list
     written = dumps.write(lived, folder / "dumps", tell=lambda _done, _all: None)
     believed = setup.organisations_toml(
         [
-            Organisation(name, kind, central=False, public_keys=(office_key(folder, name),))
+            Organisation(name, kind, central=True, public_keys=(office_key(folder, name),))
             for name, kind in OFFICES.items()
         ]
     )
