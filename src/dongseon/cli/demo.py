@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -65,21 +66,40 @@ def command(
     `dongseon demo --once --no-console`
     """
     begun = time.perf_counter()
+    if scenario:
+        scenarios.need(scenario)  # an unknown one is refused before anything is made
     desk = cli.loaded("demo_console") if with_console else None
     if desk is not None:
         desk.check(port)
-    with terminal.progress() as advance:
-        evidence, found, said = traced(out, scenario, seed, advance)
+    with ExitStack() as closing:
+        opening = closing.enter_context(desk.opening(out, port)) if desk is not None else None
+        with terminal.progress() as advance:
+            if opening is not None:
+                opening.show(advance)
+            evidence, found, said = traced(out, scenario, seed, advance)
+        said["traced_after_s"] = round(time.perf_counter() - begun, 2)
+        if not as_json:
+            show(Console(highlight=False), evidence, found, said)
 
-    def tell(more: dict[str, Any]) -> None:
-        told = said | more | {"whole_s": round(time.perf_counter() - begun, 2)}
-        terminal.answer(
-            told, as_json=as_json, show=lambda console: show(console, evidence, found, told)
-        )
+        def tell(more: dict[str, Any]) -> None:
+            whole_s = round(time.perf_counter() - begun, 2)
+            terminal.answer(
+                said | more | {"whole_s": whole_s},
+                as_json=as_json,
+                show=lambda console: show_faces(console, more, whole_s),
+            )
 
-    if desk is None:
-        tell({})
-        return
+        if desk is None:
+            tell({})
+            return
+        lists, night, stays = handed_over(out, scenario, seed, evidence, found)
+        desk.serve(opening, out, lists, tell=tell, once=once, night=night, stays=stays)
+
+
+def handed_over(
+    out: Path, scenario: str, seed: int, evidence: Evidence, found: Traced
+) -> tuple[LineLists, Any, list[dict[str, Any]]]:
+    """What console and site are filled with: line lists, the story's night if there is one, stays."""
     lists = line_lists.write(
         evidence,
         {found.itinerary.person_id: found.contacts},
@@ -90,8 +110,7 @@ def command(
     if scenario:
         lists, night = told_again(out, scenario, seed, evidence, found, lists)
     shift = line_lists.weeks_until(evidence.persons.sampled, datetime.now(UTC).date())
-    stays = cli.loaded("demo_public").stays_of(evidence, shift)
-    desk.serve(out, port, lists, tell=tell, once=once, night=night, stays=stays)
+    return lists, night, cli.loaded("demo_public").stays_of(evidence, shift)
 
 
 def told_again(
@@ -219,7 +238,7 @@ def summary(
 
 
 def show(console: Console, evidence: Evidence, found: Traced, said: dict[str, Any]) -> None:
-    """What was done, for people."""
+    """The traced case, for people."""
     investigation.show(console, evidence, found)
     investigation.show_input(console, evidence)
     right, report = said["share_of_time_at_places_right"], said["report"]
@@ -230,9 +249,14 @@ def show(console: Console, evidence: Evidence, found: Traced, said: dict[str, An
         "the time spent at places is right."
     )
     terminal.line(console, told)
-    terminal.line(console, f"Report: {report} (done in {said['whole_s']:.1f} s)")
+    terminal.line(console, f"Report: {report} (there after {said['traced_after_s']:.1f} s)")
     terminal.line(console, f"Go on: dongseon trace {said['evidence']} --all-cases --out results")
+
+
+def show_faces(console: Console, said: dict[str, Any], whole_s: float) -> None:
+    """Console and public site, where they were opened, for people."""
     if "console" in said:
         cli.loaded("demo_console").show(console, said["console"])
     if said.get("public"):
         cli.loaded("demo_public").show(console, said["public"])
+    terminal.line(console, f"Done in {whole_s:.1f} s")

@@ -14,20 +14,31 @@ from typing import Any
 from django_otp.oath import totp
 from rich.console import Console
 
-from dongseon.cli import demo_holders, demo_public, terminal
+from dongseon.cli import demo_holders, demo_public, demo_ready, terminal
 from dongseon.cli.console import shown
 from dongseon.cli.demo_holders import Holders
+from dongseon.cli.demo_ready import Beside
 from dongseon.cli.line_lists import LineLists
 from dongseon.console.running import errands, home, supervisor
 from dongseon.console.running.home import Home
 from dongseon.console.running.supervisor import Supervisor
 from dongseon.holder import fleet
+from dongseon.public.running.supervisor import Supervisor as PublicSite
 from dongseon.running import keeping, postgres, programs
 from dongseon.running.keeping import Listening
 
 ADDRESS = "127.0.0.1"
 HOLDERS_AFTER = 101  # the first holder's port, counted from the console's
+READY = "ready"  # in `out`: the folders as they were when new
 CODE_S = 30  # s that one code of the second factor is good for
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A demonstration's two faces: nobody has worked in them yet."""
+
+    console: Supervisor
+    site: PublicSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +50,70 @@ class Night:
 
 
 @contextmanager
-def opened(
-    out: Path,
-    port: int,
-    lists: LineLists,
-    advance: terminal.Advance,
-    night: "Night | None" = None,
-) -> Iterator[tuple[Supervisor, dict[str, Any]]]:
-    """Open a new console in `out/console`, fill it, serve it; and what to say about it.
+def opening(out: Path, port: int) -> Iterator[Beside[Opened]]:
+    """Open a new console in `out/console` and a new public site beside it, while other work is done.
 
-    An earlier demonstration's is replaced. Raises InvalidInput while that one still runs.
+    An earlier demonstration's are replaced. What cannot be is said by the result: InvalidInput, InUse.
     """
-    with ExitStack() as closing:
+
+    def work(closing: ExitStack, advance: terminal.Advance) -> Opened:
         out.mkdir(parents=True, exist_ok=True)
-        place = home.make(emptied(folder_for(out, closing)))
-        log = closing.enter_context((out / "console.log").open("wb"))
-        listening = Listening(ADDRESS, port, 1, over_tls=False)
-        running = closing.enter_context(
-            supervisor.opened(place, listening, shown(advance), advance)
+        place = emptied(folder_for(out, closing))
+        running = closing.enter_context(opened(place, out / READY / "console", port, advance))
+        site = demo_public.opened(
+            place.with_name("public"), out / READY / "public", port, advance, log_in=out
         )
+        return Opened(running, closing.enter_context(site))
+
+    with demo_ready.beside(work) as working:
+        yield working
+
+
+@contextmanager
+def opened(folder: Path, store: Path, port: int, advance: terminal.Advance) -> Iterator[Supervisor]:
+    """Open a console in an empty folder, or in what the store kept of an earlier one when it was new."""
+    kept = demo_ready.begin(store, folder)
+    place = home.make(folder)
+    listening = Listening(ADDRESS, port, 1, over_tls=False)
+    with supervisor.opened(place, listening, shown(advance), advance) as running:
+        if not kept:
+            demo_ready.keep(store, folder, postgres.Server(place.database))
         running.environment |= {
             "DONGSEON_CONSOLE_PRACTICE": "on",
             "DONGSEON_CONSOLE_PUBLIC_SITE": f"{demo_public.ports(port)[0].url}releases",
         }
-        told: dict[str, Any] = {
-            "cases": base64.b64encode(lists.cases).decode(),
-            "contacts": base64.b64encode(lists.contacts).decode(),
-        }
-        if night is not None:
-            first = port + HOLDERS_AFTER
-            demo_holders.tell_console(night.holders, place.folder, first)
-            closing.enter_context(
-                fleet.running(
-                    night.holders.made,
-                    first,
-                    night.holders.folder / "holders.log",
-                    lambda done, total: advance("Starting the holders", done / total),
-                )
+        yield running
+
+
+def filled(
+    running: Supervisor,
+    lists: LineLists,
+    advance: terminal.Advance,
+    closing: ExitStack,
+    night: "Night | None" = None,
+) -> dict[str, Any]:
+    """Fill a new console from line lists, have the night's holders serve; what to say about it."""
+    port = running.listening.port
+    told: dict[str, Any] = {
+        "cases": base64.b64encode(lists.cases).decode(),
+        "contacts": base64.b64encode(lists.contacts).decode(),
+    }
+    if night is not None:
+        first = port + HOLDERS_AFTER
+        demo_holders.tell_console(night.holders, running.place.folder, first)
+        closing.enter_context(
+            fleet.running(
+                night.holders.made,
+                first,
+                night.holders.folder / "holders.log",
+                lambda done, total: advance("Starting the holders", done / total),
             )
-            told["night"] = night.subject
-        advance("Filling the console", 0.0)
-        said = errands.call(running.environment, "workflows.practising", told)
-        advance("Filling the console", 1.0)
-        running.start(log)
-        yield running, {"url": listening.url, "data": str(place.folder)} | said
+        )
+        told["night"] = night.subject
+    advance("Filling the console", 0.0)
+    said = errands.call(running.environment, "workflows.practising", told)
+    advance("Filling the console", 1.0)
+    return {"url": running.listening.url, "data": str(running.place.folder)} | said
 
 
 def folder_for(out: Path, closing: ExitStack) -> Path:
@@ -117,8 +148,8 @@ def check(port: int) -> None:
 
 
 def serve(
+    working: Beside[Opened],
     out: Path,
-    port: int,
     lists: LineLists,
     *,
     tell: Callable[[dict[str, Any]], None],
@@ -126,24 +157,27 @@ def serve(
     night: Night | None = None,
     stays: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Open the console and the public site, say all that is to say, and serve until Ctrl-C unless it is for once.
+    """Fill the console and the public site, say all that is to say, and serve until Ctrl-C unless it is for once.
 
     `stays` of the city are what the console releases to the public site.
     """
     with keeping.stop_signals() as stopping, ExitStack() as closing:
         with terminal.progress() as advance:
-            running, said = closing.enter_context(opened(out, port, lists, advance, night))
+            working.show(advance)
+            faces = working.result()
+            running, site = faces.console, faces.site
+            log = closing.enter_context((out / "console.log").open("wb"))
+            said = filled(running, lists, advance, closing, night)
             advance("Starting worker and server", 0.0)
+            running.start(log)
+            demo_public.believe(site, said.pop("release_key"))
             running.wait_until_ready(stopping)
             advance("Starting worker and server", 1.0)
-        if stopping.asked:
-            return
-        with terminal.progress() as advance:
-            folder = running.place.folder.with_name("public")
-            site = closing.enter_context(
-                demo_public.opened(folder, port, running.environment, advance)
-            )
+            if stopping.asked:
+                return
+            advance("Releasing to the public site", 0.0)
             shown_there = demo_public.release(site, running.environment, stays, stopping)
+            advance("Releasing to the public site", 1.0)
         tell({"console": said, "public": shown_there})
         if not once:
             line = code_line(said["totp_secret"])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from dongseon.cli import investigation, terminal
+from dongseon.cli import demo_ready, investigation, terminal
 from dongseon.cli.console import shown
 from dongseon.console.running import errands
 from dongseon.public.running import databases, home, supervisor
@@ -77,25 +77,37 @@ def ports(port: int) -> tuple[Listening, Listening]:
 
 @contextmanager
 def opened(
-    folder: Path, port: int, console: Mapping[str, str], advance: terminal.Advance
+    folder: Path, store: Path, port: int, advance: terminal.Advance, *, log_in: Path
 ) -> Iterator[Supervisor]:
-    """Open a new public site that believes a console (its environment). An earlier one is replaced."""
+    """Open and fill a new public site, and have it serve. An earlier one is replaced by it.
+
+    It begins as the store kept an earlier one when that was new, and believes nobody yet.
+    """
     readers, editors = ports(port)
-    place = home.make(emptied(folder))
-    said = errands.call(console, "workflows.practising_key", {})
-    place.trusted.write_text(f"{said['key']}  # the console of this demonstration\n", "ascii")
+    emptied(folder)
+    kept = demo_ready.begin(store, folder)
+    place = home.make(folder)
     with ExitStack() as closing:
-        log = closing.enter_context((folder.parent / "public.log").open("wb"))
+        log = closing.enter_context((log_in / "public.log").open("wb"))
         running = closing.enter_context(
             supervisor.opened(place, readers, editors, shown(advance), advance)
         )
+        if not kept:
+            demo_ready.keep(store, folder, postgres.Server(place.database, databases.DATABASE))
         running.environment |= {
             "DONGSEON_PUBLIC_PRACTICE": "on",
             "DONGSEON_PUBLIC_SECOND_FACTOR": "off",
         }
+        advance("Filling the site", 0.0)
         running.call("practising", {"password": EDITORS_PASSWORD})
+        advance("Filling the site", 1.0)
         running.start(log)
         yield running
+
+
+def believe(running: Supervisor, key: str) -> None:
+    """Have the site believe what a console signs with this key."""
+    running.place.trusted.write_text(f"{key}  # the console of this demonstration\n", "ascii")
 
 
 def emptied(folder: Path) -> Path:

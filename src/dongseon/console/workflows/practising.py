@@ -21,6 +21,7 @@ from dongseon.console.workflows import (
     practising_isolation,
     practising_laboratory,
     practising_screening,
+    publishing_keys,
 )
 
 SOURCE = "demo"  # who keeps the lists
@@ -66,6 +67,7 @@ def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
     night_id = practising_investigations.fill(by=by, now=now, told=night) if night else None
     return {
         "night": str(night_id) if night_id else "",
+        "release_key": publishing_keys.public_key(),
         "password": password,
         "totp_secret": made.secret,
         "officers": {

@@ -1,8 +1,5 @@
 """What the editors' work stands on: two groups, and a workflow in which nobody publishes alone."""
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -46,12 +43,6 @@ SECTIONS: tuple[tuple[type[Page], str, dict[str, str]], ...] = (
     (FaqPage, "faq", {"ko": "자주 묻는 질문", "en": "Frequent questions"}),
     (SuppliersPage, "suppliers", {"ko": "의료물품 공급업체", "en": "Medical suppliers"}),
 )
-
-
-def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Make what is missing."""
-    found()
-    return {}
 
 
 @transaction.atomic

@@ -1,19 +1,11 @@
 """The first pages of a new site: one tree a language. What is there is left alone."""
 
-from datetime import datetime
-from typing import Any
-
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from dongseon.public.pages.models import HomePage
 
 TITLES = {"ko": "감염병 현황", "en": "The epidemic today"}
-
-
-def main(told: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Make what is missing; says how many pages were made."""
-    return {"pages": found()}
 
 
 @transaction.atomic

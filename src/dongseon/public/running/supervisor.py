@@ -102,8 +102,7 @@ def opened(
         try:
             databases.bring_up_to_date(place, database, progress)
             advance("Preparing the site", 0.0)
-            supervisor.call("pages.founding", {})
-            supervisor.call("content.founding", {})
+            supervisor.call("founding", {})
             advance("Preparing the site", 0.5)
             errands.run(
                 supervisor.environment, "django", "collectstatic", "--no-input", "--verbosity=0"
