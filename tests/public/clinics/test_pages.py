@@ -43,6 +43,34 @@ def test_the_nearest_stands_first() -> None:
 
 
 @pytest.mark.usefixtures("listed")
+def test_the_page_says_how_far_off_a_distance_may_be() -> None:
+    Clinic.objects.filter(name="도봉구보건소").update(placed_by="street", off_m=300.0)
+    assert "give or take 300 m" in page("?place=gangnam")
+    Clinic.objects.filter(name="도봉구보건소").update(placed_by="neighbourhood", off_m=90_000.0)
+    assert "within 1" in page("?place=gangnam")
+    assert 'class="ring' in page("?place=gangnam")
+    told = Client().get("/clinics.json").json()["clinics"]
+    assert {(each["position"], each["position_off_by_m"] > 0) for each in told} == {
+        ("district", True),
+        ("neighbourhood", True),
+    }
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_position_that_an_editor_set_stays() -> None:
+    clinic = Clinic.objects.get(name="강남구보건소")
+    clinic.lat_deg, clinic.lon_deg = 37.516, 127.042
+    clinic.clean()
+    clinic.save(update_fields=["lat_deg", "lon_deg", "placed_by", "off_m"])
+    found = reading.read_pair(
+        areas=AREAS, details=DETAILS, atlas=asking.atlas(), drive_through=False
+    )
+    actions.take_over(now=NOW, listed=found.clinics)
+    clinic.refresh_from_db()
+    assert (clinic.lat_deg, clinic.placed_by, clinic.off_m) == (37.516, "", None)
+
+
+@pytest.mark.usefixtures("listed")
 def test_open_now_shows_the_open_ones_alone() -> None:
     found = page("?open=1")
     assert "강남구보건소" in found

@@ -1,14 +1,17 @@
 """Lists of clinics as they are handed over, and what is said about them."""
 
+import csv
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from dongseon.errors import InvalidInput
-from dongseon.public.around import asking, districts
+from dongseon.public.around import asking, districts, streets
+from dongseon.public.around.streets import Known, Streets, Sureness
 from dongseon.public.clinics import reading
 from dongseon.public.clinics.reading import Kind
+from dongseon.public.masks import stock
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "clinics_masks"
 AREAS = "\ufeff서울,강남구,강남구보건소\n경북,남구,포항시남구보건소\n"
@@ -18,22 +21,49 @@ DETAILS = (
 )
 
 
-def read(areas: str = AREAS, details: str = DETAILS, encoding: str = "utf-8") -> reading.Read:
+def read(
+    areas: str = AREAS,
+    details: str = DETAILS,
+    encoding: str = "utf-8",
+    known: Streets = streets.NONE,
+) -> reading.Read:
     return reading.read_pair(
         areas=areas.encode(encoding),
         details=details.encode(encoding),
         atlas=asking.atlas(),
         drive_through=False,
+        known=known,
     )
 
 
 def test_a_list_without_heading_and_with_a_byte_order_mark_is_read() -> None:
     first, second = read().clinics
     assert (first.name, first.kind, first.phone) == ("강남구보건소", Kind.WALK_IN, "02-3423-5555")
-    assert first.place is not None
-    assert first.place.name_ko == "강남구"
+    assert [each.place.sureness for each in (first, second) if each.place] == ["district"] * 2
+    middle = districts.place(
+        asking.atlas(), province="경북", district="남구", address="포항시 남구"
+    )
+    assert middle is not None
     assert second.place is not None
-    assert second.place.name_ko == "포항시 남구"
+    assert (second.place.lat_deg, second.place.reach_m) == (middle.lat_deg, middle.reach_m)
+
+
+def test_a_clinic_is_placed_by_what_is_known_of_its_neighbours() -> None:
+    shops = [
+        Known("서울특별시 강남구 봉은사로 1 (삼성동)", 37.51, 127.05),
+        Known("서울 강남구 테헤란로 5 (삼성동)", 37.512, 127.052),
+        Known("서울 강남구 어딘가로 9 (삼성동)", 37.511, 127.051),
+    ]
+    first = read(known=streets.streets_of(shops)).clinics[0].place
+    assert first is not None
+    assert (first.sureness, first.lat_deg, first.lon_deg) == ("neighbourhood", 37.511, 127.051)
+
+
+def test_a_neighbour_outside_of_the_district_is_not_believed() -> None:
+    strange = [Known("서울 강남구 봉은사로 1 (삼성동)", 35.1, 129.0)] * 3
+    place = read(known=streets.streets_of(strange)).clinics[0].place
+    assert place is not None
+    assert place.sureness == "district"
 
 
 def test_what_is_odd_is_said() -> None:
@@ -69,7 +99,10 @@ def test_files_that_do_not_belong_together_are_refused(areas: str, details: str,
 
 @pytest.mark.skipif(not REAL.exists(), reason=f"the lists of 2020 are not at {REAL}")
 def test_the_lists_of_2020_are_read_whole() -> None:
-    counts = {}
+    counts, placed = {}, {}
+    with (REAL / "mask_store_info.csv").open(encoding="utf-8-sig", newline="") as file:
+        shops, _turned = stock.read_shops(csv.DictReader(file))
+    known = streets.streets_of(Known(each.address, each.lat_deg, each.lon_deg) for each in shops)
     for name, areas, details, drive in (
         ("clinics", "선별진료소_수정.csv", "선별진료소_정보_수정.csv", False),
         ("drive-through", "선별진료소(승차검진).csv", "선별진료소(승차검진)_정보.csv", True),
@@ -79,10 +112,14 @@ def test_the_lists_of_2020_are_read_whole() -> None:
             details=(REAL / details).read_bytes(),
             atlas=asking.atlas(),
             drive_through=drive,
+            known=known,
         )
         counts[name] = (len(found.clinics), Counter(remark.what for remark in found.remarks))
+        placed[name] = Counter(each.place.sureness for each in found.clinics if each.place)
     assert counts["clinics"] == (615, {"hours_unclear": 76, "phone_unclear": 24, "never_open": 1})
     assert counts["drive-through"] == (49, {})
+    assert placed["clinics"][Sureness.STREET] > 300
+    assert placed["clinics"][Sureness.DISTRICT] < 80
 
 
 def test_districts_are_found_by_what_people_type() -> None:

@@ -8,17 +8,21 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dongseon.public.around.streets import Estimate
 from dongseon.public.clinics import hours
 from dongseon.public.clinics.models import Clinic
 from dongseon.public.clinics.reading import Listed
 
+LISTED = (
+    "phone", "weekday", "saturday", "sunday", "checked_on", "lat_deg", "lon_deg", "placed_by", "off_m"
+)  # fmt: skip
 MOST_WAITING = 10_000  # people; more is a typing error
 
 
 def take_over(*, now: datetime, listed: Sequence[Listed]) -> int:
     """Take a list over: new clinics are added, known ones get its hours and phone. How many are listed.
 
-    What an editor has set (position, note, reservation, English) stays.
+    What an editor has set (position, note, reservation, English) stays; a position that a list gave is renewed.
     """
     with transaction.atomic():
         known = {
@@ -32,7 +36,7 @@ def take_over(*, now: datetime, listed: Sequence[Listed]) -> int:
                 new.append(_new(each, now))
                 continue
             _set_listed(clinic, each, now)
-            clinic.save(update_fields=["phone", "weekday", "saturday", "sunday", "checked_on"])
+            clinic.save(update_fields=LISTED)
         Clinic.objects.bulk_create(new)
     return len(listed)
 
@@ -44,9 +48,8 @@ def _new(each: Listed, now: datetime) -> Clinic:
         province=each.province,
         district=each.district,
         address=each.address,
-        lat_deg=each.place.lat_deg if each.place else None,
-        lon_deg=each.place.lon_deg if each.place else None,
     )
+    _place(clinic, each.place)
     _set_listed(clinic, each, now)
     return clinic
 
@@ -57,6 +60,15 @@ def _set_listed(clinic: Clinic, each: Listed, now: datetime) -> None:
     clinic.saturday = hours.write_day(each.hours.saturday)
     clinic.sunday = hours.write_day(each.hours.sunday)
     clinic.checked_on = now.date()
+    if clinic.placed_by:
+        _place(clinic, each.place)
+
+
+def _place(clinic: Clinic, place: Estimate | None) -> None:
+    """Put a clinic where its list's address says."""
+    clinic.lat_deg, clinic.lon_deg = (place.lat_deg, place.lon_deg) if place else (None, None)
+    clinic.placed_by = place.sureness if place else ""
+    clinic.off_m = place.reach_m if place else None
 
 
 def let_report(*, clinic_id: UUID) -> str:

@@ -1,11 +1,13 @@
 """Which clinics a reader is shown, in which order. Pure."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dongseon.look import plane
 from dongseon.public.around.asking import Origin
+from dongseon.public.around.streets import Sureness
 from dongseon.public.clinics import hours
 from dongseon.public.clinics.hours import DayKind, Door, State
 from dongseon.public.clinics.queries import Known
@@ -23,6 +25,16 @@ class Row:
     today: DayKind
     far_m: float | None  # None: no place was asked for, or the clinic's is not known
     in_district: bool  # both are known to the district only, and it is the same
+
+    @property
+    def off_m(self) -> float:
+        """How far off the clinic's position may be, m."""
+        return self.clinic.off_m
+
+    @property
+    def within_m(self) -> float:
+        """The distance that it is not beyond, as far as is known, m."""
+        return (self.far_m or 0.0) + self.off_m
 
 
 def found(
@@ -59,8 +71,9 @@ def _fits(clinic: Known, origin: Origin | None, words: str) -> bool:
 
 
 def _nearest(row: Row) -> tuple[float, int, str]:
-    far_m = float("inf") if row.far_m is None else row.far_m
-    return far_m, OPEN_FIRST[row.door.state], row.clinic.name
+    """By the distance that is to be expected: what may be anywhere in a circle is farther than its middle."""
+    expected_m = float("inf") if row.far_m is None else math.hypot(row.far_m, row.off_m / 2)
+    return expected_m, OPEN_FIRST[row.door.state], row.clinic.name
 
 
 def _row(clinic: Known, origin: Origin | None, at: datetime, off: Collection[date]) -> Row:
@@ -70,12 +83,11 @@ def _row(clinic: Known, origin: Origin | None, at: datetime, off: Collection[dat
         here = plane.Position(origin.lon_deg, origin.lat_deg)
         far_m = plane.distance_m(here, plane.Position(clinic.lon_deg, clinic.lat_deg))
         in_district = (
-            origin.district is not None
+            clinic.placed_by == Sureness.DISTRICT
+            and origin.district is not None
             and clinic.district.split()[0] in origin.district.name_ko.split()
             and origin.district.province_ko.startswith(clinic.province[:2])
         )
-        if in_district and not clinic.placed_exactly:
-            far_m = 0.0  # both are no more than the same district
     return Row(
         clinic, hours.door(clinic.hours, at, off), hours.kind_of(at.date(), off), far_m, in_district
     )

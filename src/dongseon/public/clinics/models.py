@@ -1,6 +1,7 @@
 """Screening clinics as editors keep them. Hours are text in the form that lists have, checked when written."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from dongseon.errors import InvalidInput
+from dongseon.public.around.streets import Sureness
 from dongseon.public.clinics import hours
 from dongseon.public.clinics.reading import Kind
 
@@ -51,8 +53,10 @@ class Clinic(models.Model):
     lat_deg = models.FloatField(_("latitude"), null=True, blank=True)
     lon_deg = models.FloatField(_("longitude"), null=True, blank=True)
     placed_exactly = models.BooleanField(
-        _("exact position"), default=False, help_text=_("Off: only the district is known.")
+        _("exact position"), default=False, help_text=_("Off: it is only known about where.")
     )
+    placed_by = models.CharField(max_length=13, blank=True, editable=False)  # "": an editor
+    off_m = models.FloatField(null=True, editable=False)  # how far off it may be, m
     reservation_url = models.URLField(_("reservation"), blank=True)
     languages = models.CharField(_("languages spoken"), max_length=100, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -102,6 +106,11 @@ class Clinic(models.Model):
                 | Q(lat_deg__range=(32.5, 39.0), lon_deg__range=(124.0, 132.5)),
                 name="clinic_lies_in_korea",
             ),
+            models.CheckConstraint(
+                condition=Q(placed_by="")
+                | Q(placed_by__in=list(Sureness), off_m__gt=0, lat_deg__isnull=False),
+                name="clinic_says_how_far_off_it_may_be",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +122,16 @@ class Clinic(models.Model):
             hours.read_days_off(self.closed_on)
         except InvalidInput as error:
             raise ValidationError({"closed_on": str(error)}) from None
-        kept = Clinic.objects.filter(pk=self.pk).values("weekday", "saturday", "sunday").first()
+        kept = (
+            Clinic.objects.filter(pk=self.pk)
+            .values("weekday", "saturday", "sunday", "lat_deg", "lon_deg")
+            .first()
+        )
+        if kept is not None and (self.placed_exactly or self._moved_from(kept)):
+            self.placed_by, self.off_m = "", None  # an editor's word: lists leave it alone
         for name in ("weekday", "saturday", "sunday"):
             if kept is None or kept[name] != getattr(self, name):
                 hours_text(getattr(self, name))
+
+    def _moved_from(self, kept: Mapping[str, object]) -> bool:
+        return (self.lat_deg, self.lon_deg) != (kept["lat_deg"], kept["lon_deg"])

@@ -29,6 +29,8 @@ class Known:
     lat_deg: float | None
     lon_deg: float | None
     placed_exactly: bool
+    placed_by: str  # "": an editor
+    off_m: float  # how far off its position may be; 0: no more than a house is wide
     reservation_url: str
     languages: str
     note: str
@@ -63,6 +65,8 @@ def _known(row: Clinic, now: datetime, *, english: bool) -> Known:
         lat_deg=row.lat_deg,
         lon_deg=row.lon_deg,
         placed_exactly=row.placed_exactly,
+        placed_by=row.placed_by,
+        off_m=row.off_m or 0.0,
         reservation_url=row.reservation_url,
         languages=row.languages,
         note=(row.note_en if english else "") or row.note,

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dongseon.errors import InvalidInput
-from dongseon.public.around import districts
+from dongseon.look import plane
+from dongseon.look.plane import Position
+from dongseon.public.around import districts, streets
 from dongseon.public.around.districts import Atlas, District
+from dongseon.public.around.streets import Estimate, Streets, Sureness
 from dongseon.public.clinics import hours
 from dongseon.public.clinics.hours import Hours
 
@@ -41,7 +44,7 @@ class Listed:
     phone_text: str  # as it was written
     kind: Kind
     hours: Hours
-    place: District | None  # where it lies, to the middle of its district
+    place: Estimate | None  # where it lies; None: not even its district is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,17 @@ class Read:
     remarks: tuple[Remark, ...]
 
 
-def read_pair(*, areas: bytes, details: bytes, atlas: Atlas, drive_through: bool) -> Read:
+def read_pair(
+    *,
+    areas: bytes,
+    details: bytes,
+    atlas: Atlas,
+    drive_through: bool,
+    known: Streets = streets.NONE,
+) -> Read:
     """Two files of one list: (province, district, name) and (name, address, three hours, phone), line by line.
+
+    ``known`` are addresses with positions, from which the clinics' own are judged.
 
     UTF-8 with or without a byte order mark, or CP949. Raises InvalidInput naming file, row and column count
     for files that do not belong together.
@@ -74,7 +86,8 @@ def read_pair(*, areas: bytes, details: bytes, atlas: Atlas, drive_through: bool
     clinics: list[Listed] = []
     remarks: list[Remark] = []
     for number, (area, detail) in enumerate(zip(first, second, strict=True), start=1):
-        clinic = _clinic(number, area, detail, atlas, drive_through=drive_through)
+        place = placed(atlas, known, province=area[0], district=area[1], address=detail[1])
+        clinic = _clinic(number, area, detail, place, drive_through=drive_through)
         clinics.append(clinic)
         remarks += _remarks(clinic, area[2])
     return Read(tuple(clinics), tuple(remarks))
@@ -98,8 +111,30 @@ def _rows(data: bytes, name: str, columns: int) -> list[list[str]]:
     return rows
 
 
+def placed(
+    atlas: Atlas, known: Streets, *, province: str, district: str, address: str
+) -> Estimate | None:
+    """Where a clinic lies: by its street, its neighbourhood, or its district's middle.
+
+    What is judged from other addresses counts only where it lies in the district, as far as its box says.
+    """
+    inside = districts.place(atlas, province=province, district=district, address=address)
+    if inside is None:
+        return None
+    area = streets.area_of(f"{province} {district}") or (inside.province_ko, district)
+    found = streets.locate(known, area=area, address=address)
+    if found is not None and _lies_in(found, inside):
+        return found
+    return Estimate(inside.lat_deg, inside.lon_deg, inside.reach_m, Sureness.DISTRICT)
+
+
+def _lies_in(found: Estimate, district: District) -> bool:
+    middle = Position(district.lon_deg, district.lat_deg)
+    return plane.distance_m(middle, Position(found.lon_deg, found.lat_deg)) <= district.reach_m
+
+
 def _clinic(
-    number: int, area: list[str], detail: list[str], atlas: Atlas, *, drive_through: bool
+    number: int, area: list[str], detail: list[str], place: Estimate | None, *, drive_through: bool
 ) -> Listed:
     name, address, weekday, saturday, sunday, phone = detail
     return Listed(
@@ -112,7 +147,7 @@ def _clinic(
         phone_text=phone,
         kind=_kind(name, drive_through=drive_through),
         hours=Hours(hours.read_day(weekday), hours.read_day(saturday), hours.read_day(sunday)),
-        place=districts.place(atlas, province=area[0], district=area[1], address=address),
+        place=place,
     )
 
 

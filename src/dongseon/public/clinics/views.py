@@ -1,8 +1,6 @@
 """The page of clinics, its data as JSON, and the door where a clinic tells its queue."""
 
-import json
 from datetime import UTC, datetime
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dongseon.look.maps import Point
 from dongseon.public.around import asking, mapping
+from dongseon.public.around.streets import Sureness
 from dongseon.public.clinics import actions, finding, hours, queries
 from dongseon.public.clinics.finding import Row
 from dongseon.public.clinics.hours import State
 from dongseon.public.clinics.models import KINDS
 from dongseon.public.clinics.reading import Kind
+from dongseon.public.frame import bodies
 
 A_PAGE = 20
 TONES = {State.OPEN: "good", State.CLOSED: "bad", State.UNCLEAR: "mid"}
@@ -66,7 +66,8 @@ def _map(rows: list[Row], first: int) -> str:
             number=str(number),
             name=row.clinic.name,
             tone=TONES[row.door.state],
-            certain=1.0,
+            certain=1.0 if row.clinic.placed_by != Sureness.DISTRICT else 0.0,
+            radius_m=row.off_m,
         )
         for number, row in enumerate(rows, start=first)
         if row.clinic.lon_deg is not None and row.clinic.lat_deg is not None
@@ -95,7 +96,8 @@ def data(request: HttpRequest) -> JsonResponse:
             "hours": {kind: hours.write_day(clinic.hours.of(kind)) for kind in hours.DayKind},
             "lat": clinic.lat_deg,
             "lng": clinic.lon_deg,
-            "position": "exact" if clinic.placed_exactly else "district",
+            "position": "exact" if clinic.placed_exactly else clinic.placed_by or "about",
+            "position_off_by_m": round(clinic.off_m),
             "reservation": clinic.reservation_url,
             "waiting": clinic.waiting_people,
         }
@@ -125,10 +127,7 @@ def waiting(request: HttpRequest) -> JsonResponse:
 
 
 def _people(request: HttpRequest) -> int | None:
-    try:
-        told: Any = json.loads(request.body)  # Any: JSON
-    except ValueError:
-        return None
+    told = bodies.read(request)
     people = told.get("people") if isinstance(told, dict) else None
     if not isinstance(people, int) or isinstance(people, bool):
         return None
