@@ -22,6 +22,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from dongseon.public.uploads import kinds
 from dongseon.running import secret_files
 from dongseon.running.addresses import read_database_url
 
@@ -92,6 +93,7 @@ READERS_MIDDLEWARE = [  # no session, nobody signed in, no cookie
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dongseon.public.frame.languages.kept_by_nobody",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -100,6 +102,7 @@ EDITORS_MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "dongseon.public.frame.languages.kept_by_nobody",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,6 +155,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # nothing of ours asks another host
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILDOCS_EXTENSIONS = list(kinds.DOCUMENTS)
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "dongseon.public.uploads.forms.DocumentForm"
+WAGTAILDOCS_SERVE_METHOD = "direct"  # readers' pages name files, no view of the editors'
+WAGTAILIMAGES_EXTENSIONS = list(kinds.PICTURES)  # no SVG: it can hold scripts
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 2**20  # bytes
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a small file can unfold into gigabytes
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "dongseon.public.content.publishing.finish"
 WAGTAILADMIN_USER_LOGIN_FORM = "dongseon.public.frame.editors.SignIn"
@@ -232,7 +241,7 @@ STATIC_ROOT = DATA / "static"  # filled at start (collectstatic)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"  # what editors upload
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "dongseon.public.uploads.keeping.Unguessable"},
     "staticfiles": {"BACKEND": "dongseon.look.static_files.HashedAndGzipped"},
 }
 LOGGING_CONFIG = None  # running.journal sets it: JSON, without personal data

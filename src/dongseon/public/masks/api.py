@@ -1,14 +1,13 @@
 """The door for reports of stock, singly and in bulk. JSON in and out; a token names who reports."""
 
-import json
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from dongseon.errors import InvalidInput
+from dongseon.public.frame import bodies
 from dongseon.public.masks import actions, reports
 from dongseon.public.masks.actions import NotAllowed, Said
 from dongseon.public.masks.reports import Timed
@@ -21,7 +20,7 @@ def bulk(request: HttpRequest) -> JsonResponse:
     by = _sender(request)
     if by is None:
         return _refused(401, "a token is needed: Authorization: Bearer …")
-    entries = _json(request)
+    entries = bodies.read(request)
     listed = entries.get("reports") if isinstance(entries, dict) else None
     if not isinstance(listed, list) or not 0 < len(listed) <= reports.MOST_IN_ONE:
         return _refused(400, f"reports: a list of 1 to {reports.MOST_IN_ONE} is needed")
@@ -43,7 +42,7 @@ def single(request: HttpRequest, code: str) -> JsonResponse:
     by = _sender(request)
     if by is None:
         return _refused(401, "a token is needed: Authorization: Bearer …")
-    entry = _json(request)
+    entry = bodies.read(request)
     if not isinstance(entry, dict) or entry.get("code", code) != code:
         return _refused(400, "one report is needed, of the shop in the address")
     now = datetime.now(UTC)
@@ -77,13 +76,6 @@ def _taken_in(
 def _sender(request: HttpRequest) -> Said | None:
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     return actions.sender_of(token.strip()) if kind == "Bearer" and token else None
-
-
-def _json(request: HttpRequest) -> Any:  # Any: JSON
-    try:
-        return json.loads(request.body)
-    except ValueError:
-        return None
 
 
 def _refused(status: int, error: str) -> JsonResponse:

@@ -69,7 +69,7 @@ def read_report(entry: Any) -> Report:  # Any: JSON
     if strange:
         raise InvalidInput(f"report: no field {strange[0]!r} is known")
     code = entry.get("code")
-    if not isinstance(code, str) or not 0 < len(code) <= 32:
+    if not isinstance(code, str) or not 0 < len(code) <= 32 or not code.isprintable():
         raise InvalidInput(f"report: code={code!r} is no shop's code")
     return Report(
         code=code,

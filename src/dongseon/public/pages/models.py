@@ -1,11 +1,13 @@
 """Pages that editors write, in the kinds that all sections share. Sections add kinds of their own."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -14,6 +16,8 @@ from wagtail.search import index
 from dongseon.public.dashboard import figures
 from dongseon.public.pages import blocks, translations
 from dongseon.public.releases import queries
+
+LINK = re.compile(r"/(?![/\\])\S*|https://[^\s\\@]+")  # //x and /\x lead to other sites
 
 
 class HomePage(Page):
@@ -38,6 +42,14 @@ class HomePage(Page):
     max_count_per_parent = None
     parent_page_types = ["wagtailcore.Page"]
     template = "pages/home.html"
+
+    def clean(self) -> None:
+        """Refuse a link that leads nowhere: a script in it would run in the browser of whoever looks it over."""
+        super().clean()
+        if self.urgent_link and not LINK.fullmatch(self.urgent_link):
+            raise ValidationError(
+                {"urgent_link": gettext("A path of this site, /ko/…, or an address with https://.")}
+            )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the template is given."""
