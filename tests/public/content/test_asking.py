@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import signing
 from django.db import DatabaseError, transaction
-from django.test import Client
+from django.test import Client, RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +70,24 @@ def test_robots_are_told_from_people() -> None:
         ("저는 홍길동입니다. 검사 결과가 언제 나오나요", Kind.NAME, "홍길동"),
         ("My name is John Miller and I arrived on Monday", Kind.NAME, "Miller"),
         ("계좌 110-123-456789 로 지원금을 받나요 궁금합니다", Kind.ACCOUNT, "456789"),
+        ("계좌번호 110123456789 로 지원금을 받나요 궁금합니다", Kind.ACCOUNT, "123456"),
+        ("주민번호 9 0 0 1 0 1 - 1 2 3 4 5 6 7 로 조회해 주세요", Kind.RESIDENT_NUMBER, "9 0 0 1"),
+        ("주민번호 900101 - 1234567 로 조회해 주세요", Kind.RESIDENT_NUMBER, "1234567"),
+        ("연락처 010 - 1234 - 5678 로 알려 주십시오", Kind.MOBILE, "5678"),
+        ("연락처 0 1 0 1 2 3 4 5 6 7 8 로 알려 주십시오", Kind.MOBILE, "5 6 7 8"),
+        ("연락처 공일공 일이삼사 오육칠팔 로 알려 주십시오", Kind.MOBILE, "오육칠팔"),
+        ("연락처 o1o-1234-5678 로 알려 주십시오", Kind.MOBILE, "5678"),
+        ("Reach me at +1 415 555 2671 after the quarantine", Kind.MOBILE, "555"),
+        ("카톡 아이디는 hong_1234 입니다 답을 주십시오", Kind.ACCOUNT, "hong_1234"),
+        ("메일은 hong골뱅이example점com 입니다 답 주세요", Kind.E_MAIL, "example"),
+        ("앞집 차 12가 3456 이 격리 중에 나갔습니다 신고합니다", Kind.PLATE, "3456"),
+        ("카드 3782 822463 10005 내역이 맞나요 확인 부탁", Kind.CARD, "822463"),
+        ("여권 M123A4567 로 입국했습니다 격리해야 하나요", Kind.PASSPORT, "123A4567"),
+        ("옆집 김철수 씨가 격리 중에 나갔습니다 신고합니다", Kind.NAME, "김철수"),
+        ("어제 김철수환자와 같은 식당에 있었습니다", Kind.NAME, "김철수"),
+        ("박영희님이 확진되었다고 들었는데 맞습니까", Kind.NAME, "박영희"),
+        ("최민 씨와 만났는데 검사를 받아야 합니까", Kind.NAME, "최민"),
+        ("I met Mr. Brown at the office, must I be tested", Kind.NAME, "Brown"),
     ],
 )
 def test_what_leads_to_a_person_is_blotted_out(text: str, kind: Kind, secret: str) -> None:
@@ -86,6 +104,13 @@ def test_what_leads_to_a_person_is_blotted_out(text: str, kind: Kind, secret: st
         "2020-05-06에 검사받았습니다. 결과는요?",
         "확진자 1명이 나왔다는데 사실입니까?",
         "저는 외국인입니다. 검사가 무료입니까?",
+        "강남구 확진자 동선은 어디에서 볼 수 있습니까?",
+        "담당자님께 여쭙니다. 이용자분들은 어디로 갑니까?",
+        "지원금 1,230,000원은 언제 지급됩니까? 2020년 5월 6일에 신청했습니다.",
+        "날씨가 추운데 3월 2020명 검사가 사실입니까?",
+        "질병관리본부 1339와 다산콜 120 중 어디로 전화합니까?",
+        "이동한 군인도 격리 대상입니까? 방문자 씨름대회는요?",
+        "The call centre is +82 2 120 from abroad, is that right?",
     ],
 )
 def test_what_leads_to_no_person_stays(text: str) -> None:
@@ -178,3 +203,40 @@ def test_nobody_gets_a_cookie_for_asking(db: None) -> None:
     answer = Client().get("/ko/questions/ask/")
     assert not answer.cookies
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "households"),
+    [
+        (("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "[2001:db8:1:2::7]:443"), 1),
+        (("203.0.113.7", "::ffff:203.0.113.7", "203.0.113.7:51000"), 1),
+        (("2001:db8:1:2::1", "2001:db8:1:3::1", "203.0.113.8", "203.0.113.7"), 4),
+        (("", "unknown", "x, y", "_hidden"), 1),
+    ],
+)
+def test_a_household_cannot_ask_more_by_changing_its_address(
+    addresses: tuple[str, ...], households: int
+) -> None:
+    """An IPv6 line has 2**64 addresses; counted one by one, no limit would hold."""
+    assert len({actions.network_of(address) for address in addresses}) == households
+
+
+def test_another_sites_page_cannot_ask_in_a_readers_name(db: None) -> None:
+    stamp = signing.dumps(int(time.time()) - 60, salt=views.STAMP)
+    answer = Client().post(
+        "/ko/questions/ask/",
+        {"text": GOOD, "stamp": stamp},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert answer.status_code == 422
+    assert not Question.objects.exists()
+
+
+def test_a_forwarded_address_counts_only_behind_the_proxy_that_wrote_it() -> None:
+    """A browser may write the header too: the last word alone is our proxy's."""
+    request = RequestFactory().get(
+        "/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}, REMOTE_ADDR="127.0.0.1"
+    )
+    assert views._address(request) == "127.0.0.1"
+    with override_settings(OVER_TLS=True):
+        assert views._address(request) == "203.0.113.7"

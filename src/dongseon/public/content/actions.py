@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -48,8 +49,24 @@ def ask(
 
 def key_of(address: str, now: datetime) -> bytes:
     """What stands for an address for a day: a keyed hash; with the day's end it stands for nobody."""
-    told = f"asking {now.date().isoformat()} {address}".encode()
+    told = f"asking {now.date().isoformat()} {network_of(address)}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()
+
+
+def network_of(address: str) -> str:
+    """What one household or office has: an IPv4 address, or the 64 bits by which an IPv6 line is given out."""
+    text = address.strip().removeprefix("[").partition("]")[0]
+    if text.count(":") == 1:
+        text = text.partition(":")[0]  # a port behind an IPv4 address
+    try:
+        found = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return "unknown"  # all of them share one allowance
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((int(found), 64), strict=False))
+    return str(found)
 
 
 def _too_many(who: bytes, now: datetime) -> bool:

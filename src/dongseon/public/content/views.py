@@ -69,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         language=_language(),
         text=text,
         seconds=_seconds(request.POST.get("stamp", "")),
-        trap=request.POST.get("homepage", ""),
+        trap=request.POST.get("homepage", "") or _from_elsewhere(request),
     )
     if verdict is Verdict.TAKEN:
         return HttpResponseRedirect(f"{reverse('ask')}?sent=1")
@@ -101,6 +101,12 @@ def _address(request: HttpRequest) -> str:
     """Who asks. Behind a proxy (off loopback there is one, for TLS) its last word is believed."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.OVER_TLS else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def _from_elsewhere(request: HttpRequest) -> str:
+    """Where another site's page sent the form in a reader's name; "" where ours did, or nobody says."""
+    said = request.headers.get("Sec-Fetch-Site", "")
+    return said if said in ("cross-site", "same-site") else ""
 
 
 def _language() -> str:
@@ -150,7 +156,7 @@ def news_feed(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Every page for search engines, with its other language."""
+    """Every page for search engines; each page names its other language itself."""
     root = settings.SITE_URL or request.build_absolute_uri("/")[:-1]
     pages = [
         (f"{root}{page.url}", page.last_published_at)
