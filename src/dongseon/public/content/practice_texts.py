@@ -9,7 +9,7 @@ FAQ: dict[str, Any] = {
     "title": ("자주 묻는 질문", "Frequent questions"),
     "intro": (
         "<p>찾으시는 답이 없으면 질문을 남겨 주십시오.</p>",
-        "<p>If your answer is not here, ask a question.</p>",
+        "<p>Cannot find your answer? Ask us.</p>",
     ),
     "subjects": (
         (
@@ -19,7 +19,7 @@ FAQ: dict[str, Any] = {
                     ("누가 검사를 받을 수 있습니까?", "Who can be tested?"),
                     (
                         "<p>증상이 있거나 확진자와 접촉한 분, 해외에서 입국한 분, 의사가 필요하다고 판단한 분은 무료로 검사를 받습니다.</p>",
-                        "<p>Whoever has symptoms, has met a case, has entered the country, or is sent by a doctor is tested free of charge.</p>",
+                        "<p>Testing is free if you have symptoms, have been in contact with a case, have arrived from abroad, or are referred by a doctor.</p>",
                     ),
                 ),
                 (
@@ -27,6 +27,13 @@ FAQ: dict[str, Any] = {
                     (
                         "<p>보통 하루 안에 문자로 알려 드립니다. 결과가 나올 때까지 집에 머물러 주십시오.</p>",
                         "<p>Usually within a day, by text message. Stay at home until then.</p>",
+                    ),
+                ),
+                (
+                    ("검사 비용은 얼마입니까?", "What does a test cost?"),
+                    (
+                        "<p>위 대상에 해당하면 무료입니다. 본인이 원하여 받는 검사는 의료기관에서 비용을 안내합니다.</p>",
+                        "<p>It is free for everyone named above. If you ask for a test on your own account, the clinic tells you the price.</p>",
                     ),
                 ),
             ),
@@ -45,7 +52,21 @@ FAQ: dict[str, Any] = {
                     ("함께 사는 가족은 어떻게 합니까?", "What about my family?"),
                     (
                         "<p>방과 화장실을 따로 쓰고 식사를 따로 하며, 가족도 마스크를 착용합니다.</p>",
-                        "<p>Use a room and bathroom of your own, eat apart, and everybody wears a mask.</p>",
+                        "<p>Keep to your own room and bathroom, eat separately, and have everyone wear a mask.</p>",
+                    ),
+                ),
+                (
+                    ("격리 통지서는 언제 받습니까?", "When do I get the written notice?"),
+                    (
+                        "<p>보건소가 전화로 먼저 알리고, 하루 안에 문자와 서면으로 통지서를 보내 드립니다.</p>",
+                        "<p>The health centre phones first, and sends the notice by text message and on paper within a day.</p>",
+                    ),
+                ),
+                (
+                    ("생필품은 어떻게 받습니까?", "How do I get food and supplies?"),
+                    (
+                        "<p>담당 공무원이 첫날 생필품을 문 앞에 전달합니다. 더 필요하시면 120으로 전화해 주십시오.</p>",
+                        "<p>Your case officer leaves supplies at your door on the first day. If you need more, call 120.</p>",
                     ),
                 ),
             ),
@@ -54,17 +75,71 @@ FAQ: dict[str, Any] = {
             ("방문 장소", "Places visited"),
             (
                 (
-                    ("확진자가 다녀간 곳에 저도 있었습니다.", "I was at a place on the list."),
+                    ("확진자가 다녀간 곳에 저도 있었습니다.", "I was at one of the listed places."),
                     (
                         "<p>증상이 없더라도 1339 또는 보건소에 알리고 안내에 따라 검사를 받으십시오.</p>",
-                        "<p>Tell 1339 or the health centre, even without symptoms, and be tested as they say.</p>",
+                        "<p>Call 1339 or the health centre, even if you have no symptoms, and be tested as advised.</p>",
                     ),
                 ),
                 (
-                    ("왜 모든 장소를 공개하지 않습니까?", "Why are not all places told?"),
+                    ("왜 모든 장소를 공개하지 않습니까?", "Why are not all places published?"),
                     (
                         "<p>접촉자를 모두 파악한 곳은 이미 개별로 연락하였기 때문입니다.</p>",
-                        "<p>Where all contacts are known, each of them has been told already.</p>",
+                        "<p>Where every contact is known, each has already been informed in person.</p>",
+                    ),
+                ),
+                (
+                    (
+                        "우리 가게가 공개되었습니다. 언제 삭제됩니까?",
+                        "My shop is on the list. When is it removed?",
+                    ),
+                    (
+                        "<p>마지막 접촉일부터 14일이 지나면 자동으로 삭제합니다. 내용이 틀리면 보건소에 정정을 요청해 주십시오.</p>",
+                        "<p>Automatically, 14 days after the last contact. If anything is wrong, ask the health centre for a correction.</p>",
+                    ),
+                ),
+            ),
+        ),
+        (
+            ("마스크", "Masks"),
+            (
+                (
+                    ("하루에 몇 장까지 살 수 있습니까?", "How many masks can I buy?"),
+                    (
+                        "<p>한 주에 1인당 3장입니다. 신분증을 가져오시고, 어린이와 어르신 몫은 가족이 대신 살 수 있습니다.</p>",
+                        "<p>Three per person and week. Bring an identity card; family members may buy for children and older people.</p>",
+                    ),
+                ),
+                (
+                    (
+                        "재고가 있다고 나왔는데 품절이었습니다.",
+                        "The map said masks were left, but the shop had none.",
+                    ),
+                    (
+                        "<p>재고는 몇 분 전에 센 수량이며, 회색은 오래된 정보입니다. 번호표를 나누어 준 약국은 남은 번호표가 없으면 품절로 표시합니다.</p>",
+                        "<p>The figure was counted some minutes ago, and grey means that it is old. A pharmacy that hands out numbered tickets is shown as sold out once none are left.</p>",
+                    ),
+                ),
+            ),
+        ),
+        (
+            ("개인정보", "Privacy"),
+            (
+                (
+                    ("제 동선은 어떻게 조사합니까?", "How is it found out where I have been?"),
+                    (
+                        "<p>면담에서 여쭙고, 법에 따라 필요한 때에만 통신·카드 기록을 확인합니다. 조사한 기록은 정해진 기간이 지나면 파기합니다.</p>",
+                        "<p>You are asked in an interview; phone and card records are looked at only where the law allows it and it is needed. Records are destroyed once their time is over.</p>",
+                    ),
+                ),
+                (
+                    (
+                        "이 누리집은 제 정보를 수집합니까?",
+                        "Does this website collect data about me?",
+                    ),
+                    (
+                        "<p>쿠키와 추적 도구를 쓰지 않으며, 위치는 브라우저 안에서만 비교합니다.</p>",
+                        "<p>It sets no cookie and has no tracker, and your location history is compared inside your browser only.</p>",
                     ),
                 ),
             ),
@@ -76,7 +151,7 @@ SUPPLIERS: dict[str, Any] = {
     "title": ("의료물품 공급업체", "Medical suppliers"),
     "intro": (
         "<p>해외 도시와 기관이 문의할 수 있는 국내 제조업체 목록입니다.</p>",
-        "<p>Makers in Korea whom cities and institutions abroad can write to.</p>",
+        "<p>Manufacturers in Korea that cities and institutions abroad can contact.</p>",
     ),
     "suppliers": (
         (

@@ -153,6 +153,7 @@ def support(today: date) -> None:
                 "apply_at": told["apply_at"][at],
                 "bring": told["bring"][at],
                 "phone": told["phone"],
+                "body": [("text", _rich(told["how"][at]))],
                 "opens_on": None if opens is None else today + timedelta(days=opens),
                 "closes_on": None if closes is None else today + timedelta(days=closes),
                 "checked_on": today,

@@ -56,7 +56,9 @@ def stock_age(row: Row, now: datetime) -> SafeString:
         )
     minutes = int((now - row.stock.reported_at).total_seconds() // 60)
     at = date_format(timezone.localtime(row.stock.reported_at), "TIME_FORMAT")
-    if minutes < 60:
+    if minutes < 1:
+        age = gettext("less than a minute ago")
+    elif minutes < 60:
         age = ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
     else:
         hours = minutes // 60
