@@ -12,16 +12,18 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dongseon.errors import InvalidInput
 from dongseon.public.masks.answers import ROOT
@@ -30,11 +32,16 @@ from dongseon.public.running import home, supervisor
 from dongseon.running import keeping
 from dongseon.running.keeping import Listening
 
+Words: TypeAlias = NDArray[np.str_]
+Minutes: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 SHOPS, RADIUS_M, QUESTIONS = 25_000, 1_000, 4_000
 UPDATES_PER_S, TICK_S = 300, 0.2
 SINGLE_SHARE = 0.1  # of the reports come singly, the others in bulk
+SINGLE_AT_ONCE = 3  # shops whose reports may be under way at once
 PROCESSES, CONNECTIONS = 2, 32
 PORT = 8979
+SECONDS = 20  # of each of the two measurements
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,23 @@ class Shown:
     lasted_s: float
 
 
+def run(*, progress: Callable[[int, int, str], None] | None = None) -> dict[str, Any]:
+    """Both parts in a folder of their own. Raises InvalidInput where wrk is missing."""
+    with tempfile.TemporaryDirectory(prefix="bench-masks-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the database runs under an account of its own
+        told = progress or (lambda *_: None)
+        return measure(folder, seconds=SECONDS, progress=lambda what: told(0, 1, what))
+
+
 def measure(folder: Path, *, seconds: int, progress: Callable[[str], None]) -> dict[str, Any]:
     """Requests a second with reports going on; flat figures. Raises InvalidInput where wrk is missing."""
     if shutil.which("wrk") is None:
         raise InvalidInput("wrk is not on the path (apt-get install wrk)")
     readers = Listening("127.0.0.1", PORT, PROCESSES, over_tls=False)
-    with keeping.stop_signals() as stopping, ExitStack() as closing:
-        log = closing.enter_context((folder / "masks.log").open("wb"))
-        site = closing.enter_context(
+    with keeping.stop_signals() as stopping, ExitStack() as opened:
+        log = opened.enter_context((folder / "masks.log").open("wb"))
+        site = opened.enter_context(
             supervisor.opened(
                 home.make(folder / "site"),
                 readers,
@@ -186,17 +202,29 @@ def cpu_s() -> float:
 
 
 class Reporting:
-    """Shops that report: in bulk and singly, until stopped. It has two threads."""
+    """Shops that report: a feed in bulk, shops singly, until stopped. It has its threads.
+
+    Who reports waits for nobody else's answer, as in a country: the feed has a connection, and so has each of
+    some threads that stand for the shops. What falls behind its times is counted as fewer reports a second.
+    """
 
     def __init__(self, token: str, shops: list[dict[str, Any]]) -> None:
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._shops = shops
-        self._rng = random.Random(2)  # noqa: S311 — as above
+        self._by_code = {shop["code"]: shop for shop in shops}
         self._stop = threading.Event()
+        self._told = threading.Lock()  # of the two counts
         self._sent = self._kept = 0
         self._seen: list[float] = []
         self._last: tuple[dict[str, Any], float, int] | None = None
-        self._threads = [threading.Thread(target=each) for each in (self._report, self._watch)]
+        self._threads = [
+            threading.Thread(target=self._report_in_bulk),
+            threading.Thread(target=self._watch),
+            *(
+                threading.Thread(target=self._report_singly, args=(at,))
+                for at in range(SINGLE_AT_ONCE)
+            ),
+        ]
         self._began_at = 0.0
 
     def start(self) -> None:
@@ -213,34 +241,46 @@ class Reporting:
             thread.join()
         return Shown(self._sent, self._kept, tuple(self._seen), lasted_s)
 
-    def _report(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
-        number = round(UPDATES_PER_S * TICK_S)
-        singly = round(number * SINGLE_SHARE)
+    def _report_in_bulk(self) -> None:
+        """The feed: all shops but every tenth, which report themselves."""
+        rng = random.Random(2)  # noqa: S311 — a bench, no secret
+        shops = [shop for at, shop in enumerate(self._shops) if at % 10]
+        number = round(UPDATES_PER_S * TICK_S * (1 - SINGLE_SHARE))
+        with closing(http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)) as line:
+            for _tick in self._ticks(TICK_S):
+                many = {"reports": [report(shop, rng) for shop in rng.sample(shops, number)]}
+                self._send(line, "POST", "/masks/v1/stock", many)
+                newest = many["reports"][-1]
+                sent_at = datetime.fromisoformat(newest["sent_at"]).timestamp()
+                shop = self._by_code[newest["code"]]
+                self._last = (shop, time.monotonic(), int(sent_at))  # as told, whole seconds
+
+    def _report_singly(self, at: int) -> None:
+        """Shops of their own; no two threads speak for one."""
+        rng = random.Random(3 + at)  # noqa: S311 — as above
+        shops = self._shops[::10][at::SINGLE_AT_ONCE]
+        every_s = SINGLE_AT_ONCE / (UPDATES_PER_S * SINGLE_SHARE)
+        with closing(http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)) as line:
+            for _tick in self._ticks(every_s):
+                shop = rng.choice(shops)
+                self._send(line, "PUT", f"/masks/v1/stock/{shop['code']}", report(shop, rng))
+
+    def _ticks(self, every_s: float) -> Iterator[None]:
+        """Go on at even times until stopped; a late one does not move those after it."""
         following = time.monotonic()
         while not self._stop.is_set():
-            chosen = self._rng.sample(self._shops, number)
-            for shop in chosen[:singly]:
-                self._send(
-                    connection, "PUT", f"/masks/v1/stock/{shop['code']}", report(shop, self._rng)
-                )
-            many: dict[str, Any] = {
-                "reports": [report(shop, self._rng) for shop in chosen[singly:]]
-            }
-            self._send(connection, "POST", "/masks/v1/stock", many)
-            sent_at = datetime.fromisoformat(many["reports"][-1]["sent_at"]).timestamp()
-            self._last = (chosen[-1], time.monotonic(), int(sent_at))  # as told, whole seconds
-            following += TICK_S
+            yield
+            following += every_s
             self._stop.wait(max(following - time.monotonic(), 0))
-        connection.close()
 
     def _send(
-        self, connection: http.client.HTTPConnection, method: str, path: str, told: dict[str, Any]
+        self, line: http.client.HTTPConnection, method: str, path: str, told: dict[str, Any]
     ) -> None:
-        connection.request(method, path, json.dumps(told), self._headers)
-        said = json.loads(connection.getresponse().read())
-        self._sent += len(told.get("reports", (told,)))
-        self._kept += said["kept"]
+        line.request(method, path, json.dumps(told), self._headers)
+        said = json.loads(line.getresponse().read())
+        with self._told:
+            self._sent += len(told.get("reports", (told,)))
+            self._kept += said["kept"]
 
     def _watch(self) -> None:
         """How long the newest report takes until a question shows it, again and again."""
@@ -275,37 +315,62 @@ def newer(answer: dict[str, Any] | None, code: str, wanted: float) -> bool:
 
 
 def morning(shops: int = 2_000, *, silent_share: float = 0.1) -> dict[str, float]:
-    """The share of time from 9 to 12 in which a shop's word is wrong, by how often it reports.
+    """The share of time from 9 to 12 in which a shop's word is wrong, by how it reports.
 
     250 masks a shop are sold one after another in 40 minutes on average, from 9 on, as in March 2020 ("sold out at
     nine, 100+ still shown at noon"). Every tenth shop loses its line at a moment of the morning and is silent.
-    Returned: share wrong and shown as good, share wrong and greyed, the median and longest time wrong unnoticed.
+    ``feed``: counted every five minutes, told up to five minutes later, as the service of 2020. ``till``: the till
+    reports in the minute in which its word changes, and every ten minutes besides, as docs/method/masks.md asks.
+    Returned: share wrong and shown as good, share wrong and greyed, the median and longest time wrong unnoticed; of
+    the share with a feed, what silent shops add to it; the share with tills.
     """
     rng = np.random.default_rng(9)
     minutes = np.arange(180)
     pace = rng.exponential(40.0, shops)  # min until all are sold: assumption
     left = np.maximum(250 * (1 - minutes[None, :] / pace[:, None]), 0).astype(int)
+    true = words(left)
     said_at = (minutes[None, :] + rng.integers(0, 5, shops)[:, None]) // 5 * 5
     said_at = np.maximum(said_at - rng.integers(0, 5, shops)[:, None], 0)
     said_at = np.minimum(said_at, minutes[None, :])
     silent_from = np.where(rng.random(shops) < silent_share, rng.integers(0, 180, shops), 10_000)
-    said_at = np.minimum(said_at, silent_from[:, None])
-    true = words(left)
-    shown = words(np.take_along_axis(left, said_at, axis=1))
-    greyed = minutes[None, :] - said_at > STALE_AFTER.total_seconds() / 60
-    wrong = true != shown
+    wrong, greyed = misled(true, np.minimum(said_at, silent_from[:, None]))
+    heard, heard_greyed = misled(true, said_at)
+    till, till_greyed = misled(true, np.minimum(told_at_once(true), silent_from[:, None]))
     unnoticed = (wrong & ~greyed).sum(axis=1)
     return {
         "mask_wrong_share": round(float((wrong & ~greyed).mean()), 4),
+        "mask_wrong_share_none_silent": round(float((heard & ~heard_greyed).mean()), 4),
         "mask_wrong_greyed_share": round(float((wrong & greyed).mean()), 4),
         "mask_wrong_share_never_greyed": round(float(wrong.mean()), 4),
         "mask_wrong_min_median": float(np.median(unnoticed)),
         "mask_wrong_min_longest": float(unnoticed.max()),
+        "mask_wrong_share_tills": round(float((till & ~till_greyed).mean()), 4),
+        "mask_wrong_min_median_tills": float(np.median((till & ~till_greyed).sum(axis=1))),
     }
 
 
-def words(pieces: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.str_]]:
+def misled(true: Words, said_at: Minutes) -> tuple[Flags, Flags]:
+    """Where the word that is shown is not the true one, and where it is greyed; both (shops, minutes).
+
+    ``said_at``: the minute of the report that is shown at each minute.
+    """
+    shown = np.take_along_axis(true, said_at, axis=1)
+    age = np.arange(true.shape[1])[None, :] - said_at
+    return true != shown, age > STALE_AFTER.total_seconds() / 60
+
+
+def told_at_once(true: Words) -> Minutes:
+    """The minute of each shop's newest report, (shops, minutes): at every change, and every ten minutes."""
+    minutes = np.arange(true.shape[1])
+    changed = np.ones(true.shape, dtype=bool)
+    changed[:, 1:] = true[:, 1:] != true[:, :-1]
+    told = np.where(changed | (minutes % 10 == 0)[None, :], minutes[None, :], 0)
+    newest: Minutes = np.maximum.accumulate(told, axis=1)
+    return newest
+
+
+def words(pieces: Minutes) -> Words:
     """The service's word for each number of pieces."""
     known = np.array([str(label_of(number)) for number in range(int(pieces.max()) + 1)])
-    worded: np.ndarray[Any, np.dtype[np.str_]] = known[pieces]
+    worded: Words = known[pieces]
     return worded
