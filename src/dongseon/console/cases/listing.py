@@ -55,19 +55,25 @@ def line_list(*, area: str, filters: Filters, sort: Sort, place: Place, size: in
 
 def every_row(*, area: str, filters: Filters, sort: Sort) -> Iterator[CaseRow]:
     """All rows of a list, in its order, read from the database in pieces."""
-    place = Place()
-    while True:
-        found = narrowed(area=area, filters=filters).annotate(key=_KEYS[sort])
-        ascending = sort is Sort.NUMBER
-        if place.id is not None:
-            found = found.filter(_beyond(sort, place, place.id, ascending=ascending))
-        rows = list(
-            found.order_by(*(("key", "id") if ascending else ("-key", "-id")))[:ROWS_AT_ONCE]
+    place: Place | None = Place()
+    while place is not None:
+        rows, place = rows_behind(
+            area=area, filters=filters, sort=sort, place=place, size=ROWS_AT_ONCE
         )
-        yield from (to_row(row) for row in rows)
-        if len(rows) < ROWS_AT_ONCE:
-            return
-        place = _place(sort, rows[-1], backwards=False)
+        yield from rows
+
+
+def rows_behind(
+    *, area: str, filters: Filters, sort: Sort, place: Place, size: int
+) -> tuple[tuple[CaseRow, ...], Place | None]:
+    """The next rows of a list behind a place, and the place behind them; None where it ends."""
+    found = narrowed(area=area, filters=filters).annotate(key=_KEYS[sort])
+    ascending = sort is Sort.NUMBER
+    if place.id is not None:
+        found = found.filter(_beyond(sort, place, place.id, ascending=ascending))
+    rows = list(found.order_by(*(("key", "id") if ascending else ("-key", "-id")))[:size])
+    behind = _place(sort, rows[-1], backwards=False) if len(rows) == size else None
+    return tuple(to_row(row) for row in rows), behind
 
 
 def narrowed(*, area: str, filters: Filters) -> QuerySet[Case]:

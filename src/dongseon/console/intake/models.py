@@ -1,11 +1,11 @@
-"""Tables of imports. What a file holds is in them only sealed, under a key of its own outside the database."""
+"""Tables of files that come in and go out. What a file holds is in them only sealed, under a key of its own."""
 
 import uuid
 
 from django.db import models
 from django.db.models import Q
 
-from dongseon.console.intake.types import Kind, State
+from dongseon.console.intake.types import ExportState, Form, Kind, State
 
 
 class Import(models.Model):
@@ -61,4 +61,63 @@ class SavedMapping(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "area", "signature"], name="mapping_of_columns_is_one"
             ),
+        )
+
+
+class Export(models.Model):
+    """A list that somebody takes out and that is too long to wait for: made piece by piece, then fetched."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, default=ExportState.RUNNING.value)
+    officer_id = models.UUIDField()  # whose it is: nobody else sees it
+    role = models.CharField(max_length=40)
+    area = models.CharField(max_length=10, blank=True)
+    purpose = models.CharField(max_length=40, blank=True)
+    form = models.CharField(max_length=4)
+    columns = models.JSONField()
+    header = models.JSONField()  # what the columns are called in the file
+    wanted = (
+        models.JSONField()
+    )  # filters and order; never what was searched for, which names somebody
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    rows = models.IntegerField()  # about so many, when it began
+    rows_done = models.IntegerField(default=0)
+    pieces = models.IntegerField(default=0)
+    behind_value = models.CharField(max_length=20, blank=True)  # where a killed job goes on
+    behind_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ExportState]), name="export_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=[form.value for form in Form]), name="export_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running", finished_at__isnull=True)
+                | (~Q(state="running") & Q(finished_at__isnull=False)),
+                name="export_finished_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["officer_id"], condition=Q(state="running"), name="export_one_at_a_time"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["officer_id", "-begun_at"], name="export_of_officer"),
+            models.Index(fields=["begun_at"], name="export_begun"),
+        )
+
+
+class Piece(models.Model):
+    """Some rows of an export, sealed with its key."""
+
+    export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["export", "number"], name="piece_numbered_once"),
         )

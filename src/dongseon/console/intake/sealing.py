@@ -1,4 +1,4 @@
-"""Files that wait to be imported, sealed: each under a key of its own, kept outside the database.
+"""Files that come in or go out, sealed: each under a key of its own, kept outside the database.
 
 A dump of the database holds nothing that can be read, and when the key's file is gone no copy can.
 """
@@ -18,35 +18,35 @@ from dongseon.running import secret_files
 NONCE = 12  # bytes
 
 
-def seal(import_id: UUID, what: str, data: bytes) -> bytes:
-    """Seal something of an import; its key is made with the first."""
-    key = _read(secret_files.make(_path(import_id)))
+def seal(file_id: UUID, what: str, data: bytes) -> bytes:
+    """Seal something of an import or export; its key is made with the first."""
+    key = _read(secret_files.make(_path(file_id)))
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, data, _place(import_id, what))
+    return nonce + AESGCM(key).encrypt(nonce, data, _place(file_id, what))
 
 
-def unseal(import_id: UUID, what: str, sealed: bytes | memoryview) -> bytes:
+def unseal(file_id: UUID, what: str, sealed: bytes | memoryview) -> bytes:
     """Open it. Raises NotFound once the key was destroyed."""
     whole = bytes(sealed)
     try:
-        key = _read(secret_files.read(_path(import_id)))
-        return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], _place(import_id, what))
+        key = _read(secret_files.read(_path(file_id)))
+        return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], _place(file_id, what))
     except (InvalidInput, InvalidTag):
-        raise NotFound("the file of this import is not there any more") from None
+        raise NotFound("this file is not there any more") from None
 
 
-def destroy(import_id: UUID) -> None:
-    """Destroy the key: no copy of anything of this import can be read."""
-    _path(import_id).unlink(missing_ok=True)
+def destroy(file_id: UUID) -> None:
+    """Destroy the key: no copy of anything sealed with it can be read."""
+    _path(file_id).unlink(missing_ok=True)
 
 
-def _path(import_id: UUID) -> Path:
-    return settings.DATA / "imports" / f"{import_id}.key"
+def _path(file_id: UUID) -> Path:
+    return settings.DATA / "imports" / f"{file_id}.key"
 
 
 def _read(secret: str) -> bytes:
     return base64.urlsafe_b64decode(secret + "=")[:32]
 
 
-def _place(import_id: UUID, what: str) -> bytes:
-    return f"dongseon import 1|{import_id}|{what}".encode()
+def _place(file_id: UUID, what: str) -> bytes:
+    return f"dongseon import 1|{file_id}|{what}".encode()

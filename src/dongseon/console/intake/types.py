@@ -26,6 +26,21 @@ class State(StrEnum):
     GIVEN_UP = "given_up"  # by a person, or because the file could not be read any more
 
 
+class ExportState(StrEnum):
+    """Where a long export stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    GIVEN_UP = "given_up"  # by its owner; its pieces are erased
+
+
+class Form(StrEnum):
+    """As what a list is taken out."""
+
+    CSV = "csv"
+    WORKBOOK = "xlsx"
+
+
 class DayOrder(StrEnum):
     """How a file writes days that begin with no year."""
 

@@ -6,7 +6,7 @@ could be found again. Every cell is disarmed: a spreadsheet runs nothing of it.
 """
 
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import openpyxl
@@ -70,10 +70,16 @@ def workbook(
 ) -> bytes:
     """The file as a workbook; every cell is a text."""
     taken = allowed(by, columns)
+    every = rows(by=by, now=now, text=text, filters=filters, sort=sort, columns=taken)
+    return as_workbook([names[name] for name in taken], every)
+
+
+def as_workbook(header: Sequence[str], every: Iterable[Sequence[str]]) -> bytes:
+    """Rows as a workbook; every cell is a text, disarmed."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([names[name] for name in taken])
-    for row in rows(by=by, now=now, text=text, filters=filters, sort=sort, columns=taken):
+    sheet.append(list(header))
+    for row in every:
         sheet.append([writing.safe_cell(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
@@ -97,11 +103,20 @@ def rows(
         subjects=[Subject("export", by.officer_id)] if by.officer_id else [],
         fields=columns,
     )
-    wanted = {_FIELDS[name] for name in columns if name in _FIELDS}
     for line in line_list.every_line(
-        by=by, now=now, text=text, filters=filters, sort=sort, columns=wanted
+        by=by, now=now, text=text, filters=filters, sort=sort, columns=looked_up(columns)
     ):
-        yield [_cell(line, name, now.date()) for name in columns]
+        yield cells(line, columns, now.date())
+
+
+def looked_up(columns: Collection[str]) -> set[str]:
+    """The columns of the line list that these of a file are made of."""
+    return {_FIELDS[name] for name in columns if name in _FIELDS}
+
+
+def cells(line: Line, columns: Collection[str], today: date) -> list[str]:
+    """A line as the texts of a file."""
+    return [_cell(line, name, today) for name in columns]
 
 
 def _cell(line: Line, name: str, today: date) -> str:

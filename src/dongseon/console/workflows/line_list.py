@@ -166,6 +166,23 @@ def every_line(
         yield from _named(by, now, piece, fields)
 
 
+def lines_behind(
+    *,
+    by: Actor,
+    now: datetime,
+    filters: Filters,
+    sort: Sort,
+    place: Place,
+    size: int,
+    columns: Collection[str],
+) -> tuple[tuple[Line, ...], Place | None]:
+    """The next lines of a list behind a place, each look logged, and the place behind them."""
+    rows, behind = listing.rows_behind(
+        area=by.area, filters=filters, sort=sort, place=place, size=size
+    )
+    return tuple(_named(by, now, rows, visible_fields(by, columns))), behind
+
+
 def _named(
     by: Actor, now: datetime, rows: Collection[CaseRow], fields: Collection[str]
 ) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from dongseon.console.cases import people as files
 from dongseon.console.cases import queries as cases
 from dongseon.console.cases import retention as kept_cases
 from dongseon.console.cases.types import CaseRow
+from dongseon.console.intake import taking
 from dongseon.console.isolation import queries as orders
 from dongseon.console.isolation import retention as kept_orders
 from dongseon.console.policy import kinds
@@ -146,6 +147,7 @@ def erase(*, by: Actor, now: datetime, person_id: UUID, why: str) -> None:
     if kept_cases.works_on(everybody) or kept_orders.works_on(everybody):
         raise InWork
     endings.destroy(by=by, now=now, person_ids=[person_id], classes=tuple(DataClass), why=why)
+    taking.outdated(by=by, now=now)
 
 
 def notice(*, by: Actor, now: datetime, today: date, person_id: UUID) -> Notice:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from dongseon.console.workflows import (
     duplicates,
+    exporting_long,
     importing,
     linking,
     reconstructing,
@@ -19,6 +20,12 @@ from dongseon.console.workflows import (
 def run_import(import_id: str) -> None:
     """Go on with an import. A job reads the clock, as a door does."""
     importing.run(now=datetime.now(UTC), import_id=UUID(import_id), later=_compare)
+
+
+@app.task(name="workflows.run_export", pass_context=False)
+def run_export(export_id: str) -> None:
+    """Go on with a file that is taken out."""
+    exporting_long.run(now=datetime.now(UTC), export_id=UUID(export_id))
 
 
 @app.task(name="workflows.find_duplicates", pass_context=False)

@@ -5,8 +5,9 @@ from typing import cast
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -14,11 +15,16 @@ from django.views.decorators.http import require_http_methods
 from dongseon.console.access.doors import DeskRequest, door
 from dongseon.console.audit import actions as audit
 from dongseon.console.cases import listing
-from dongseon.console.desk.cases import list_views
+from dongseon.console.cases.types import Count
+from dongseon.console.desk.cases import file_views, list_views
 from dongseon.console.desk.cases.addresses import trail
 from dongseon.console.desk.cases.doors import TAKE_OUT
 from dongseon.console.desk.cases.list_views import Asked
-from dongseon.console.workflows import exporting, line_list
+from dongseon.console.intake import taken, taking
+from dongseon.console.intake.types import Form
+from dongseon.console.workflows import exporting, exporting_long, line_list
+from dongseon.console.workflows.tasks import run_export
+from dongseon.errors import InvalidInput
 
 NAMES = {
     "number": gettext_lazy("Case number"),
@@ -35,8 +41,7 @@ NAMES = {
     "reported_on": gettext_lazy("Reported"),
     "age_group": gettext_lazy("Age group"),
 }
-FORMATS = (("csv", "CSV"), ("xlsx", "Excel (.xlsx)"))
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = ((Form.CSV.value, "CSV"), (Form.WORKBOOK.value, "Excel (.xlsx)"))
 
 
 class ExportForm(forms.Form):
@@ -65,17 +70,47 @@ def export(request: DeskRequest) -> HttpResponse:
     narrowed, _too_many = line_list.search(asked.form.filters, asked.text, by=request.actor)
     count = listing.count(listing.narrowed(area=request.actor.area, filters=narrowed))
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["form"] == "csv":
-            return _csv(request, asked, form)
-        if count.rows <= exporting.MOST_WORKBOOK_ROWS:
-            return _workbook(request, asked, form)
-        form.add_error("form", _("The list is too long for a workbook: take CSV, or narrow it."))
+        answer = _taken(request, asked, form, count)
+        if answer is not None:
+            return answer
     audit.look(by=request.actor, now=request.now, act="cases.list", subjects=[], fields=[])
     return render(
         request,
         "cases/export.html",
-        {"form": form, "count": count, "trail": trail(_("Take out as a file"))},
+        {
+            "form": form,
+            "count": count,
+            "files": taken.recent(request.officer.pk),
+            "trail": trail(_("Take out as a file")),
+        },
     )
+
+
+def _taken(
+    request: DeskRequest, asked: Asked, form: ExportForm, count: Count
+) -> HttpResponse | None:
+    """The file, or the page on which it will be; None where the form now says why there is none."""
+    workbook = form.cleaned_data["form"] == Form.WORKBOOK
+    if count.exact or asked.text:  # a search finds few, and what it was must not be kept
+        return _workbook(request, asked, form) if workbook else _csv(request, asked, form)
+    try:
+        export_id = exporting_long.begin(
+            by=request.actor,
+            now=request.now,
+            wanted=exporting_long.List(asked.form.filters, asked.sort),
+            form=Form(form.cleaned_data["form"]),
+            columns=form.cleaned_data["columns"],
+            names={name: str(words) for name, words in NAMES.items()},
+            rows=count.rows,
+        )
+    except InvalidInput as fault:
+        form.add_error("form", str(fault))
+        return None
+    except taking.Busy:
+        form.add_error(None, _("A file of yours is being made: fetch or erase that one first."))
+        return None
+    run_export.defer(export_id=str(export_id))
+    return HttpResponseRedirect(reverse("cases:export_file", args=[export_id]))
 
 
 def _csv(request: DeskRequest, asked: Asked, form: ExportForm) -> HttpResponse:
@@ -116,6 +151,6 @@ def _workbook(request: DeskRequest, asked: Asked, form: ExportForm) -> HttpRespo
         columns=form.cleaned_data["columns"],
         names={name: str(words) for name, words in NAMES.items()},
     )
-    answer = HttpResponse(data, content_type=WORKBOOK)
+    answer = HttpResponse(data, content_type=file_views.WORKBOOK)
     answer["Content-Disposition"] = 'attachment; filename="cases.xlsx"'
     return answer

@@ -5,6 +5,7 @@ from django.urls import path
 from dongseon.console.desk.cases import (
     case_views,
     export_views,
+    file_views,
     import_views,
     list_views,
     pair_views,
@@ -15,6 +16,9 @@ app_name = "cases"
 urlpatterns = [
     path("", list_views.show, name="list"),
     path("export/", export_views.export, name="export"),
+    path("export/<uuid:export_id>/", file_views.show, name="export_file"),
+    path("export/<uuid:export_id>/file/", file_views.fetch, name="export_fetch"),
+    path("export/<uuid:export_id>/erase/", file_views.erase, name="export_erase"),
     path("new/", case_views.new, name="new"),
     path("transfers/", transfer_views.waiting, name="transfers"),
     path("transfers/<uuid:transfer_id>/accept/", transfer_views.accept, name="accept"),
