@@ -22,9 +22,9 @@ from dongseon.console.cases import queries as cases
 from dongseon.console.cases import transfers
 from dongseon.console.cases.models import Case
 from dongseon.console.cases.rules import Basis, Classification, Dates, TransferReason
-from dongseon.console.cases.types import Origin
+from dongseon.console.cases.types import Filters, Origin, Sort
 from dongseon.console.intake import actions as intake
-from dongseon.console.intake.types import Kind
+from dongseon.console.intake.types import Form, Kind
 from dongseon.console.policy import actions as rules
 from dongseon.console.policy import kinds
 from dongseon.console.policy import queries as policy
@@ -33,6 +33,7 @@ from dongseon.console.registry.types import Identity, Sex
 from dongseon.console.workflows import (
     duplicates,
     erasure,
+    exporting_long,
     importing,
     practising_care,
     practising_laboratory,
@@ -137,6 +138,10 @@ def lay(players: Mapping[str, Player], now: datetime) -> Mapping[str, str]:
             for language in ("ko", "en")
         },
         **{
+            f"export_id.{language}": str(taken_out(players[f"investigator.{language}"], now))
+            for language in ("ko", "en")
+        },
+        **{
             f"delivery_id.{language}": str(bring(players[f"laboratory.{language}"], now))
             for language in ("ko", "en")
         },
@@ -186,6 +191,27 @@ def upload(by: Player, now: datetime) -> UUID:
     grid, _ = importing.reading_of(FILE, kind=Kind.CASES, file="명단.csv")
     return intake.upload(
         by=by.actor, now=now, kind=Kind.CASES, name="명단.csv", data=FILE, rows=len(grid)
+    )
+
+
+def taken_out(by: Player, now: datetime) -> UUID:
+    """A list that a job made a file of; a second one is being made."""
+    export_id = begin_file(by, now)
+    exporting_long.run(now=now, export_id=export_id)
+    begin_file(by, now)
+    return export_id
+
+
+def begin_file(by: Player, now: datetime) -> UUID:
+    """A file that a job would make."""
+    return exporting_long.begin(
+        by=by.actor,
+        now=now,
+        wanted=exporting_long.List(Filters(), Sort.REPORTED),
+        form=Form.CSV,
+        columns=("area", "classification"),
+        names={"area": "지역", "classification": "분류"},
+        rows=20_000,
     )
 
 

@@ -113,10 +113,7 @@ def test_refusals_are_pages_that_help(
 
 
 def faults_at_both_widths(watched: Watched, name: str, status: int, language: str) -> list[str]:
-    """What is wrong with a page that was just opened: at the desk, and on a phone.
-
-    axe-core, which is slow, reads the Korean page on the phone and the English one at the desk.
-    """
+    """What is wrong with a page that was just opened: at the desk, and on a phone."""
     found = [] if status == 200 else [f"answers {status}"]
     lang = watched.page.evaluate("document.documentElement.lang")
     if lang != language and IN_THE_PERSONS_LANGUAGE not in name:
@@ -124,11 +121,10 @@ def faults_at_both_widths(watched: Watched, name: str, status: int, language: st
     headings = watched.page.locator("h1").count()
     if headings != 1:
         found.append(f"{headings} headings of the first rank")
-    if language == "en":
-        found += looking.faults_of(watched)
+    found += looking.faults_of(watched)
     keep_picture(watched, name)
     watched.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    found += looking.faults_of(watched) if language == "ko" else looking.sideways(watched.page)
+    found += looking.faults_of(watched)
     keep_picture(watched, f"{name} phone")
     watched.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     return found
