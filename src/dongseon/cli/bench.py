@@ -18,6 +18,7 @@ from dongseon.bench import (
     itinerary,
     lake,
     lived,
+    masks,
     public,
     recording,
     specimens,
@@ -52,7 +53,7 @@ def command(
     name: Annotated[
         str,
         typer.Argument(
-            help="What to measure: itinerary, contacts, stays, city, lake, console, specimens, public or disclosure."
+            help="What to measure: itinerary, contacts, stays, city, lake, console, specimens, public, masks or disclosure."
         ),
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
@@ -119,6 +120,8 @@ def command(
     HTTP; machine time alone, step by step.
 
     public: the dashboard's requests a second beside nginx sending the same bytes (needs wrk and nginx).
+
+    masks: shops around a position asked at full speed while shops report, and how much is shown wrongly (needs wrk).
 
     disclosure: who finds their exposure in what is published, and whom three attackers can name: raw routes,
     the rules of March 2020, those of October 2020.
@@ -229,6 +232,11 @@ def measure_public(size: Size, peers: Sequence[Path], progress: Progress) -> Fig
     return public.run(progress=progress)
 
 
+def measure_masks(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
+    """The masks of 25,000 shops, asked while they report."""
+    return masks.run(progress=progress)
+
+
 def measure_disclosure(size: Size, peers: Sequence[Path], progress: Progress) -> Figures:
     """What is published: who finds their exposure, and who is named."""
     return disclosure.run(seed=size.seeds[0], cases=size.cases, progress=progress)
@@ -269,6 +277,7 @@ BENCHES: dict[str, Bench] = {
     "investigation": Bench(measure_investigation, 10_000, 100),
     "isolation": Bench(measure_isolation, 60_000, 1),
     "public": Bench(measure_public, 10_000, 1),
+    "masks": Bench(measure_masks, 10_000, 1),
     "disclosure": Bench(measure_disclosure, 10_000, 300),
 }
 
