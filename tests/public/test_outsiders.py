@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from dongseon.public.masks import actions
-from dongseon.public.pages.models import HomePage
+from dongseon.public.pages import founding as pages
 
 REPORT = {"code": "1", "seq": 1, "sent_at": "2020-05-06T03:00:00+00:00", "remain_stat": "few"}
 
@@ -96,7 +96,7 @@ def test_another_hosts_name_is_refused(db: None, host: str) -> None:
 )
 def test_an_urgent_link_leads_to_a_page_and_runs_nothing(db: None, link: str, fits: bool) -> None:
     """A script in it would run with the rights of whoever looks the page over."""
-    page = HomePage.objects.get(locale__language_code="ko")
+    page = pages.home("ko")
     page.urgent_link = link
     if fits:
         page.clean()

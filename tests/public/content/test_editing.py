@@ -19,6 +19,7 @@ from dongseon.public.content.models import (
     Question,
     SupportPage,
 )
+from dongseon.public.pages import founding as pages
 
 NOW = datetime.now(UTC)
 SECTIONS = (
@@ -74,6 +75,21 @@ def test_neither_group_may_publish_by_itself(name: str) -> None:
     assert may.can_edit()
     assert not may.can_publish()
     assert not account(name).has_perm("content.publish_question")
+
+
+@pytest.mark.usefixtures("office")
+def test_nobody_can_lay_a_second_first_page_beside_the_first() -> None:
+    """A press officer copied the first page to the root; the site did not start again."""
+    root, home = Page.get_first_root_node(), pages.home("ko")
+    for name in ("press", "second"):
+        may = PagePermissionTester(account(name), home)
+        assert may.can_edit()
+        assert not may.can_copy_to(root)
+        assert not PagePermissionTester(account(name), root).can_add_subpage()
+    home.copy(update_attrs={"slug": "another", "live": False}, to=root)
+    founding.found()
+    assert pages.found() == 0
+    assert pages.home("ko") == home
 
 
 @pytest.mark.usefixtures("office")

@@ -24,7 +24,7 @@ from dongseon.public.content.models import (
     SupportIndexPage,
     VisitorsPage,
 )
-from dongseon.public.pages.models import HomePage
+from dongseon.public.pages import founding as pages
 
 WRITERS, APPROVERS = "Press officers", "Second pair of eyes"
 WORKFLOW = "Two people"
@@ -64,7 +64,7 @@ def section(kind: type[Page], slug: str, titles: dict[str, str]) -> None:
         return
     key = None
     for language, title in titles.items():
-        home = HomePage.objects.get(locale__language_code=language)
+        home = pages.home(language)
         page = kind(title=title, slug=slug, locale=home.locale)
         if key is not None:
             page.translation_key = key
@@ -82,12 +82,17 @@ def _permissions(names: tuple[str, ...]) -> list[Permission]:
 
 
 def _pages(group: Group) -> None:
+    """Each language's tree may be written in, and nothing beside it: a second first page would split the site."""
     root = Page.get_first_root_node()
+    GroupPagePermission.objects.filter(group=group, page=root).delete()
     for codename in PAGES:
         permission = Permission.objects.get(
             content_type=ContentType.objects.get_for_model(Page), codename=codename
         )
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        for language in pages.TITLES:
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=pages.home(language), permission=permission
+            )
     for app, codename in (
         ("wagtailimages", "add_image"), ("wagtailimages", "choose_image"), ("wagtailimages", "change_image"),
         ("wagtaildocs", "add_document"), ("wagtaildocs", "choose_document"),

@@ -26,9 +26,21 @@ def found() -> int:
             page.translation_key = first.translation_key
         root.add_child(instance=page)
         made += 1
-    korean = HomePage.objects.get(locale__language_code="ko")
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": korean, "site_name": "Dongseon"},
+        defaults={"hostname": "localhost", "root_page": home("ko"), "site_name": "Dongseon"},
     )
     return made
+
+
+def home(language: str) -> HomePage:
+    """A language's first page: the oldest, should anybody have made a second one.
+
+    Raises DoesNotExist before the site is founded.
+    """
+    found: HomePage | None = (
+        HomePage.objects.filter(locale__language_code=language, depth=2).order_by("pk").first()
+    )
+    if found is None:
+        raise HomePage.DoesNotExist(language)
+    return found
