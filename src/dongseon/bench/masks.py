@@ -277,10 +277,11 @@ class Reporting:
         self, line: http.client.HTTPConnection, method: str, path: str, told: dict[str, Any]
     ) -> None:
         line.request(method, path, json.dumps(told), self._headers)
-        said = json.loads(line.getresponse().read())
+        answer = line.getresponse()
+        body = answer.read()
         with self._told:
             self._sent += len(told.get("reports", (told,)))
-            self._kept += said["kept"]
+            self._kept += json.loads(body)["kept"] if answer.status == 200 else 0
 
     def _watch(self) -> None:
         """How long the newest report takes until a question shows it, again and again."""
