@@ -17,7 +17,7 @@ from dongseon.running import postgres
 
 
 def run(*, cases: int, seed: int) -> dict[str, float]:
-    """`case_list_p95_s` and its companions. Raises InvalidInput where a step fails."""
+    """`case_list_p95_s`, `import_contacts_s` and companions. Raises InvalidInput where a step fails."""
     with console_calling.empty_console() as (folder, server):
         owner = server.url(postgres.OWNER)
         with psycopg.connect(owner, autocommit=True) as connection:
@@ -26,7 +26,9 @@ def run(*, cases: int, seed: int) -> dict[str, float]:
             connection.execute("SET maintenance_work_mem = '1GB'")
             connection.execute("CREATE INDEX blind_index ON registry_blindindex USING gin (terms)")
             connection.execute("VACUUM ANALYZE")
-        return filled | _called(folder, "measure", cases, seed)
+        measured = _called(folder, "measure", cases, seed)
+        brought = console_calling.call(folder, "console_import", {"seed": seed})
+        return filled | measured | brought
 
 
 def _called(folder: Path, step: str, cases: int, seed: int) -> dict[str, float]:
