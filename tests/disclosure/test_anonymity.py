@@ -17,11 +17,14 @@ from dongseon.disclosure import (
     least,
     protect,
 )
-from dongseon.disclosure.types import Draft, Listing
+from dongseon.disclosure.anonymity import SHARED
+from dongseon.disclosure.types import Band, Draft, Listing
 from dongseon.errors import InvalidInput
 
 from .cases import CAFE, CASES, GYM, NOW, PUBLISHER, SEOUL, VISIT, exposures, local
 
+DAY = Band(local(9, 0), local(10, 0))
+DAY_9 = local(9, 12).date()
 AT_GYM = replace(VISIT, exposure_id="e2", site=GYM, start=local(9, 18), end=local(9, 19))
 
 
@@ -108,12 +111,41 @@ def test_what_was_public_before_is_remembered_with_its_narrow_band() -> None:
     assert least((), crowd, draft.listings) == float("inf")
 
 
-def test_without_flows_places_count_as_independent_draws() -> None:
+def test_without_flows_whoever_links_two_places_is_left_with_the_share_that_was_at_both() -> None:
     estimate = Estimate(people=10_001)
     both = list(drafted([VISIT, AT_GYM]).public())
-    cafe, gym = CAFE.crowd / 10_001, GYM.crowd / 10_001
-    assert estimate.together(both) == pytest.approx(1 + 10_000 * cafe * gym)
+    crowds = [estimate.present(one) for one in both]
+    assert min(crowds) == min(CAFE.crowd, GYM.crowd)  # an hour each
+    assert estimate.together(both) == pytest.approx(1 + (min(crowds) - 1) * SHARED)
+    assert estimate.together(both[:1]) == estimate.present(both[0])
     assert estimate.together(()) == 10_001
+
+
+def test_without_flows_a_wider_band_hides_more_and_nobody_known_is_one() -> None:
+    estimate = Estimate(people=10_001)
+    both = list(drafted([VISIT, AT_GYM]).public())
+    wider = {at: replace(one, bands=(DAY,)) for at, one in enumerate(both)}
+    assert estimate.instead(both, wider) == [
+        estimate.together([wider[0], both[1]]),
+        estimate.together([both[0], wider[1]]),
+    ]
+    empty = replace(both[0], site=replace(both[0].site, crowd=0))
+    assert estimate.together([empty, both[1]]) == 1.0
+
+
+@given(exposures())
+def test_what_a_wider_band_gains_is_counted_as_one_would_by_hand(found: list[Exposure]) -> None:
+    generator = np.random.default_rng(11)
+    stays = [
+        (("cafe", "gym")[int(generator.integers(2))], person, hour, hour + 1)
+        for person in range(12)
+        for hour in generator.integers(0, 23, 3).tolist()
+    ]
+    crowd, public = flows(*stays), list(drafted(found).public())
+    wider = {at: replace(one, bands=(DAY,)) for at, one in enumerate(public) if one.day == DAY_9}
+    assert crowd.instead(public, wider) == [
+        crowd.together([*public[:at], one, *public[at + 1 :]]) for at, one in wider.items()
+    ]
 
 
 @given(exposures())
@@ -137,5 +169,7 @@ def test_flows_that_do_not_fit_together_are_refused() -> None:
     one = flows(("cafe", 1, 12, 13), ("gym", 2, 12, 13))
     with pytest.raises(InvalidInput, match="not sorted by site"):
         replace(one, site=one.site[::-1].copy())
+    with pytest.raises(InvalidInput, match="person 100 of 100"):
+        replace(one, person=one.person + np.int32(98))
     with pytest.raises(InvalidInput, match="differ in length"):
         replace(one, person=one.person[:1].copy())

@@ -1,9 +1,10 @@
 """`dongseon bench disclosure`: who finds their exposure in what is published, and who is named by it.
 
-A city lives through an outbreak; its first cases are published in three ways: as raw routes (every stay of
+A city lives through an outbreak; its first cases are published in four ways: as raw routes (every stay of
 a patient, under a number), by the rules of March 2020 (a time line for each patient: public places with
-contact, from a day before onset) and by those of October 2020 with the house's protection. The truth
-stands in for what officers accepted.
+contact, from a day before onset) and by those of October 2020 with the house's protection, once by the
+flows of all people and once by the estimate that the house has without them. The truth stands in for what
+officers accepted.
 
 Three try to name each patient, with everything that was ever published before them:
 
@@ -26,7 +27,7 @@ from dongseon.bench import disclosure_attacks as attacks
 from dongseon.bench import disclosure_town as towns
 from dongseon.bench.disclosure_town import PRIVATE, ZONE, Patient, Told, Town
 from dongseon.disclosure import gate, listing
-from dongseon.disclosure.anonymity import Protected
+from dongseon.disclosure.anonymity import Crowds, Estimate, Protected
 from dongseon.disclosure.listing import Publisher
 from dongseon.disclosure.rules import RULES, Rule
 from dongseon.disclosure.types import Contacts, Draft, Exposure, Keeper, Listing
@@ -35,7 +36,7 @@ Progress = Callable[[int, int, str], None]
 SCENARIO, PEOPLE, DAYS = "congregation", 10_000, 28
 CASES = 300
 SECRET = bytes(32)
-WAYS = ("raw", "march", "october")
+WAYS = ("raw", "march", "october", "estimate")
 MARCH, OCTOBER = RULES
 
 
@@ -53,25 +54,28 @@ def run(*, seed: int = 1, cases: int = CASES, progress: Progress | None = None) 
         )
         town, patients = towns.read(made.truth, cases)
     exposures = [each for patient in patients for each in towns.exposures_of(town, patient)]
-    october = protected(town, patients, exposures)
+    october = protected(town, patients, exposures, towns.flows_of(town))
+    estimate = protected(town, patients, exposures, Estimate(PEOPLE))
     routes = {
         "raw": [towns.raw_route(town, patient) for patient in patients],
         "march": march_routes(patients, passed(patients, exposures, MARCH)),
         "october": [listed(october)] * len(patients),
+        "estimate": [listed(estimate)] * len(patients),
     }
     found: dict[str, float] = {"cases": float(len(patients))}
     for number, way in enumerate(WAYS):
-        told(2 + number, 6, f"attacking {way}")
-        linked = way != "october"
+        told(2 + number, 2 + len(WAYS), f"attacking {way}")
+        linked = way in ("raw", "march")
         found |= attacks.attacked(town, patients, routes[way], way, seed, linked=linked)
         found[f"{way}_finds"] = finds(town, patients, exposures, routes[way])
-    found |= {
-        "october_flows_named": attacks.sure_by_flows(october, town),
-        "october_least": float(october.least if np.isfinite(october.least) else 0.0),
-        "october_listings": float(len(october.draft.listings)),
-        "october_widened": float(october.widened),
-        "october_withheld": float(october.withheld),
-    }
+    for way, done in (("october", october), ("estimate", estimate)):
+        found |= {
+            f"{way}_flows_named": attacks.sure_by_flows(done, town),
+            f"{way}_least": float(done.least if np.isfinite(done.least) else 0.0),
+            f"{way}_listings": float(len(done.draft.listings)),
+            f"{way}_widened": float(done.widened),
+            f"{way}_withheld": float(done.withheld),
+        }
     return found
 
 
@@ -96,16 +100,16 @@ def passed(
     ]
 
 
-def protected(town: Town, patients: Sequence[Patient], exposures: Sequence[Exposure]) -> Protected:
-    """All that was ever listed by the rules of October, protected against whoever knows the flows."""
+def protected(
+    town: Town, patients: Sequence[Patient], exposures: Sequence[Exposure], crowds: Crowds
+) -> Protected:
+    """All that was ever listed by the rules of October, with the house's protection."""
     times = {str(patient.person): towns.times_of(patient) for patient in patients}
     told = passed(patients, exposures, OCTOBER)
     begun = min(each.start for each in exposures)  # before anything has expired
     publisher = Publisher(Keeper.LOCAL, ZONE, SECRET)
     found = listing.merge(told, times, OCTOBER, publisher, begun)
-    return disclosure.protect(
-        Draft(OCTOBER.name, tuple(found), ()), towns.flows_of(town), zone=ZONE
-    )
+    return disclosure.protect(Draft(OCTOBER.name, tuple(found), ()), crowds, zone=ZONE)
 
 
 def listed(found: Protected) -> list[Told]:

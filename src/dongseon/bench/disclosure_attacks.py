@@ -69,10 +69,7 @@ def by_flows(town: Town, told: Sequence[Told]) -> int | None:
     """Who alone was at every place of a route at its time."""
     fitting: Codes | None = None
     for stay in told:
-        there = (
-            (town.place == stay.place) & (town.start_s < stay.end_s) & (town.end_s > stay.start_s)
-        )
-        people = np.unique(town.person[there])
+        people = town.people_at(stay.place, stay.start_s, stay.end_s)
         fitting = people if fitting is None else np.intersect1d(fitting, people)
     return int(fitting[0]) if fitting is not None and len(fitting) == 1 else None
 

@@ -16,6 +16,7 @@ from dongseon.records.columns import Codes, Floats, Ints
 
 ZONE = ZoneInfo("Asia/Seoul")
 EXPOSED_S = 15 * 60  # s together that count as an exposure
+AN_HOUR_PER_SEAT = 0.3  # people, as the console reckons it
 PRIVATE = frozenset({"home", "dormitory", "lodging"})
 
 
@@ -28,6 +29,8 @@ class Town:
     start_s: Ints  # (n,)
     end_s: Ints  # (n,)
     first: Ints  # (people + 1,) row of each person's first visit
+    by_place: Ints  # (n,) rows in the order of their places
+    at_place: Ints  # (places + 1,) where in by_place each place begins
     home: Codes  # (people,) place
     work: Codes  # (people,) place, -1 = none
     x_m: Floats  # (places,) metres east
@@ -38,6 +41,12 @@ class Town:
     def visits(self, person: int) -> range:
         """The rows of a person."""
         return range(int(self.first[person]), int(self.first[person + 1]))
+
+    def people_at(self, place: int, start_s: float, end_s: float, least_s: float = 1.0) -> Codes:
+        """(m,) who was at a place within a time, for `least_s` at least, each once."""
+        rows = self.by_place[self.at_place[place] : self.at_place[place + 1]]
+        shared_s = np.minimum(self.end_s[rows], end_s) - np.maximum(self.start_s[rows], start_s)
+        return np.unique(self.person[rows][shared_s >= least_s])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +79,16 @@ def read(truth: Path, cases: int) -> tuple[Town, list[Patient]]:
     start_s = seconds(visits["start_utc"])
     order = np.lexsort((start_s, person))
     lat = places["lat"].to_numpy()
+    place = coded(visits["place_id"], place_of)[order]
+    by_place = np.argsort(place, kind="stable")
     town = Town(
         person=person[order],
-        place=coded(visits["place_id"], place_of)[order],
+        place=place,
         start_s=start_s[order],
         end_s=seconds(visits["end_utc"])[order],
         first=np.searchsorted(person[order], np.arange(len(person_of) + 1)),
+        by_place=by_place,
+        at_place=np.searchsorted(place[by_place], np.arange(len(place_of) + 1)),
         home=coded(persons["home_place_id"], place_of),
         work=coded(persons["work_place_id"], place_of),
         x_m=places["lon"].to_numpy() * 111_320 * np.cos(np.radians(lat.mean())),
@@ -134,31 +147,33 @@ def site_of(town: Town, place: int) -> Site:
     """A place as disclosure knows it."""
     kind = town.category[place]
     return Site(
-        str(place), str(place), "", "", kind, "", Keeper.LOCAL, int(2 * town.capacity[place])
+        str(place),
+        str(place),
+        "",
+        "",
+        kind,
+        "",
+        Keeper.LOCAL,
+        round(AN_HOUR_PER_SEAT * town.capacity[place]),
     )
 
 
 def contacts_at(town: Town, person: int, row: int) -> Contacts:
     """How far tracers know who was there: households and colleagues they do, others they do not."""
-    others = {int(o) for o in together(town, row) if o != person}
-    if not others:
+    others = together(town, row)
+    others = others[others != person]
+    if not len(others):
         return Contacts.NONE
-    known = {
-        o
-        for o in others
-        if town.home[o] == town.home[person]
-        or (town.work[o] >= 0 and town.work[o] == town.work[person])
-    }
-    return Contacts.ALL_IDENTIFIED if known == others else Contacts.SOME_UNKNOWN
-
-
-def together(town: Town, row: int, least_s: int = EXPOSED_S) -> Codes:
-    """Who was at the place of a visit for long enough at the same time."""
-    there = town.place == town.place[row]
-    overlap = np.minimum(town.end_s[there], town.end_s[row]) - np.maximum(
-        town.start_s[there], town.start_s[row]
+    known = (town.home[others] == town.home[person]) | (
+        (town.work[others] >= 0) & (town.work[others] == town.work[person])
     )
-    return np.unique(town.person[there][overlap >= least_s])
+    return Contacts.ALL_IDENTIFIED if known.all() else Contacts.SOME_UNKNOWN
+
+
+def together(town: Town, row: int) -> Codes:
+    """Who was at the place of a visit for long enough at the same time."""
+    start_s, end_s = float(town.start_s[row]), float(town.end_s[row])
+    return town.people_at(int(town.place[row]), start_s, end_s, EXPOSED_S)
 
 
 def times_of(patient: Patient) -> CaseTimes:
@@ -170,8 +185,7 @@ def times_of(patient: Patient) -> CaseTimes:
 
 def flows_of(town: Town) -> Flows:
     """Everybody's stays, sorted by place."""
-    order = np.argsort(town.place, kind="stable")
-    order = order[town.place[order] >= 0]
+    order = town.by_place[town.at_place[0] :]  # without those who were on their way
     return Flows(
         sites={str(place): place for place in range(len(town.category))},
         people=len(town.home),

@@ -5,6 +5,7 @@ other numbers, yes or no, days, times in UTC, enumerations, tuples, optional one
 """
 
 import dataclasses
+import functools
 import math
 import types
 import typing
@@ -38,13 +39,19 @@ def read(kind: type[T], value: Json, where: str = "$") -> T:
     """A value of a dataclass from JSON. Raises InvalidInput naming the path of what does not fit."""
     if not isinstance(value, Mapping):
         raise InvalidInput(f"{where}: expected an object")
-    hints = typing.get_type_hints(kind)
+    hints = hints_of(kind)
     unknown = sorted(value.keys() - hints.keys())
     missing = sorted(hints.keys() - value.keys())
     if unknown or missing:
         said = f"unknown {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
         raise InvalidInput(f"{where}: {said}")
     return kind(**{name: read_one(hints[name], value[name], f"{where}.{name}") for name in hints})
+
+
+@functools.cache
+def hints_of(kind: type) -> Mapping[str, Any]:  # Any: the kinds above
+    """The fields of a dataclass and what each is; found out once, a page reads hundreds of values."""
+    return types.MappingProxyType(typing.get_type_hints(kind))
 
 
 def read_one(kind: Any, value: Json, where: str) -> Any:  # Any: one of the kinds above
@@ -98,7 +105,7 @@ def schema(kind: Any) -> Json:  # Any: one of the kinds above
         inner = next(each for each in typing.get_args(kind) if each is not type(None))
         return {"anyOf": [schema(inner), {"type": "null"}]}
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = hints_of(kind)
         return {
             "type": "object",
             "properties": {name: schema(hint) for name, hint in hints.items()},

@@ -1,5 +1,7 @@
 """The pages of figures and places, in both languages, with and without a release."""
 
+import re
+
 import pytest
 from django.test import Client
 from tests.public import press
@@ -60,3 +62,10 @@ def test_every_figure_has_a_page_with_its_definition(client: Client) -> None:
     assert "PCR" in client.get("/en/figures/confirmed/").content.decode()
     assert client.get("/en/figures/nothing/").status_code == 404
     assert client.get("/embed/new.svg?lang=en")["Content-Type"].startswith("image/svg+xml")
+
+
+def test_a_phone_is_sent_no_font(client: Client) -> None:
+    """It has a Korean font; ours would be three quarters of a first load."""
+    page = client.get("/ko/figures/").content.decode()
+    (link,) = re.findall(r"<link[^>]*pretendard[^>]*>", page)
+    assert 'media="(min-width: 48rem)"' in link

@@ -41,7 +41,9 @@ PEOPLE = (
     380_000  # of a district of Seoul, on average: 9.7 million in 25; for the estimate without flows
 )
 DISTRICT_DIGITS = 5
-AN_HOUR_PER_SEAT = 2  # people an hour and seat of a place's capacity; assumption
+AN_HOUR_PER_SEAT = (
+    0.3  # people an hour and seat of a place's capacity: median in the simulated city
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def site_of(stay: AcceptedStay, case: CaseRow) -> SiteRow:
         lat_deg=stay.lat_deg,
         radius_m=20,
         keeper=Keeper.LOCAL,
-        crowd=AN_HOUR_PER_SEAT * stay.capacity,
+        crowd=round(AN_HOUR_PER_SEAT * stay.capacity),
         open_to_many=not stay.home,
         cleaned=Cleaned.UNKNOWN,
         told=None,

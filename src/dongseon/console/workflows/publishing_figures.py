@@ -20,9 +20,11 @@ from dongseon.console.cases.tallying import Tallied
 from dongseon.console.cases.types import CaseRow, Filters, Sort
 from dongseon.console.figures import queries as figures
 from dongseon.console.figures import rules
+from dongseon.console.isolation import tallying as isolation
 from dongseon.console.laboratory import tallying as laboratory
 from dongseon.console.publishing import queries
-from dongseon.console.workflows import daily_report, publishing_keys
+from dongseon.console.tracing import linking
+from dongseon.console.workflows import daily_report, publishing_clusters, publishing_keys
 from dongseon.disclosure import Counted, compile_table
 from dongseon.disclosure.release import Cluster, Count, Day, District
 from dongseon.disclosure.tables import Table
@@ -63,12 +65,18 @@ def count(*, by: Actor, now: datetime) -> Figures:
         previous=queries.memory("district_ages"),
     )
     by_district = districts_of(found, as_of)
-    days = days_of(found, as_of)
+    days = days_of(found, as_of, by.area)
     return Figures(
         as_of=as_of,
         days=days,
         districts=by_district,
-        clusters=(),
+        clusters=publishing_clusters.told(
+            linking.clusters([row.id for row in found]),
+            {site.place_id: site for site in queries.sites(by.area)},
+            {row.id: reported_on(row) for row in found},
+            as_of=as_of,
+            secret=publishing_keys.secret(),
+        ),
         sources=sources_of(found),
         ages=counts((age for _sex, age in groups.values()), AGES),
         sexes=counts((sex for sex, _age in groups.values()), rules.SEXES),
@@ -109,7 +117,7 @@ def counts(words: Iterable[str], order: Iterable[str]) -> tuple[Count, ...]:
     return tuple(Count(word, found[word]) for word in order if found[word] or word != "unknown")
 
 
-def days_of(rows: list[CaseRow], as_of: date) -> tuple[Day, ...]:
+def days_of(rows: list[CaseRow], as_of: date, area: str) -> tuple[Day, ...]:
     """The curve until a day."""
     new = Counter(reported_on(row) for row in rows)
     ids = [row.id for row in rows]
@@ -119,6 +127,7 @@ def days_of(rows: list[CaseRow], as_of: date) -> tuple[Day, ...]:
     tested = tested_by_day(found_persons(rows), as_of)
     first = min([as_of - timedelta(days=13), *new])
     first = max(first, as_of - timedelta(days=DAYS - 1))
+    quarantined = isolation.quarantined(area, first, as_of)
     days = []
     for at in range((as_of - first).days + 1):
         day = first + timedelta(days=at)
@@ -133,7 +142,7 @@ def days_of(rows: list[CaseRow], as_of: date) -> tuple[Day, ...]:
                 deceased=dead,
                 tests=None if tested.get(day) is None else tested[day] + confirmed,
                 positives=None if tested.get(day) is None else confirmed,
-                quarantined=None,
+                quarantined=quarantined.get(day),
                 new=new[day],
                 settled=(as_of - day).days >= UNSETTLED,
             )

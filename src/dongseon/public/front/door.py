@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication
 
-from dongseon.public.front import cache
+from dongseon.public.front import cache, held_by
 from dongseon.public.front.cache import Answer, Cache, Entry, Headers
 from dongseon.public.front.gate import Full, Gate
 from dongseon.public.front.generation import Generation
@@ -25,6 +25,7 @@ FRESH_S = 60.0  # a page is shown as it is for so long
 STALE_S = 300.0  # … and for so long while somebody makes it anew
 PUBLIC_STATUS = ("200 ", "301 ", "302 ", "308 ", "410 ")
 RETRY_AFTER_S = "2"
+CHANGE_EVERY = 64  # answers from memory: then one ends its connection
 BODIES = 4  # requests with a body at once: slow ones hold up nobody else
 LONGEST_QUERY = 500  # characters; a longer one is nobody's page
 MOST_BODY = 9 * 2**20  # bytes
@@ -60,6 +61,7 @@ class Front:
         self._renewing = ThreadPoolExecutor(1, thread_name_prefix="renewing")
         self._lock = threading.Lock()
         self._seen = generation.now()
+        self._answered = 0  # from memory; a few may go uncounted, nothing hangs on one
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -71,11 +73,23 @@ class Front:
             return self._missed(environ, start, key)
         now_s = time.monotonic()
         if now_s < entry.fresh_until_s and entry.generation == self._generation.now():
-            return sent(entry, environ, start)
+            return self._sent(entry, environ, start)
         if now_s < entry.stale_until_s and entry.generation == self._generation.now():
             self._renew(key, environ, entry)
-            return sent(entry, environ, start)
+            return self._sent(entry, environ, start)
         return self._missed(environ, start, key)
+
+    def _sent(self, entry: Entry, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """An entry from memory; now and then its connection ends, to come back through a doorway."""
+        self._answered += 1
+        extra: Headers = [] if self._answered % CHANGE_EVERY else [("Connection", "close")]
+        if held_by.ASKED in environ:
+            now_s = time.monotonic()
+            told = held_by.write(
+                entry.generation, entry.fresh_until_s - now_s, entry.stale_until_s - now_s
+            )
+            extra = [(held_by.TOLD, told)]
+        return sent(entry, environ, start, extra)
 
     def _missed(
         self, environ: Environ, start: StartResponse, key: tuple[str, str]
@@ -113,11 +127,11 @@ class Front:
         with self._gate.entered():
             entry = self._pages.entries.get(key)
             if entry is not None and self._is_fresh(entry):
-                return sent(entry, environ, start)
+                return self._sent(entry, environ, start)
             generation = self._generation.now()
             answer = answered(self._inner, environ)
             made = self._keep(key, answer, generation)
-            return given(answer, start) if made is None else sent(made, environ, start)
+            return given(answer, start) if made is None else self._sent(made, environ, start)
 
     def _is_fresh(self, entry: Entry) -> bool:
         return time.monotonic() < entry.fresh_until_s and entry.generation == self._generation.now()
@@ -146,12 +160,11 @@ class Front:
             entry.renewing = True
         told = dict(environ)
 
-        def renew() -> None:
+        def renew() -> (
+            None
+        ):  # not through the gate: a page of many readers is not shut out by a crowd
             generation = self._generation.now()
-            try:
-                with self._gate.entered():
-                    self._keep(key, answered(self._inner, told), generation)
-            except Full:
+            if self._keep(key, answered(self._inner, told), generation) is None:
                 entry.renewing = False
 
         self._renewing.submit(renew)
@@ -170,14 +183,14 @@ class Front:
             self._bodies.release()
 
 
-def sent(entry: Entry, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+def sent(entry: Entry, environ: Environ, start: StartResponse, extra: Headers) -> Iterable[bytes]:
     """An entry in the form that the browser takes, or that it has it already."""
     form = entry.forms[cache.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""), entry.forms)]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known is not None and form.etag in known:
         start("304 Not Modified", form.not_modified)
         return []
-    start(entry.status, form.headers)
+    start(entry.status, [*form.headers, *extra] if extra else form.headers)
     return form.body
 
 

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-AT_ONCE = 3  # pages computed at once in a process: more only wait for each other
-WAITING = 12  # that may wait for one of these
-PATIENCE_S = 1.5  # that one waits at most: an answer takes two seconds or is none
+AT_ONCE = 2  # pages computed at once in a process: one while the other waits for the database
+WAITING = 10  # that may wait for one of these
+PATIENCE_S = 1.0  # that one waits at most: an answer takes two seconds or is none
 
 
 class Full(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,12 +27,10 @@ ON_MAP = 60  # markers that a drawing can hold
 def listing(request: HttpRequest) -> HttpResponse:
     """The list and the map; filters stand in the address."""
     now = datetime.now(UTC)
-    form = Filters(
-        request.GET or None, kinds=tuple(queries.kinds(now)), districts=districts_of(now)
-    )
+    districts = districts_of(now)
+    form = Filters(request.GET or None, kinds=tuple(queries.kinds(now)), districts=districts)
     wanted = form.wanted if form.is_valid() else Wanted()
-    found = queries.places(now, wanted)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = queries.page(now, wanted, number=request.GET.get("page"), size=A_PAGE)
     return render(
         request,
         "places/list.html",
@@ -44,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "narrowed": wanted != Wanted(),
             "received": queries.received(),
             "withdrawn": len(queries.withdrawn(now)),
-            "names": dict(districts_of(now)),
+            "names": dict(districts),
         },
     )
 
@@ -92,15 +90,14 @@ def districts_of(now: datetime) -> list[tuple[str, str]]:
         if release
         else {}
     )
-    codes = sorted({each.place.district for each in queries.places(now)})
-    return [(code, names.get(code, code)) for code in codes]
+    return [(code, names.get(code, code)) for code in queries.districts(now)]
 
 
 @require_safe
 def one(request: HttpRequest, listing_id: str) -> HttpResponse:
     """One place: when, where, and what to do."""
     now = datetime.now(UTC)
-    found = next((e for e in queries.places(now) if e.place.listing_id == listing_id), None)
+    found = queries.place(now, listing_id)
     if found is None:
         if any(each.listing_id == listing_id for each in queries.withdrawn(now)):
             return render(request, "places/withdrawn.html", status=410)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from dongseon.disclosure import wire
@@ -48,6 +49,26 @@ def received() -> tuple[int, str, datetime] | None:
 def places(now: datetime, wanted: Wanted | None = None) -> tuple[Listed, ...]:
     """The places on the list at a time, in the list's order."""
     return tuple(listed(row) for row in rows_of(now, wanted or Wanted()).order_by("position"))
+
+
+def page(now: datetime, wanted: Wanted, *, number: str | None, size: int) -> "Page[Listed]":
+    """One page of the list; the nearest where that number is none. Only its places are read."""
+    rows = rows_of(now, wanted).order_by("position")
+    paginator = Paginator(rows, size)
+    there = paginator.get_page(number)
+    return Page([listed(row) for row in there.object_list], there.number, paginator)
+
+
+def place(now: datetime, listing_id: str) -> Listed | None:
+    """One place, if it is on the list at a time."""
+    row = rows_of(now, Wanted()).filter(listing_id=listing_id).first()
+    return None if row is None else listed(row)
+
+
+def districts(now: datetime) -> tuple[str, ...]:
+    """Codes of the districts that have places, in order."""
+    rows = rows_of(now, Wanted()).order_by("district")
+    return tuple(rows.values_list("district", flat=True).distinct())
 
 
 def count(now: datetime, wanted: Wanted | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from dongseon.public.running import databases, errands, home
@@ -28,6 +30,7 @@ class Supervisor:
             "DONGSEON_PUBLIC_TLS": "on" if over_tls else "off"
         }
         self._keeper = Keeper(database.own)
+        self._sockets = TemporaryDirectory(prefix="dongseon-")  # a socket's path is short
 
     def call(self, module: str, told: dict[str, Any]) -> dict[str, Any]:
         """Have something done by a module of the site."""
@@ -37,11 +40,11 @@ class Supervisor:
         """Start both faces and the process that does what is due; they write to `log`."""
         found = [
             Child("timed", PACKAGE, "timed", self.environment, log),
-            serving("readers", self.readers, self.environment, log),
+            *self._readers(log),
         ]
         if self.editors is not None:
             environment = self.environment | {"DONGSEON_PUBLIC_FACE": "editors"}
-            found.append(serving("editors", self.editors, environment, log))
+            found.append(serving("editors", self.editors, environment, log, where_of(self.editors)))
         self._keeper.start(found)
 
     def wait_until_ready(self, stopping: Stopping) -> None:
@@ -60,6 +63,23 @@ class Supervisor:
     def stop(self) -> None:
         """End all processes in order, then the database."""
         self._keeper.stop()
+        self._sockets.cleanup()
+
+    def _readers(self, log: IO[bytes] | None) -> list[Child]:
+        """The readers' face: doorways that share its address, and what computes pages behind them."""
+        behind = Path(self._sockets.name) / "readers"
+        words = (
+            f"--address={self.readers.address}",
+            f"--port={self.readers.port}",
+            f"--behind={behind}",
+            f"--data={self.place.folder}",
+        )
+        doorways = [
+            Child(f"doorway {number + 1}", PACKAGE, "doorway", self.environment, log, words)
+            for number in range(self.readers.processes)
+        ]
+        face = serving("readers", self.readers, self.environment, log, (f"--socket={behind}",))
+        return [face, *doorways]
 
     def _headers(self) -> dict[str, str]:
         """What a face wants to see of a request that comes as its pages are asked for."""
@@ -69,15 +89,20 @@ class Supervisor:
 
 
 def serving(
-    name: str, where: Listening, environment: dict[str, str], log: IO[bytes] | None
+    name: str,
+    face: Listening,
+    environment: dict[str, str],
+    log: IO[bytes] | None,
+    where: tuple[str, ...],
 ) -> Child:
     """The process of one face."""
-    words = (
-        f"--address={where.address}",
-        f"--port={where.port}",
-        f"--processes={where.processes}",
-    )
+    words = (*where, f"--processes={face.processes}")
     return Child(name, PACKAGE, "serving", environment, log, words)
+
+
+def where_of(face: Listening) -> tuple[str, ...]:
+    """The address of a face that browsers reach without a doorway."""
+    return (f"--address={face.address}", f"--port={face.port}")
 
 
 @contextmanager

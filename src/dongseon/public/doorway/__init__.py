@@ -1,0 +1,1 @@
+"""The process that readers' connections meet first: pages from memory, everything else handed through."""
