@@ -298,7 +298,7 @@ def show(console: Console, name: str, figures: Figures) -> None:
         (k, text_of(v)) for k, v in figures.items() if not k.startswith(prefixes) and k not in aside
     ]
     if name == "disclosure":
-        head = ("", "raw routes", "March 2020", "October 2020")
+        head = ("", "raw routes", "March 2020", "October 2020", "October, estimated")
         console.print(
             terminal.table(
                 "Success of attackers",
