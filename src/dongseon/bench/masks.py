@@ -189,16 +189,23 @@ def asked(script: Path, seconds: int) -> dict[str, Any]:
 
 
 def cpu_s() -> float:
-    """Processor time that the site's serving processes have used, reports included, s (Linux)."""
-    ticks = 0
+    """Processor time that the site's processes have used, reports included, its database not, s (Linux)."""
+    ticks: dict[int, int] = {}
+    parents: dict[int, int] = {}
+    serving: set[int] = set()
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if f"--port={PORT}".encode() in (process / "cmdline").read_bytes():
-                fields = (process / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
-                ticks += int(fields[11]) + int(fields[12])
+            fields = (process / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            words = (process / "cmdline").read_bytes()
         except OSError:
             continue  # it has ended meanwhile
-    return ticks / os.sysconf("SC_CLK_TCK")
+        number = int(process.name)
+        ticks[number], parents[number] = int(fields[11]) + int(fields[12]), int(fields[1])
+        if parents[number] == os.getpid() and b"dongseon.public.running" in words:
+            serving.add(number)
+    # Workers have command lines of their own.
+    ours = {number for number in ticks if number in serving or parents[number] in serving}
+    return sum(ticks[number] for number in ours) / os.sysconf("SC_CLK_TCK")
 
 
 class Reporting:
