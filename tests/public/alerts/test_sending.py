@@ -204,6 +204,7 @@ def test_what_was_sent_is_valid_cap_and_stands_in_feeds_and_exports(sent: UUID) 
     )
     for language, headline in (("ko", "검사 안내"), ("en", "Be tested")):
         assert headline in Client().get(f"/{language}/alerts/{sent}/").content.decode()
+    assert "Emergency alerts in force" not in Client().get("/en/").content.decode()  # it is over
 
 
 @pytest.mark.parametrize(

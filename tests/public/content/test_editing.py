@@ -224,6 +224,14 @@ def test_the_practice_content_is_whole_and_served_in_both_languages(db: None) ->
     page = Client().get("/en/measures/").content.decode()
     for words in ("Level 1", "in force", "Fewer than 5 new cases a day", "Last checked on"):
         assert words in page
+    first = Client().get("/en/").content.decode()
+    for words in (
+        "Distancing Level 1 is in force",
+        "Daily briefing",
+        "/en/support/",
+        "/en/clinics/",
+    ):
+        assert words in first
     assert b"Daily briefing" in Client().get("/news.en.atom").content
     assert b"/ko/measures/" in Client().get("/sitemap.xml").content
     assert b"Sitemap:" in Client().get("/robots.txt").content
