@@ -84,7 +84,7 @@ class Desk:
         asked = questions.present_at(
             rows, places=places, window=window, least_stay_s=least_stay_s, stay=chosen.stay
         )
-        return ordered(self.engine.run(asked), PRESENT)
+        return ordered(self.engine.run(asked), PRESENT, keys=1)
 
     def contacts_of(self, cases: Sequence[str], window: Window, *, kind: str = "visit") -> pa.Table:
         """Who was where the cases were, while they were there. Columns: CONTACTS."""
@@ -100,7 +100,7 @@ class Desk:
         asked = questions.contacts_of(
             rows, cases=self.engine.values(stays), places=places, window=window
         )
-        return ordered(self.engine.run(asked), CONTACTS)
+        return ordered(self.engine.run(asked), CONTACTS, keys=3)
 
     def flow_counts(
         self, window: Window, *, kind: str, step_s: int, areas: pa.Table | None = None
@@ -114,7 +114,7 @@ class Desk:
         asked = questions.population_flow(
             self.engine.read(files, chosen.schema), areas=named, window=window, step_s=step_s
         )
-        return ordered(self.engine.run(asked), FLOW)
+        return ordered(self.engine.run(asked), FLOW, keys=3)
 
     def _slice(self, kind: Kind, persons: Sequence[str], window: Window) -> pa.Table:
         kept = numbers.as_kept(kind, persons)
@@ -157,13 +157,16 @@ def population_flow(counts: Sequence[pa.Table], *, least: int = LEAST_CELL) -> p
     whole = pa.concat_tables([FLOW.empty_table(), *counts])
     summed = whole.group_by(["origin", "destination", "from_s"]).aggregate([("persons", "sum")])
     named = summed.rename_columns({"persons_sum": "persons"})
-    return ordered(named.filter(pc.greater_equal(named["persons"], least)), FLOW)
+    return ordered(named.filter(pc.greater_equal(named["persons"], least)), FLOW, keys=3)
 
 
-def ordered(answer: pa.Table, schema: pa.Schema) -> pa.Table:
-    """An answer with exactly these columns, its rows sorted: the same from every engine."""
+def ordered(answer: pa.Table, schema: pa.Schema, *, keys: int | None = None) -> pa.Table:
+    """An answer with exactly these columns, its rows sorted: the same from every engine.
+
+    ``keys``: the first so many columns tell rows apart, None = it takes all of them.
+    """
     table = answer.select(schema.names).cast(schema)
-    return table.sort_by([(name, "ascending") for name in schema.names]).combine_chunks()
+    return table.sort_by([(name, "ascending") for name in schema.names[:keys]]).combine_chunks()
 
 
 def instant(text: str, *, timezone: str) -> datetime:

@@ -1,7 +1,7 @@
 """Merging the days' files into files that each cover a range of keys over the whole time kept."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from dongseon.errors import InvalidInput
 from dongseon.lake import generations, sorting, workshop
 from dongseon.lake.kinds import KINDS, Kind
 from dongseon.lake.manifest import BY_PERSON, ORDERS, Manifest, Part
+from dongseon.lake.sorting import Numbered
 from dongseon.lake.workshop import Workshop
 
 Progress = Callable[[str, int, int], None]  # what is worked on, rows done, rows in all
@@ -59,26 +60,43 @@ def _merge_kind(shop: Workshop, manifest: Manifest, kind: Kind, tell: Progress) 
     """New files for one kind. Raises InvalidInput if not every row arrived."""
     name = f"{manifest.generation + 1:08d}"
     total = workshop.rows_once(manifest.of(kind.name, BY_PERSON))
+    types = _types(shop, manifest, kind, total)
     done = 0
     for order in ORDERS:
         parts = manifest.of(kind.name, order)
         made = []
-        for part in _merge(shop, parts, kind=kind, order=order, name=name):
+        for part in _merge(shop, parts, Numbered("", kind, types), order=order, name=name):
             made.append(part)
             done += part.rows
             tell(kind.name, done // len(ORDERS), total)
         if sum(part.rows for part in made) != sum(part.rows for part in parts):
             raise InvalidInput(f"{shop.lake}: {kind.name} {order}: rows were lost; run verify")
         yield from made
+    sorting.forget(shop, types)
+
+
+def _types(shop: Workshop, manifest: Manifest, kind: Kind, rows: int) -> Mapping[str, str]:
+    """The ids of the whole kind as numbers, made once for all its files."""
+    found = {}
+    for order, column in workshop.KEY.items():
+        paths = [shop.lake / part.path for part in manifest.of(kind.name, order)]
+        found[column] = sorting.enumerated(shop, workshop.parquet(paths), column=column, rows=rows)
+    return found
 
 
 def _merge(
-    shop: Workshop, parts: Sequence[Part], *, kind: Kind, order: str, name: str
+    shop: Workshop, parts: Sequence[Part], like: Numbered, *, order: str, name: str
 ) -> Iterator[Part]:
     """One file a range of keys: only the files and row groups in its range are read for it."""
     cuts = workshop.cuts_of_parts(shop.lake, parts, order=order)
-    old = workshop.parquet([shop.lake / part.path for part in parts])
-    for number, chosen in enumerate(workshop.ranges(order, cuts)):
-        rows = sorting.numbered(shop, f"(FROM {old} {chosen})", kind, table="range_rows")
-        yield from sorting.write_piece(shop, rows, order=order, name=f"{name}-{number:04d}")
-        sorting.drop(shop, rows)
+    bounds = zip(("", *cuts), (*cuts, ""), workshop.ranges(order, cuts), strict=True)
+    for number, (low, high, chosen) in enumerate(bounds):
+        old = [
+            shop.lake / part.path
+            for part in parts
+            if low <= part.most and (not high or part.least < high)
+        ]
+        rows = sorting.select(like, f"{workshop.parquet(old)} {chosen}")
+        yield from sorting.write_piece(
+            shop, replace(like, rows=f"({rows})"), order=order, name=f"{name}-{number:04d}"
+        )

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow.parquet as pq
 
 from dongseon.errors import InvalidInput, NotFound
 from dongseon.lake import numbers
-from dongseon.lake.kinds import KINDS, Kind
+from dongseon.lake.kinds import ID_COLUMNS, KINDS, Kind
 from dongseon.lake.workshop import Workshop, literally, parquet, quoted
 from dongseon.records import Reject
 
@@ -50,6 +51,14 @@ class Dump:
     theirs: Mapping[str, str]  # our column -> the file's
     header_lines: int  # before the first row
     rewritten: bool = False  # into UTF-8; what could not be read shows as U+FFFD
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """How an id of ours is read out of a file's rows, once its spellings have been looked at."""
+
+    value: str  # in SQL; null where the id cannot be used
+    join: str  # what the rows are joined with for it, "" = nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,28 +184,71 @@ def _rewrite(path: Path, readable: Path, encoding: str) -> None:
         out.write(decoder.decode(b"", final=True))
 
 
-def checked(dump: Dump, *, kept_from: str) -> str:
-    """An SQL query: the kind's columns, and ``fault``: 0, or the number of what is wrong."""
-    cases = " ".join(
-        f"WHEN {fault.condition} THEN {number}"
-        for number, fault in enumerate(faults(dump, kept_from=kept_from), start=1)
-    )
-    extras = "".join(f", {extra.name}" for extra in dump.kind.extras)
+def spellings(dump: Dump, column: str) -> str:
+    """An SQL query over each way in which an id of ours is written: ``given``, ``rows``, ``kept``.
+
+    ``kept`` is the id as a lake keeps it, null where none can be used.
+    """
+    faulty = " OR ".join(f"({fault.condition})" for fault in _faults_of_id(dump, column))
     return (
-        "SELECT person_id, place_id, start_utc, coalesce(end_utc, start_utc) AS end_utc"
-        f"{extras}, (CASE {cases} ELSE 0 END)::UTINYINT AS fault FROM ({_read(dump)})"
+        f"SELECT given, rows, CASE WHEN {faulty} THEN NULL ELSE {column} END AS kept FROM"
+        f" (SELECT given, rows, {_id(dump, column, 'given')} AS {column} FROM"
+        f" (SELECT {given(dump, column)} AS given, count(*) AS rows FROM {dump.table} AS file GROUP BY 1))"
     )
 
 
-def _read(dump: Dump, *more: str) -> str:
+def given(dump: Dump, column: str) -> str:
+    """In SQL: the text that stands in a file for an id of ours."""
+    return f"{_raw(dump)[_at_the_door(dump, column)]}::VARCHAR"
+
+
+def usable(dump: Dump, *, ids: Mapping[str, Id], kept_from: str) -> str:
+    """An SQL query: the kind's columns of those rows that can be used."""
+    looked_at = {_at_the_door(dump, column) for column in ids}
+    wrong = [f"{column} IS NULL" for column in ids]
+    wrong += [
+        fault.condition
+        for fault in faults(dump, kept_from=kept_from)
+        if fault.column not in looked_at
+    ]
+    columns = [*ID_COLUMNS, "start_utc", "coalesce(end_utc, start_utc) AS end_utc"]
+    columns += [extra.name for extra in dump.kind.extras]
+    return (
+        f"SELECT {', '.join(columns)} FROM ({_read(dump, ids=ids)})"
+        f" WHERE CASE WHEN {' OR '.join(f'({one})' for one in wrong)} THEN false ELSE true END"
+    )
+
+
+def _at_the_door(dump: Dump, column: str) -> str:
+    """What the column of an id is called at the door."""
+    return dump.kind.person if column == "person_id" else dump.kind.place
+
+
+def _raw(dump: Dump) -> Mapping[str, str]:
+    """In SQL: each of our columns as it stands in the file."""
+    return {
+        our: f'file."{their.replace(chr(34), chr(34) * 2)}"' for our, their in dump.theirs.items()
+    }
+
+
+def _id(dump: Dump, column: str, text: str) -> str:
+    """In SQL: an id as a lake keeps it, null where there is none."""
+    trimmed = f"trim({text})"
+    kept = numbers.in_sql(dump.kind, trimmed) if column == "person_id" else trimmed
+    return f"nullif({kept}, '')"
+
+
+def _read(dump: Dump, *more: str, ids: Mapping[str, Id] = MappingProxyType({})) -> str:
     """An SQL query: each row's columns as values, null where unreadable, and some as they stand."""
     kind = dump.kind
-    raw = {our: f'"{their.replace(chr(34), chr(34) * 2)}"' for our, their in dump.theirs.items()}
+    raw = _raw(dump)
     end = raw.get(kind.end, "NULL")
-    given = f"trim({raw[kind.person]}::VARCHAR)"
+    found = {
+        column: ids[column].value if column in ids else _id(dump, column, given(dump, column))
+        for column in ID_COLUMNS
+    }
     columns = [
-        f"nullif({numbers.in_sql(kind, given)}, '') AS person_id",
-        f"nullif(trim({raw[kind.place]}::VARCHAR), '') AS place_id",
+        *(f"{value} AS {column}" for column, value in found.items()),
         f"TRY_CAST({raw[kind.start]} AS TIMESTAMPTZ) AS start_utc",
         f"TRY_CAST({end} AS TIMESTAMPTZ) AS end_utc",
         f"{end} AS end_raw",
@@ -209,14 +261,15 @@ def _read(dump: Dump, *more: str) -> str:
         columns.append(f"{value} AS {extra.name}_raw")
     columns += [f"{raw.get(our, 'NULL')}::VARCHAR AS given_{our}" for our in more]
     line = [f"{dump.line} AS line"] * bool(more)
-    return f"SELECT {', '.join(columns + line)} FROM {dump.table}"
+    joins = "".join(f" {one.join}" for one in ids.values())
+    return f"SELECT {', '.join(columns + line)} FROM {dump.table} AS file{joins}"
 
 
 def faults(dump: Dump, *, kept_from: str) -> tuple[Fault, ...]:
     """What can be wrong with a row of a file; the first that holds is the one told."""
     kind = dump.kind
     years = [f"make_timestamptz({year}, 1, 1, 0, 0, 0.0, 'UTC')" for year in (EARLIEST, LATEST)]
-    found = _faults_of_ids(dump)
+    found = [fault for column in ID_COLUMNS for fault in _faults_of_id(dump, column)]
     found += [
         Fault(kind.start, "is not a time such as 2020-03-01T09:30:00", "start_utc IS NULL"),
         Fault(
@@ -246,19 +299,15 @@ def faults(dump: Dump, *, kept_from: str) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def _faults_of_ids(dump: Dump) -> list[Fault]:
-    """What can be wrong with the two identifiers."""
-    ids = ((dump.kind.person, "person_id"), (dump.kind.place, "place_id"))
-    found = [Fault(our, "is empty", f"{ours} IS NULL") for our, ours in ids]
+def _faults_of_id(dump: Dump, column: str) -> list[Fault]:
+    """What can be wrong with an id."""
+    name = _at_the_door(dump, column)
+    found = [Fault(name, "is empty", f"{column} IS NULL")]
     if dump.rewritten:
-        found += [
-            Fault(our, "holds bytes that are no text", f"contains({ours}, '{SPOILT}')")
-            for our, ours in ids
-        ]
-    return found + [
-        Fault(our, f"is longer than {LONGEST_ID} characters", f"length({ours}) > {LONGEST_ID}")
-        for our, ours in ids
-    ]
+        spoilt = f"contains({column}, '{SPOILT}')"
+        found.append(Fault(name, "holds bytes that are no text", spoilt))
+    longer = f"is longer than {LONGEST_ID} characters"
+    return [*found, Fault(name, longer, f"length({column}) > {LONGEST_ID}")]
 
 
 def _given(column: str) -> str:

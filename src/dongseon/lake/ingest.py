@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dongseon.errors import InvalidInput
-from dongseon.lake import door, generations, sorting, workshop
+from dongseon.lake import door, generations, sorting, spelling, workshop
 from dongseon.lake.door import Dump, Profile
 from dongseon.lake.kinds import Kind
 from dongseon.lake.manifest import BY_PERSON, ORDERS, Manifest, Part, Source
@@ -22,11 +22,7 @@ Progress = Callable[
     [str, int, int], None
 ]  # what is worked on, rows done, rows in all (0 = not known yet)
 
-STAGED, USABLE, NEW = (
-    "staged",
-    "usable",
-    "new_rows",
-)  # tables of the workshop: texts, numbers, numbers
+USABLE, NEW = "usable", "new_rows"  # tables of the workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +79,11 @@ def _take_in(
 ) -> Manifest:
     """Read, check, sort and commit one file."""
     tell(dump.path.name, 0, 0)
-    shop.run(f"CREATE TABLE {STAGED} AS {door.checked(dump, kept_from=manifest.kept_from)}")
-    (faulty,) = shop.value(f"SELECT count(*) FROM {STAGED} WHERE fault <> 0")
+    read, usable = spelling.numbered(dump, shop, kept_from=manifest.kept_from, table=USABLE)
+    span = _span(usable, shop)
     name = f"{manifest.generation + 1:08d}"
-    explained = _explain(dump, shop, faulty=faulty, kept_from=manifest.kept_from)
+    explained = _explain(dump, shop, faulty=read - span.rows, kept_from=manifest.kept_from)
     rejects, rejected = _write_rejects(shop.lake, name, explained)
-    span, usable = _usable(dump.kind, shop)
     new = _new_rows(shop, usable, manifest, span)
     parts = list(_written(shop, new, name, lambda done: tell(dump.path.name, done, span.rows)))
     rows = workshop.rows_once(parts)
@@ -146,18 +141,13 @@ class _Span:
     most: str
 
 
-def _usable(kind: Kind, shop: Workshop) -> tuple[_Span, Numbered]:
-    """The table of usable rows, ids as numbers, and what they cover. The texts are let go."""
-    columns = ", ".join(kind.columns)
-    usable = sorting.numbered(
-        shop, f"(SELECT {columns} FROM {STAGED} WHERE fault = 0)", kind, table=USABLE
-    )
-    shop.run(f"DROP TABLE {STAGED}")
+def _span(usable: Numbered, shop: Workshop) -> _Span:
+    """What the usable rows cover."""
     rows, *rest = shop.value(
         f"SELECT count(*), epoch_us(min(start_utc)), epoch_us(max(start_utc)),"
-        f" min(person_id)::VARCHAR, max(person_id)::VARCHAR FROM {USABLE}"
+        f" min(person_id)::VARCHAR, max(person_id)::VARCHAR FROM {usable.rows}"
     )
-    return (_Span(rows, *rest) if rows else _Span(0, 0, 0, "", "")), usable
+    return _Span(rows, *rest) if rows else _Span(0, 0, 0, "", "")
 
 
 def _new_rows(shop: Workshop, usable: Numbered, manifest: Manifest, span: _Span) -> Numbered:
@@ -182,14 +172,14 @@ def _new_rows(shop: Workshop, usable: Numbered, manifest: Manifest, span: _Span)
         f" ANTI JOIN ({sorting.select(usable, of_their_time)}) AS old ON {same}"
     )
     shop.run(f"DROP TABLE {USABLE}")
-    return replace(usable, table=NEW)
+    return replace(usable, rows=NEW)
 
 
 def _written(
     shop: Workshop, rows: Numbered, name: str, tell: Callable[[int], None]
 ) -> Iterator[Part]:
     """The files of both orders. Raises InvalidInput unless both have the same number of rows."""
-    (count,) = shop.value(f"SELECT count(*) FROM {rows.table}")
+    (count,) = shop.value(f"SELECT count(*) FROM {rows.rows}")
     once, written = 0, 0
     for order in ORDERS:
         made = 0
@@ -202,7 +192,7 @@ def _written(
             once = made
             if once < count:  # twins were found: they must not come back by place
                 shop.run(
-                    f"CREATE OR REPLACE TABLE {rows.table} AS SELECT DISTINCT * FROM {rows.table}"
+                    f"CREATE OR REPLACE TABLE {rows.rows} AS SELECT DISTINCT * FROM {rows.rows}"
                 )
         elif made != once:
             raise InvalidInput(f"{shop.lake}: {name}: {made} rows by place, {once} by person")

@@ -12,7 +12,8 @@ import pyarrow as pa
 from dongseon.errors import NotFound
 
 TIME = pa.timestamp("us", tz="UTC")
-COLUMNS = ("person_id", "place_id", "start_utc", "end_utc")
+ID_COLUMNS = ("person_id", "place_id")
+COLUMNS = (*ID_COLUMNS, "start_utc", "end_utc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Kind:
     @property
     def schema(self) -> pa.Schema:
         """The columns on disk with their types."""
-        texts = [(name, pa.string()) for name in COLUMNS[:2]]
-        times = [(name, TIME) for name in COLUMNS[2:]]
+        texts = [(name, pa.string()) for name in ID_COLUMNS]
+        times = [(name, TIME) for name in COLUMNS[len(ID_COLUMNS) :]]
         return pa.schema([*texts, *times, *((extra.name, extra.arrow) for extra in self.extras)])
 
 

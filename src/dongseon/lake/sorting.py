@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dongseon.lake import workshop
-from dongseon.lake.kinds import COLUMNS, Kind
+from dongseon.lake.kinds import ID_COLUMNS, Kind
 from dongseon.lake.manifest import BY_PERSON, Part
 from dongseon.lake.workshop import KEY, PART_ROWS, Workshop, quoted
 
@@ -21,18 +21,18 @@ PIECE = "piece"  # the table of one file's rows, sorted
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A table of rows of one kind; an id is of an enumeration in text order, or a text where numbering does not pay."""
+    """Rows of one kind; an id is of an enumeration in text order, or a text where numbering does not pay."""
 
-    table: str
+    rows: str  # a table, or a query in parentheses
     kind: Kind
     types: Mapping[str, str]  # person_id and place_id -> the column's type
 
     def sorting(self, order: str) -> str:
-        """By what to sort: by key, then start. One number of both sorts in two thirds of the time of two."""
+        """By what to sort: by key, then start. Numbers are sorted faster than what they stand for."""
         key = KEY[order]
         if self.types[key] == TEXT:
             return f"{key}, start_utc"
-        return f"enum_code({key})::UHUGEINT << 64 | epoch_us(start_utc)::UHUGEINT"
+        return f"enum_code({key}), epoch_us(start_utc)"
 
     def between(self, order: str, low: str, high: str) -> str:
         """An SQL condition for keys from low to below high; "" = no bound."""
@@ -49,36 +49,33 @@ class Numbered:
         return "WHERE " + " AND ".join(bounds) if bounds else ""
 
 
-def numbered(shop: Workshop, rows: str, kind: Kind, *, table: str) -> Numbered:
-    """Make a table of rows (an SQL table with the columns of the kind, ids not null)."""
-    ids = COLUMNS[:2]
-    counts = ", ".join(f"approx_count_distinct({name})" for name in ids)
-    total, *distinct = shop.value(f"SELECT count(*), {counts} FROM {rows}")
-    types = dict.fromkeys(ids, TEXT)
-    for name, count in zip(ids, distinct, strict=True):
-        if 0 < count <= MOST_NUMBERED and count * LEAST_REPEATED <= total:
-            types[name] = f"{table}_{name}"
-            shop.run(
-                f"CREATE TYPE {types[name]} AS ENUM"
-                f" (SELECT {name} FROM (SELECT DISTINCT {name} FROM {rows}) ORDER BY {name})"
-            )
-    made = Numbered(table, kind, types)
-    shop.run(f"CREATE TABLE {table} AS {select(made, rows)}")
-    return made
+def enumerated(shop: Workshop, texts: str, *, column: str, rows: int) -> str:
+    """The type for an id column of so many rows: an enumeration of its texts in order, or text.
+
+    ``texts``: an SQL table with that column, not null, of which nothing is said but what occurs.
+    """
+    found = f"known_{column}"
+    shop.run(f"CREATE TABLE {found} AS SELECT DISTINCT {column} FROM {texts}")
+    (count,) = shop.value(f"SELECT count(*) FROM {found}")
+    kind = TEXT
+    if 0 < count <= MOST_NUMBERED and count * LEAST_REPEATED <= rows:
+        kind = f"number_of_{column}"
+        shop.run(f"CREATE TYPE {kind} AS ENUM (SELECT {column} FROM {found} ORDER BY {column})")
+    shop.run(f"DROP TABLE {found}")
+    return kind
+
+
+def forget(shop: Workshop, types: Mapping[str, str]) -> None:
+    """Let go of enumerations that no table has any more."""
+    for kind in types.values():
+        if kind != TEXT:
+            shop.run(f"DROP TYPE {kind}")
 
 
 def select(like: Numbered, rows: str) -> str:
-    """An SQL query: rows with the column types of a table; an id that it does not know is null."""
+    """An SQL query: rows with these types of columns; an id that is not known is null."""
     typed = [f"TRY_CAST({name} AS {kind}) AS {name}" for name, kind in like.types.items()]
-    return f"SELECT {', '.join([*typed, *like.kind.columns[2:]])} FROM {rows}"
-
-
-def drop(shop: Workshop, rows: Numbered) -> None:
-    """Let go of a table and its types."""
-    shop.run(f"DROP TABLE {rows.table}")
-    for kind in rows.types.values():
-        if kind != TEXT:
-            shop.run(f"DROP TYPE {kind}")
+    return f"SELECT {', '.join([*typed, *like.kind.columns[len(ID_COLUMNS) :]])} FROM {rows}"
 
 
 def cuts(shop: Workshop, rows: Numbered, *, order: str, count: int) -> tuple[str, ...]:
@@ -87,7 +84,7 @@ def cuts(shop: Workshop, rows: Numbered, *, order: str, count: int) -> tuple[str
     if files <= 1:
         return ()
     sample = shop.table(
-        f"SELECT key::{TEXT} AS key FROM (SELECT {KEY[order]} AS key FROM {rows.table}"
+        f"SELECT key::{TEXT} AS key FROM (SELECT {KEY[order]} AS key FROM {rows.rows}"
         f" USING SAMPLE reservoir({SAMPLE * files} ROWS) REPEATABLE (1)) ORDER BY 1"
     )["key"].to_pylist()
     return workshop.distinct([sample[len(sample) * k // files] for k in range(1, files)])
@@ -115,7 +112,7 @@ def write_piece(
 ) -> Iterator[Part]:
     """Write the rows with keys between two as one sorted file; none if there are no rows."""
     sorting, chosen = rows.sorting(order), rows.between(order, *between)
-    shop.run(f"CREATE TABLE {PIECE} AS FROM {rows.table} {chosen} ORDER BY {sorting}")
+    shop.run(f"CREATE TABLE {PIECE} AS FROM {rows.rows} {chosen} ORDER BY {sorting}")
     if order == BY_PERSON and _twins(shop, rows.kind):
         shop.run(
             f"CREATE OR REPLACE TABLE {PIECE} AS"
