@@ -71,6 +71,12 @@ def test_a_position_that_an_editor_set_stays() -> None:
 
 
 @pytest.mark.usefixtures("listed")
+def test_an_address_without_its_district_is_shown_with_it() -> None:
+    Clinic.objects.filter(name="도봉구보건소").update(address="방학로 565")
+    assert "서울 도봉구 방학로 565" in page("?place=gangnam")
+
+
+@pytest.mark.usefixtures("listed")
 def test_open_now_shows_the_open_ones_alone() -> None:
     found = page("?open=1")
     assert "강남구보건소" in found

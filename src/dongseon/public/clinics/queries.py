@@ -38,6 +38,12 @@ class Known:
     waiting_said_at: datetime | None
     checked_on: date | None
 
+    @property
+    def whole_address(self) -> str:
+        """The address with its district, which lists leave out where their own columns say it."""
+        named = self.district.split()[0] in self.address if self.district else True
+        return self.address if named else f"{self.province} {self.district} {self.address}"
+
 
 def clinics(now: datetime) -> tuple[Known, ...]:
     """All clinics that are shown; a queue only while it was said within the hour."""
