@@ -41,7 +41,7 @@ def logs_of(evidence: Evidence, grid: Grid, plane: Plane, used: Codes, *, model:
         | ((records.source == GPS) & np.isfinite(records.lon_deg))
     )
     begin = (records.start[rows] - zero).astype(np.int64) / 60e6
-    order = np.lexsort((begin, records.person.codes[rows]))  # stable: rows stay in order
+    order = by_person(records.person.codes[rows], begin, len(records.person.labels))
     rows, begin = rows[order], begin[order]
     heard = np.where(
         records.source[rows] == GPS, -1, np.searchsorted(used, records.base_station[rows])
@@ -73,6 +73,28 @@ def logs_of(evidence: Evidence, grid: Grid, plane: Plane, used: Codes, *, model:
     )
 
 
+@njit(cache=True)
+def by_person(person: Codes, key: Floats | Ints, persons: int) -> Ints:
+    """(N,) rows by person, then key; equal ones stay in order. Cheap where each person's are in order already.
+
+    What ``np.lexsort((key, person))`` gives, in a third of its time: persons are counted out, not compared.
+    """
+    ends = np.zeros(persons + 1, np.int64)
+    for row in range(person.size):
+        ends[person[row] + 1] += 1
+    ends = np.cumsum(ends)
+    order, filled = np.empty(person.size, np.int64), ends[:-1].copy()
+    for row in range(person.size):
+        order[filled[person[row]]] = row
+        filled[person[row]] += 1
+    for p in range(persons):
+        own = order[ends[p] : ends[p + 1]]
+        values = key[own]
+        if np.any(values[1:] < values[:-1]):
+            own[:] = own[np.argsort(values, kind="mergesort")]
+    return order
+
+
 def _fresh(person: Codes, heard: Ints, begin: Floats, quiet_min: float) -> Bools:
     """Which rows, by person and time, are no mere repetition of the one before."""
     fresh = np.ones(len(person), dtype=np.bool_)
@@ -102,7 +124,7 @@ def _numbered(
 ) -> tuple[Codes, Ints, Ints, Floats, Floats]:
     """Symbols of each person from 0 on, where each person's begin, a row of each, mean of its fixes."""
     key = _keys(sector, x_m, y_m)
-    order = np.lexsort((key, person))
+    order = by_person(person, key, persons)
     new = np.ones(len(order), dtype=np.bool_)
     new[1:] = (np.diff(person[order]) != 0) | (np.diff(key[order]) != 0)
     first = order[new]
