@@ -46,6 +46,7 @@ class Size:
     trials: int
     stories: bool
     phones: int | None
+    keep: Path | None
     tests: int
 
 
@@ -92,6 +93,13 @@ def command(
     phones: Annotated[
         int | None,
         typer.Option("--phones", min=0, help="For lake: phones that connect; everybody's."),
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep",
+            help="For lake: folder for its cities and stages; the same again goes on there.",
+        ),
     ] = None,
     tests: Annotated[
         int, typer.Option("--tests", min=50, help="For console: tests of the day.")
@@ -154,6 +162,7 @@ def command(
         trials=trials,
         stories=stories,
         phones=phones,
+        keep=keep,
         tests=tests,
     )
     with terminal.progress() as advance:
@@ -162,7 +171,8 @@ def command(
         )
     said = {key: None if unknown(value) else value for key, value in found.items()}
     if record is not None:
-        recording.record(record, name, said, asked=asdict(size), now=datetime.now(UTC))
+        asked = {key: value for key, value in asdict(size).items() if key != "keep"}
+        recording.record(record, name, said, asked=asked, now=datetime.now(UTC))
     terminal.answer(said, as_json=as_json, show=lambda console: show(console, name, found))
 
 
@@ -213,6 +223,7 @@ def measure_lake(size: Size, peers: Sequence[Path], progress: Progress) -> Figur
         days=size.days,
         cases=size.cases,
         phones=size.phones,
+        keep=size.keep,
         progress=progress,
     )
 
