@@ -44,6 +44,7 @@ def test_the_nearest_stands_first() -> None:
 
 @pytest.mark.usefixtures("listed")
 def test_the_page_says_how_far_off_a_distance_may_be() -> None:
+    assert 'class="ring' not in page("?place=gangnam")  # a whole district would lie in it
     Clinic.objects.filter(name="도봉구보건소").update(placed_by="street", off_m=300.0)
     assert "give or take 300 m" in page("?place=gangnam")
     Clinic.objects.filter(name="도봉구보건소").update(placed_by="neighbourhood", off_m=90_000.0)

@@ -14,8 +14,10 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -29,6 +31,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="install dongseon[t
 
 ROOT = Path(__file__).resolve().parents[3]
 CLONE = "press"
+SEOUL = ZoneInfo("Asia/Seoul")
 PASSWORD = "practice-practice"  # noqa: S105 — of made-up accounts in a test
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ko-KR")
 BROWSER = next(
@@ -53,6 +56,17 @@ class Office:
     readers: str
     editors: str
     environment: Mapping[str, str]
+
+    def come_to_its_hour(self, page_id: int) -> None:
+        """Move the hour at which an approved page goes live into the past, and do what is due."""
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            moved = connection.execute(
+                "UPDATE wagtailcore_revision SET approved_go_live_at = now() - interval '1 second' "
+                "WHERE object_id = %s::text AND approved_go_live_at > now()",
+                [page_id],
+            )
+            assert moved.rowcount == 1, "nothing was scheduled"
+        run(self.environment, DUE)
 
     def expire(self, page_id: int) -> None:
         """Move the hour at which a page goes into the past, and let the clock's process do what is due."""
@@ -179,6 +193,14 @@ class Desk:
         chosen = f"button[name={name}]" + (f"[value={value}]" if value else "")
         self.send("s => { const b = document.querySelector(s); b.form.requestSubmit(b); }", chosen)
 
+    def schedule(self, **moments: str) -> None:
+        """Write into the fields of the editor's dialog for times."""
+        for name, moment in moments.items():
+            self.page.wait_for_selector(f"[name={name}]", state="attached")
+            self.page.eval_on_selector(
+                f"[name={name}]", "(field, at) => { field.value = at; }", moment
+            )
+
     def send(self, how: str, what: str) -> None:
         """Send the editor's form, and wait for the page that says what came of it."""
         self.page.evaluate("() => { document.documentElement.dataset.before = ''; }")
@@ -221,6 +243,7 @@ def the_day(office: Office, press: Desk, second: Desk) -> None:
     press.page.fill("[name=title]", "오후 브리핑")
     press.page.fill("[name=summary]", "오후 두 시에 발표합니다.")
     press.page.eval_on_selector("[name=slug]", "field => { field.value = '오후-브리핑'; }")
+    press.schedule(go_live_at=hours_from_now(5), expire_at=hours_from_now(48))
     assert not press.offered("action-publish")
     press.press("action-submit")
     page_id, slug = newest(office)
@@ -231,6 +254,8 @@ def the_day(office: Office, press: Desk, second: Desk) -> None:
     press.go(edit)
     assert not press.offered("approve")
     second.approve(edit)
+    assert office.read(shown)[0] == 404  # approved, and waiting for its hour
+    office.come_to_its_hour(page_id)
     status, page = office.read(shown)
     assert (status, "오후 두 시에" in page) == (200, True)
     assert "This page is not available in English yet." in page
@@ -238,6 +263,7 @@ def the_day(office: Office, press: Desk, second: Desk) -> None:
     # afternoon: a correction, looked over as well
     press.go(edit)
     press.page.fill("[name=summary]", "오후 세 시에 발표합니다.")
+    press.schedule(go_live_at="", expire_at=hours_from_now(48))
     press.press("action-submit")
     assert "오후 두 시에" in office.read(shown)[1]
     second.approve(edit)
@@ -250,6 +276,11 @@ def the_day(office: Office, press: Desk, second: Desk) -> None:
     # the list of languages tells what is to be translated tomorrow
     press.go("/cms/languages/")
     assert "오후 브리핑" in press.page.content()
+
+
+def hours_from_now(hours: int) -> str:
+    """A moment in the form that the editor's fields have, Seoul's time."""
+    return (datetime.now(SEOUL) + timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M")
 
 
 def newest(office: Office) -> tuple[int, str]:

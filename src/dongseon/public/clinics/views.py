@@ -66,8 +66,8 @@ def _map(rows: list[Row], first: int) -> str:
             number=str(number),
             name=row.clinic.name,
             tone=TONES[row.door.state],
-            certain=1.0 if row.clinic.placed_by != Sureness.DISTRICT else 0.0,
-            radius_m=row.off_m,
+            certain=0.0 if row.clinic.placed_by == Sureness.DISTRICT else 1.0,
+            radius_m=0.0 if row.clinic.placed_by == Sureness.DISTRICT else row.off_m,
         )
         for number, row in enumerate(rows, start=first)
         if row.clinic.lon_deg is not None and row.clinic.lat_deg is not None
