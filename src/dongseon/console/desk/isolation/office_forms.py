@@ -15,9 +15,9 @@ from dongseon.console.isolation.rules import ASSIGN_REASONS
 class ReassignForm(forms.Form):
     """Giving people to another officer."""
 
-    from_officer = forms.ChoiceField(label=_("From"), required=False)
-    to_officer = forms.ChoiceField(label=_("To"))
-    most = forms.IntegerField(label=_("How many"), min_value=1, max_value=10_000, initial=20)
+    from_officer = forms.ChoiceField(label=_("From which officer"), required=False)
+    to_officer = forms.ChoiceField(label=_("To which officer"))
+    most = forms.IntegerField(label=_("How many people"), min_value=1, max_value=10_000, initial=20)
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(ASSIGN_REASONS))
 
     def __init__(self, data: Any = None, *, officers: Iterable[tuple[str, Words]], **more: Any) -> None:  # Any: a QueryDict  # fmt: skip
