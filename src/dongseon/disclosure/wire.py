@@ -48,9 +48,14 @@ def read(kind: type[T], value: Json, where: str = "$") -> T:
     return kind(**{name: read_one(hints[name], value[name], f"{where}.{name}") for name in hints})
 
 
+def hints_of(kind: Any) -> Mapping[str, Any]:  # Any: a dataclass of the kinds above
+    """The fields of a dataclass and what each is."""
+    return found_out(kind)
+
+
 @functools.cache
-def hints_of(kind: type) -> Mapping[str, Any]:  # Any: the kinds above
-    """The fields of a dataclass and what each is; found out once, a page reads hundreds of values."""
+def found_out(kind: Any) -> Mapping[str, Any]:  # once: a page reads hundreds of values
+    """The same, looked up."""
     return types.MappingProxyType(typing.get_type_hints(kind))
 
 

@@ -1,4 +1,4 @@
-"""How many contacts stay apart, day by day, for the public's figures: numbers, no identity."""
+"""How many contacts and entrants stay apart, day by day, for the public's figures: numbers, no identity."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -10,10 +10,12 @@ from django.db.models import Min
 from dongseon.console.isolation.models import Order
 from dongseon.console.isolation.rules import Kind, State
 
+QUARANTINE = (Kind.CONTACT, Kind.ENTRANT)  # whoever is a case is isolated and counted there
+
 
 def quarantined(area: str, first: date, last: date) -> dict[date, int]:
-    """Contacts of an area under an order on each local day; no entry for days before the first order of all."""
-    orders = Order.objects.filter(kind=Kind.CONTACT, area__startswith=area).exclude(
+    """People in quarantine in an area on each local day; no entry for days before the first order of all."""
+    orders = Order.objects.filter(kind__in=QUARANTINE, area__startswith=area).exclude(
         state=State.REVOKED
     )
     begun = orders.aggregate(first=Min("starts_on"))["first"]

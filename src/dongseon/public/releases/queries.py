@@ -56,7 +56,8 @@ def page(now: datetime, wanted: Wanted, *, number: str | None, size: int) -> "Pa
     rows = rows_of(now, wanted).order_by("position")
     paginator = Paginator(rows, size)
     there = paginator.get_page(number)
-    return Page([listed(row) for row in there.object_list], there.number, paginator)
+    found = [listed(row) for row in there.object_list]
+    return Page(found, there.number, paginator)  # type: ignore[arg-type]  # it counts rows, the page holds values
 
 
 def place(now: datetime, listing_id: str) -> Listed | None:
