@@ -2,7 +2,7 @@
 
 A hit costs some twenty microseconds and touches neither Django nor a lock. What is not in memory is
 computed by a few at once while others wait for it; beyond a bounded number of waiting requests the answer is 503
-with Retry-After, at once. Decision 0018 has the figures.
+with Retry-After, at once. Decision 0019 has the figures.
 """
 
 import threading
