@@ -15,7 +15,7 @@ import dongseon.console
 ROOM = Path(dongseon.console.__file__).parent
 SPLIT = (  # the actions of a context with many
     "tracing/candidates.py", "tracing/linking.py", "tracing/gazetteer.py",
-    "cases/contacts.py", "cases/transfers.py",
+    "cases/contacts.py", "cases/transfers.py", "intake/taking.py",
     "isolation/following.py", "isolation/breaches.py", "isolation/complaints.py",
     "isolation/handing.py", "isolation/helping.py", "isolation/serving.py",
     "screening/places.py", "screening/groups.py",
@@ -50,6 +50,7 @@ PARTS = {
     "laboratory.find",
     "laboratory.shift",  # parts of reading what was delivered, which is told
     "intake.advance",  # how far an import is; each row of it is an act of its own
+    "intake.keep",  # a piece of an export; whoever is in it was looked at, which is told
 }
 Function = ast.FunctionDef
 
