@@ -96,7 +96,7 @@ def test_an_upload_lies_under_a_name_that_nobody_can_guess(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def laid(tmp_path: Path) -> Iterator[Path]:
+def laid(db: None, tmp_path: Path) -> Iterator[Path]:
     """Files of every folder, where the site looks for uploads."""
     for name, content in (
         ("documents/a.pdf", b"%PDF-1.7" + SCRIPT),
