@@ -172,7 +172,7 @@ def test_the_order_of_a_query_makes_no_other_page(site: Site) -> None:
 
 
 def test_beyond_capacity_the_answer_is_503_at_once(tmp_path: Path) -> None:
-    site = Site(tmp_path, gate=Gate(at_once=1, waiting=1, patience_s=5))
+    site = Site(tmp_path, gate=Gate(at_once=1, waiting=1, answer_s=5))
     site.django.go.clear()
     inside = [threading.Thread(target=site.ask, args=(f"/ko/{n}/",)) for n in range(2)]
     for each in inside:
@@ -190,7 +190,7 @@ def test_beyond_capacity_the_answer_is_503_at_once(tmp_path: Path) -> None:
 
 
 def test_nobody_waits_for_longer_than_the_gate_allows(tmp_path: Path) -> None:
-    site = Site(tmp_path, gate=Gate(at_once=1, waiting=5, patience_s=0.05))
+    site = Site(tmp_path, gate=Gate(at_once=1, waiting=5, answer_s=0.05))
     site.django.go.clear()
     first = threading.Thread(target=site.ask)
     first.start()
