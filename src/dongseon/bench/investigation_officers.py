@@ -153,10 +153,10 @@ def opened(desk: Office, whom: Subject) -> UUID:
 
 
 @transaction.atomic
-def draft(desk: Office, case_id: UUID) -> UUID:
-    """Ask every holder for all kinds of record about the person."""
+def draft(desk: Office, case_id: UUID, kinds: tuple[Kind, ...] = KINDS) -> UUID:
+    """Ask every holder that has such records about the person."""
     wanted = Wanted(
-        kinds=KINDS,
+        kinds=kinds,
         holder_ids=tuple(one.holder_id for one in directory.holders()),
         purpose=Purpose.FIND_CONTACTS,
         necessity=NECESSITY,

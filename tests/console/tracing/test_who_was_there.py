@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pyarrow as pa
 import pytest
+from django.db import transaction
 from tests.console.cast import browser_of
 from tests.console.tracing import night
 from tests.console.tracing.conftest import Stage, confirmed
@@ -289,3 +290,40 @@ def test_a_named_contact_who_fell_ill_is_a_link(tutor: Stage) -> None:
     assert (link.origin, link.state) == ("contact", "accepted")
     page = browser_of(tutor.by, language="en").get("/chains/?since=2020-05-01").content.decode()
     assert "fell ill before the primary" in page
+
+
+def test_all_who_are_named_are_accepted_at_once_and_nobody_else(tutor: Stage) -> None:
+    rows = night.answered(night.pupil(), name="t-pupil", between=EVENINGS)
+    rows += night.answered(night.pupil(), name="t-friend", between=EVENINGS)
+    there = who_was_there_rows.present([("telco", uuid4(), pa.Table.from_pylist(rows))])
+    first, second = ranked(tutor, there)
+    named(tutor, first)
+    both = {one.id: candidates.one(one.id).version for one in (first, second)}
+    with pytest.raises(Refused, match="known first"), transaction.atomic():
+        accepted(tutor, both)
+    assert not Contact.objects.filter(case=tutor.case_id).exists()
+    [contact_id] = accepted(tutor, {first.id: both[first.id]})
+    assert candidates.one(first.id).state is CandidateState.ACCEPTED
+    assert Exposure.objects.filter(pk=contact_id).exists()
+
+
+def accepted(stage: Stage, seen: dict[UUID, int]) -> list[UUID]:
+    """An officer accepts them."""
+    return who_was_there_page.accept_all(
+        by=stage.by.actor, now=stage.now, case_id=stage.case_id, seen=seen, relation=RELATION
+    )
+
+
+def test_a_list_of_hundreds_comes_in_pages(tutor: Stage) -> None:
+    rows = [
+        row | {"token": f"t-{number}"}
+        for number in range(130)
+        for row in night.answered(night.pupil(), name="t", between=EVENINGS)
+    ]
+    ranked(tutor, who_was_there_rows.present([("telco", uuid4(), pa.Table.from_pylist(rows))]))
+    browser = browser_of(tutor.players["investigator"])
+    address = f"/contacts/{tutor.case_id}/there/"
+    first = browser.get(address).content.decode()
+    assert first.count('class="keyed') == 100
+    assert "?from=100" in first
+    assert browser.get(f"{address}?from=100").content.decode().count('class="keyed') == 30

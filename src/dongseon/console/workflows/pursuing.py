@@ -18,7 +18,6 @@ from dongseon import mandate
 from dongseon.console.audit.types import HOUSE
 from dongseon.console.cases import queries as cases
 from dongseon.console.cases.rules import State
-from dongseon.console.cases.types import CaseUnknown
 from dongseon.console.investigations import asked, asking, directory, rules, signing_keys, wire
 from dongseon.console.investigations.rules import PURSUED, RequestState
 from dongseon.console.investigations.types import Holder, Overtaken, Request
@@ -94,10 +93,8 @@ def claim(*, now: datetime, request_id: UUID) -> Claimed | None:
 
 def is_open(case_id: UUID) -> bool:
     """Whether anybody still works on the case."""
-    try:
-        return cases.case(case_id, area="").row.state == State.OPEN
-    except CaseUnknown:
-        return False
+    row = cases.cases([case_id], area="").get(case_id)
+    return row is not None and row.state == State.OPEN
 
 
 def against(request: Request, holder: Holder, body: bytes, now: datetime) -> str:

@@ -186,6 +186,7 @@ def take_identities(*, by: Actor, now: datetime, found: Investigation, look: Loo
         of_mandate = _asked_about(found.case_id, one.slice.request_id, look)
         if of_mandate is None:
             continue
+        request = asked.one(one.slice.request_id, area="")
         for said in storing.table_of(one.data).to_pylist():
             key = Token(str(said["token"]), "", of_mandate).key
             if not candidates.waits(found.case_id, key):
@@ -194,7 +195,6 @@ def take_identities(*, by: Actor, now: datetime, found: Investigation, look: Loo
             named += candidates.identify(
                 by=by, now=now, case_id=found.case_id, key=key, person_id=person_id
             )
-            request = asked.by_ids([one.slice.request_id])[one.slice.request_id]
             informing.owed(now=now, request=request, person_id=person_id)
     return named
 

@@ -98,39 +98,56 @@ def accept(
     *, by: Actor, now: datetime, case_id: UUID, candidate_id: UUID, seen: int, relation: Relation
 ) -> UUID:
     """This is a contact of the case: known to the register, with how they met, and to be called."""
+    [contact_id] = accept_all(
+        by=by, now=now, case_id=case_id, seen={candidate_id: seen}, relation=relation
+    )
+    return contact_id
+
+
+def accept_all(
+    *, by: Actor, now: datetime, case_id: UUID, seen: Mapping[UUID, int], relation: Relation
+) -> list[UUID]:
+    """These are contacts of the case, all who met it in the same way. `seen`: each candidate's version."""
     case = cases.case(case_id, area=by.area).row
-    row = candidates.one(candidate_id)
-    if row.case_id != case_id or row.person_id is None:
-        raise Refused(_("Who this is must be known first: choose them and ask for the identity."))
     look = who_was_there.look_at(by=by, now=now, case_id=case_id, act="tracing.accept_candidate")
     met, _beside = who_was_there.opened_search(case_id, look)
-    meetings = met.get(row.key, [])
+    accepted = []
+    for candidate_id, version in seen.items():
+        row = _of_this(case_id, candidate_id)
+        accepted.append(_accepted(by, now, case, row, version, met.get(row.key, []), relation))
+    return accepted
+
+
+def _accepted(
+    by: Actor,
+    now: datetime,
+    case: CaseRow,
+    row: CandidateRow,
+    seen: int,
+    meetings: list[Contact],
+    relation: Relation,
+) -> UUID:
     last = max((one.end for one in meetings), default=now)
-    contact_id = named(
+    person_id = row.person_id
+    if person_id is None:
+        raise Refused(_("Who this is must be known first: choose them and ask for the identity."))
+    kind = relation.relationship or relation.exposure_type
+    contact_id = named(by=by, now=now, case=case, person_id=person_id, relation=kind, last_met=last)
+    exposure = exposure_of(
         by=by,
         now=now,
-        case=case,
-        person_id=row.person_id,
-        relation=relation.relationship or relation.exposure_type,
-        last_met=last,
+        case_id=case.id,
+        contact_id=contact_id,
+        relation=relation,
+        meetings=meetings,
+        last=last,
     )
     candidates.accept(
-        by=by,
-        now=now,
-        candidate_id=candidate_id,
-        seen=seen,
-        contact_id=contact_id,
-        exposure=exposure_of(
-            by=by,
-            now=now,
-            case_id=case_id,
-            contact_id=contact_id,
-            relation=relation,
-            meetings=meetings,
-            last=last,
-        ),
+        by=by, now=now, candidate_id=row.id, seen=seen, contact_id=contact_id, exposure=exposure
     )
-    who_was_there_calls.notify(by=by, now=now, case=case, contact_id=contact_id, person_id=row.person_id)  # fmt: skip
+    who_was_there_calls.notify(
+        by=by, now=now, case=case, contact_id=contact_id, person_id=person_id
+    )
     return contact_id
 
 
@@ -277,6 +294,10 @@ def duration_of(minutes: float) -> str:
 
 def _of_case(by: Actor, case_id: UUID, candidate_id: UUID) -> CandidateRow:
     cases.case(case_id, area=by.area)
+    return _of_this(case_id, candidate_id)
+
+
+def _of_this(case_id: UUID, candidate_id: UUID) -> CandidateRow:
     row = candidates.one(candidate_id)
     if row.case_id != case_id:
         raise Refused(_("This is a candidate of another case."))
