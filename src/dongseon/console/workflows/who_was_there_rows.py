@@ -56,7 +56,8 @@ class Present:
 
 def present(answers: Iterable[tuple[str, UUID, pa.Table]]) -> Present:
     """Answers to area questions: holder, mandate, table of `holder.slicing.PRESENT`. A strange kind is left out."""
-    tables, tokens = [ROWS.empty_table()], {}
+    tokens: dict[str, Token] = {}
+    tables = [ROWS.empty_table()]
     for holder_id, request_id, table in answers:
         coded = pc.dictionary_encode(table["token"]).combine_chunks()
         own = [Token(text, holder_id, request_id) for text in coded.dictionary.to_pylist()]
