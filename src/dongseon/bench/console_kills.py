@@ -146,21 +146,22 @@ KILLS: dict[str, Callable[[Console], None]] = {
 
 
 def seconds_until_back(console: Console, kill: Callable[[Console], None]) -> float:
-    """Kill; then how long it takes until pages are served and a worker is there, s."""
+    """Kill; then how long it takes until a server serves pages and a worker is there, s."""
     begun = time.monotonic()
     kill(console)
     time.sleep(0.05)
     while time.monotonic() - begun < BACK_WITHIN_S:
-        if console.ready() and worker_is_there(console):
+        # A page process outlives its server for a moment and still answers.
+        if console.ready() and runs(console, "serving") and runs(console, "working"):
             return time.monotonic() - begun
         time.sleep(0.05)
     raise SystemExit(f"not back {BACK_WITHIN_S:.0f} s after {kill.__doc__}")
 
 
-def worker_is_there(console: Console) -> bool:
-    """Whether a worker runs."""
+def runs(console: Console, word: str) -> bool:
+    """Whether the process of ours that was started with this word is there."""
     try:
-        return bool(console.find("working"))
+        return bool(console.find(word))
     except LookupError:
         return False
 
