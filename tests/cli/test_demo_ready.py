@@ -19,8 +19,10 @@ from dongseon.running import postgres
 def noted(notes: list[str]) -> Iterator[str]:
     """Something that is opened and closed."""
     notes.append("opened")
-    yield "a face"
-    notes.append("closed")
+    try:
+        yield "a face"
+    finally:
+        notes.append("closed")
 
 
 def test_work_beside_has_its_result_and_is_closed_at_the_end() -> None:
