@@ -60,9 +60,9 @@ def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None
     )
     call_command("collectstatic", "--no-input", verbosity=0)
     with django_db_blocker.unblock():
-        from dongseon.public.pages import founding
+        from dongseon.public import founding
 
-        founding.found()
+        founding.main({}, NOW)
     yield
     from django.db import connections
 

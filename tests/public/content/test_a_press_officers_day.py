@@ -61,7 +61,8 @@ class Office:
         """Move the hour at which an approved page goes live into the past, and do what is due."""
         with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
             moved = connection.execute(
-                "UPDATE wagtailcore_revision SET approved_go_live_at = now() - interval '1 second' "
+                "UPDATE wagtailcore_revision SET approved_go_live_at = now() - interval '1 second', "
+                "content = jsonb_set(content, '{go_live_at}', to_jsonb(now() - interval '1 second')) "
                 "WHERE object_id = %s::text AND approved_go_live_at > now()",
                 [page_id],
             )

@@ -29,8 +29,7 @@ SECTIONS = (
 
 @pytest.fixture
 def office(db: None) -> None:
-    """Empty sections, a press officer and a second pair of eyes."""
-    founding.found()
+    """A press officer and a second pair of eyes; the sections are there, and empty."""
     practising.accounts("practice-practice")
 
 
