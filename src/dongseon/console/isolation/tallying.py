@@ -25,7 +25,8 @@ def quarantined(area: str, first: date, last: date) -> dict[date, int]:
     rows = orders.filter(starts_on__lte=last).values_list("starts_on", "ends_on", "closed_at")
     for starts_on, ends_on, closed_at in rows.iterator():
         changes[starts_on] += 1
-        changes[last_day(ends_on, closed_at) + timedelta(days=1)] -= 1
+        if (last_of_it := last_day(ends_on, closed_at)) is not None:
+            changes[last_of_it + timedelta(days=1)] -= 1
     standing, found = 0, {}
     for at in range((last - begun).days + 1):
         day = begun + timedelta(days=at)
@@ -35,10 +36,9 @@ def quarantined(area: str, first: date, last: date) -> dict[date, int]:
     return found
 
 
-def last_day(ends_on: date, closed_at: datetime | None) -> date:
-    """The last local day of an order: the day before it was closed, if that came first."""
+def last_day(ends_on: date | None, closed_at: datetime | None) -> date | None:
+    """The last local day of an order: its own, or the day before it was closed if that came first; None = open."""
     if closed_at is None:
         return ends_on
-    return min(
-        ends_on, closed_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
-    )
+    before = closed_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
+    return before if ends_on is None else min(ends_on, before)
