@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from dongseon.disclosure import (
     FLOOR,
@@ -134,6 +134,7 @@ def test_without_flows_a_wider_band_hides_more_and_nobody_known_is_one() -> None
 
 
 @given(exposures())
+@example([])
 def test_what_a_wider_band_gains_is_counted_as_one_would_by_hand(found: list[Exposure]) -> None:
     generator = np.random.default_rng(11)
     stays = [

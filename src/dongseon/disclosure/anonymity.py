@@ -52,8 +52,6 @@ class Flows:
 
     def together(self, listings: Sequence[Listing]) -> float:
         """How many people were at all of these places within their bands."""
-        if not listings:
-            return float(self.people)
         return float((self.places_of_each(listings) == len(listings)).sum())
 
     def instead(self, listings: Sequence[Listing], options: Mapping[int, Listing]) -> list[float]:
@@ -70,7 +68,8 @@ class Flows:
 
     def places_of_each(self, listings: Sequence[Listing]) -> Ints:
         """(people,) at how many of these places each person was."""
-        there = np.concatenate([self.present(one) for one in listings])
+        nobody = np.zeros(0, self.person.dtype)
+        there = np.concatenate([nobody, *map(self.present, listings)])
         return np.bincount(there, minlength=self.people)
 
     def present(self, one: Listing) -> Codes:
