@@ -34,12 +34,12 @@ CLOCKS = {"datetime.now", "datetime.utcnow", "date.today", "timezone.now", "time
 # Who reads the clock: the door, timed jobs, and what is started from outside.
 CLOCKED = {"access/doors.py", "workflows/erasure_job.py", "workflows/handing_over_job.py",
            "workflows/isolating_jobs.py",
-           "workflows/publishing_job.py", "workflows/pursuing_job.py"}  # fmt: skip
+           "workflows/publishing_job.py", "workflows/pursuing_job.py",
+           "workflows/result_files_job.py"}  # fmt: skip
 OUTSIDE = {"running", "tasks.py", "api"}
 # Parts of acts, not acts: what they belong to writes itself down.
 PARTS = {
     "cases.add_changes",  # the history of a case, inside each act that changes one
-    "programs.count_call",  # a counter of calls a minute; it says nothing of anybody
     # what handing over consists of; whose phone it opened is in the log, what came of it a step of the message
     "messages.claim",
     "messages.answered",
@@ -48,6 +48,7 @@ PARTS = {
     "messages.received",
     "laboratory.answer",
     "laboratory.find",
+    "laboratory.plan",
     "laboratory.shift",  # parts of reading what was delivered, which is told
     "intake.advance",  # how far an import is; each row of it is an act of its own
     "intake.keep",  # a piece of an export; whoever is in it was looked at, which is told

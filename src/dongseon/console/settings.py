@@ -255,5 +255,6 @@ PROCRASTINATE_IMPORT_PATHS = [  # besides each app's tasks
     "dongseon.console.workflows.handing_over_job",
     "dongseon.console.workflows.publishing_job",
     "dongseon.console.workflows.pursuing_job",
+    "dongseon.console.workflows.result_files_job",
     "dongseon.console.workflows.tasks",
 ]

@@ -21,10 +21,12 @@ from dongseon.console.cases import numbers
 from dongseon.console.cases import queries as register
 from dongseon.console.cases.rules import Basis, Classification, Dates, State
 from dongseon.console.cases.types import CaseUnknown, Origin
+from dongseon.console.isolation import queries as orders
+from dongseon.console.isolation.rules import State as OrderState
 from dongseon.console.policy import actions as policy
 from dongseon.console.policy.models import Row
 from dongseon.console.registry.types import Identity
-from dongseon.console.workflows import bed_board, caring, reporting
+from dongseon.console.workflows import bed_board, caring, isolating, reporting
 from dongseon.console.workflows.bed_board import Need
 from dongseon.console.workflows.reporting import Report
 
@@ -164,7 +166,11 @@ def test_release_follows_the_rule_of_its_day_and_closes_the_case(yoon: Player) -
         caring.take_signs(
             by=yoon.actor, now=july - timedelta(hours=hours), case_id=case_id, signs=signs
         )
+    order_id = isolating.order_case(
+        by=HOUSE, now=july - 13 * DAY, case_id=case_id, how=isolating.Circumstances()
+    )
     caring.let_go(by=yoon.actor, now=july, case_id=case_id, way=Way.CLINICAL)
+    assert orders.order(order_id, area="").row.state is OrderState.RELEASED
     ending = queries.ending(case_id)
     assert ending is not None
     assert (ending.on, ending.way) == (date(2020, 7, 14), "clinical")
@@ -188,7 +194,11 @@ def test_a_death_is_written_down_once_and_a_mistake_is_undone(now: datetime, yoo
     case_id = case(now)
     with pytest.raises(Refused, match="future"):
         caring.note_death(by=yoon.actor, now=now, case_id=case_id, on=now.date() + DAY)
+    order_id = isolating.order_case(
+        by=HOUSE, now=now, case_id=case_id, how=isolating.Circumstances()
+    )
     caring.note_death(by=yoon.actor, now=now, case_id=case_id, on=now.date())
+    assert orders.order(order_id, area="").row.state is OrderState.RELEASED
     with pytest.raises(Refused, match="closed"):
         caring.note_death(by=yoon.actor, now=now, case_id=case_id, on=now.date())
     caring.undo_ending(by=yoon.actor, now=now, case_id=case_id)

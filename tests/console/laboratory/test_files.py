@@ -8,10 +8,11 @@ from django.test import Client
 from tests.console import cast
 from tests.console.laboratory import swabs
 
-from dongseon.console.laboratory import queries, sheets
+from dongseon.console.laboratory import deliveries, inbox, queries, sheets
 from dongseon.console.laboratory.models import Delivery, Finding, Layout, Result
-from dongseon.console.laboratory.rules import Outcome, State
+from dongseon.console.laboratory.rules import Outcome, Source, State
 from dongseon.console.messages.models import Message
+from dongseon.console.workflows import receiving, result_files
 
 
 @pytest.fixture
@@ -57,6 +58,9 @@ def test_rows_are_entered_and_wait_for_a_second_person(browser: Client) -> None:
     }
     for _twice in range(2):
         browser.post(path, columns | {"csrfmiddlewaretoken": token(browser)})
+    assert "0 of 3 rows are done" in browser.get(path).content.decode()
+    for _twice in range(2):
+        result_files.run(now=datetime.now(UTC), delivery_id=Delivery.objects.get().pk)
     assert queries.specimen(one.id, area="").state is State.TESTED
     assert Result.objects.get().outcome == Outcome.NEGATIVE
     assert sorted(Finding.objects.filter(state="waiting").values_list("reasons", flat=True)) == [
@@ -65,6 +69,31 @@ def test_rows_are_entered_and_wait_for_a_second_person(browser: Client) -> None:
     assert not Message.objects.exists()
     assert "This file was read" in browser.get(path).content.decode()
     assert "김하나".encode("cp949") not in bytes(Delivery.objects.get().sealed)
+
+
+def test_a_job_that_was_killed_goes_on_where_it_was(browser: Client) -> None:
+    """Batches commit by themselves; what a second job finds done it leaves alone."""
+    now = datetime.now(UTC) - timedelta(minutes=5)
+    rows = 2 * result_files.ROWS_AT_ONCE + 7
+    path = bring(browser, "code,result,tested_at\n" + "9,negative,2020-05-06\n" * rows)
+    said = {"code": "code", "result": "result", "reported_at": "tested_at"}
+    browser.post(path, said | {"csrfmiddlewaretoken": token(browser)})
+    delivery = Delivery.objects.get()
+    told = inbox.planned(delivery.pk)
+    assert told is not None
+    kept = deliveries.claim(delivery.pk)
+    for row in range(3):  # so far the first came
+        observation = sheets.observation({"code": "9"}, row + 1)
+        receiving.take(
+            by=told[1], now=now, kept=kept, laboratory=None, said=observation, source=Source.FILE
+        )
+    for _twice in range(2):
+        result_files.run(now=now, delivery_id=delivery.pk)
+    places = list(Finding.objects.order_by("place").values_list("place", flat=True))
+    assert places == list(range(1, rows + 1))
+    answer = browser.get(path, headers={"hx-request": "true"}).content.decode()
+    assert "This file was read" in answer
+    assert "hx-trigger" not in answer
 
 
 def test_columns_are_understood_as_last_time(browser: Client) -> None:

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hl7apy.parser import parse_message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from tests.console.laboratory import hl7, swabs
 
 from dongseon.console.audit.types import HOUSE
 from dongseon.console.cases.models import Case
+from dongseon.console.isolation.models import Order
 from dongseon.console.laboratory import codes, queries, sealing
 from dongseon.console.laboratory.hl7 import reading, segments
 from dongseon.console.laboratory.hl7.types import Rejected
@@ -174,12 +177,29 @@ def test_a_positive_of_an_unknown_kit_is_held_and_isolates_meanwhile(door: Door)
     assert Result.objects.get().hold == "kit_unknown"
     assert Message.objects.get().text == "result_provisional"
     assert not Case.objects.exists()
+    assert Order.objects.get().held_specimen_id == door.specimen.id
     door.post(
         hl7.oru(
             door.specimen.code, value=hl7.DETECTED, control="M2", reported="20200506150000+0900"
         )
     )
     assert Case.objects.exists()
+
+
+def test_a_held_positive_that_is_negative_when_tested_again_lets_its_person_go(door: Door) -> None:
+    door.post(hl7.oru(door.specimen.code, value=hl7.DETECTED, kit="NOBODY^Nobody's^99KIT"))
+    assert Order.objects.get().state == "in_force"
+    door.post(hl7.oru(door.specimen.code, control="M2", reported="20200506150000+0900"))
+    assert Order.objects.get().state == "released"
+    assert not Case.objects.exists()
+
+
+def test_a_result_takes_few_statements(door: Door) -> None:
+    """20,000 results a day come through here: whoever adds a look must see it."""
+    with CaptureQueriesContext(connection) as asked:
+        assert ack(door.post(hl7.oru(door.specimen.code))) == "AA"
+    assert door.after().outcome is Outcome.NEGATIVE
+    assert len(asked) <= 26, [one["sql"][:80] for one in asked]
 
 
 @pytest.mark.parametrize(

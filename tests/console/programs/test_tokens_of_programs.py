@@ -13,9 +13,10 @@ from dongseon.console.audit import actions as audit
 from dongseon.console.audit.models import Entry
 from dongseon.console.audit.types import HOUSE, Subject
 from dongseon.console.desk.audit import showing
-from dongseon.console.programs import actions, queries
+from dongseon.console.programs import actions, calling, queries
 from dongseon.console.programs.actions import Scope
 from dongseon.console.programs.models import Program
+from dongseon.console.programs.queries import Caller
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2020, 5, 6, 3, tzinfo=UTC)
@@ -34,15 +35,20 @@ def issue(by: Player, *scopes: Scope, area: str = MAPO, now: datetime = NOW) -> 
     )
 
 
+def caller_of(token: str, now: datetime = NOW) -> Caller | None:
+    found = calling.called(token=token, now=now)
+    return found and found[0]
+
+
 def test_a_token_that_shows_cases_opens_nothing_before_a_second_person_agrees(
     house: dict[str, Player],
 ) -> None:
     program_id, token = issue(house["administrator"], Scope.READ)
-    assert queries.caller_of(token, NOW) is None
+    assert caller_of(token) is None
     own = {"by": house["administrator"].actor, "now": NOW, "program_id": program_id}
     assert not actions.confirm(**own)
     assert actions.confirm(by=house["auditor"].actor, now=NOW, program_id=program_id)
-    caller = queries.caller_of(token, NOW)
+    caller = caller_of(token)
     assert caller is not None
     assert caller.scopes == {Scope.READ}
     assert set(Entry.objects.filter(subject_id=program_id).values_list("act", flat=True)) == {
@@ -52,7 +58,7 @@ def test_a_token_that_shows_cases_opens_nothing_before_a_second_person_agrees(
 
 def test_a_token_that_only_reports_is_good_at_once(house: dict[str, Player]) -> None:
     program_id, token = issue(house["administrator"], Scope.REPORT)
-    assert queries.caller_of(token, NOW) is not None
+    assert caller_of(token) is not None
     assert not actions.confirm(by=house["auditor"].actor, now=NOW, program_id=program_id)
 
 
@@ -60,7 +66,7 @@ def test_the_house_needs_nobody(db: None) -> None:
     _id, token = actions.issue(
         by=HOUSE, now=NOW, name="x", area="", scopes=tuple(Scope), ends_at=NOW + MONTH
     )
-    assert queries.caller_of(token, NOW) is not None
+    assert caller_of(token) is not None
 
 
 def test_the_database_refuses_one_person_for_both(house: dict[str, Player]) -> None:
@@ -85,7 +91,7 @@ def test_a_token_taken_back_cannot_be_confirmed(house: dict[str, Player]) -> Non
     program_id, token = issue(house["administrator"], Scope.IDENTITIES)
     actions.revoke(by=house["auditor"].actor, now=NOW, program_id=program_id)
     assert not actions.confirm(by=house["auditor"].actor, now=NOW, program_id=program_id)
-    assert queries.caller_of(token, NOW) is None
+    assert caller_of(token) is None
 
 
 def test_the_token_is_shown_once_and_kept_as_a_digest(house: dict[str, Player]) -> None:
@@ -103,7 +109,7 @@ def test_the_token_is_shown_once_and_kept_as_a_digest(house: dict[str, Player]) 
     auditor = browser_of(house["auditor"])
     answer = auditor.post(f"/programs/{stored.id}/confirm/", follow=True)
     assert answer.status_code == 200
-    assert queries.caller_of(token, datetime.now(UTC)) is not None
+    assert caller_of(token, datetime.now(UTC)) is not None
 
 
 @pytest.mark.parametrize(
@@ -133,7 +139,7 @@ def test_who_reads_cases_gives_out_no_token(house: dict[str, Player]) -> None:
 
 def test_what_a_program_did_stands_in_the_log_under_its_name(house: dict[str, Player]) -> None:
     _program_id, token = issue(house["administrator"], Scope.REPORT)
-    caller = queries.caller_of(token, NOW)
+    caller = caller_of(token)
     assert caller is not None
     case = Subject("case", uuid4())
     audit.record(by=caller.actor, now=NOW, act="cases.open", subjects=[case])

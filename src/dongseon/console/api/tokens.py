@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from dongseon.console.programs import actions, queries
+from dongseon.console.programs import calling
 from dongseon.console.programs.actions import Scope
 from dongseon.console.programs.queries import Caller
 
@@ -30,12 +30,13 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """The program; None for a token that is not good. Raises HttpError for one that calls too often."""
         now = datetime.now(UTC)
-        caller = queries.caller_of(token, now)
-        if caller is None:
+        found = calling.called(token=token, now=now)
+        if found is None:
             return None
+        caller, calls = found
         request.__dict__["now"] = now
         most = RESULTS_A_MINUTE if Scope.RESULTS in caller.scopes else CALLS_A_MINUTE
-        if actions.count_call(program_id=caller.id, now=now) > most:
+        if calls > most:
             raise HttpError(429, "")
         return caller
 

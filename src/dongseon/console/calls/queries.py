@@ -41,6 +41,12 @@ def call(task_id: UUID, *, area: str) -> TaskRow:
     return _row(found)
 
 
+def of_key(key: str) -> TaskRow | None:
+    """The call about something, if there is one. The caller has seen that it may be seen."""
+    found = Task.objects.filter(key=key).first()
+    return None if found is None else _row(found)
+
+
 def calls_of(person_ids: Collection[UUID]) -> tuple[TaskRow, ...]:
     """All calls to these persons, the latest first. The caller has seen that they may be seen."""
     found = Task.objects.filter(person_id__in=person_ids).order_by("-opened_at", "id")

@@ -39,6 +39,11 @@ def disproved(*, by: Actor, now: datetime, order_id: UUID) -> None:
     writing.tell(by=by, now=now, orders=[order_id], said=said)
 
 
+def anybody_waits() -> bool:
+    """Whether any specimen is tested again while somebody stays apart: few are, and most days none."""
+    return Order.objects.filter(state=State.IN_FORCE, held_specimen_id__isnull=False).exists()
+
+
 def waiting_for(
     *, person_ids: Collection[UUID], specimen_id: UUID, taken_at: datetime
 ) -> OrderRow | None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from dongseon.console.audit.types import Actor, Subject
 from dongseon.console.laboratory import codes, queries, rules
 from dongseon.console.laboratory.models import Event, Laboratory, Specimen
 from dongseon.console.laboratory.rules import Material, Reason, State, VoidReason
-from dongseon.console.laboratory.types import SUBJECT, Overtaken, Refused
+from dongseon.console.laboratory.types import SUBJECT, Overtaken, Refused, SpecimenRow
 
 DRAWS = 20  # in vain, until something is wrong: with 5,000,000 codes taken, 1 draw in 180 is
 
@@ -118,7 +119,7 @@ def receive(*, by: Actor, now: datetime, specimen_id: UUID, laboratory_id: UUID)
 
 def arrive(*, by: Actor, now: datetime, specimen_id: UUID, laboratory_id: UUID) -> None:
     """A laboratory speaks of a specimen that nobody received there: it must have arrived."""
-    specimen = queries.held("", specimen_id, locked=True)
+    specimen = queries.locked(specimen_id, area="")
     laboratory = Laboratory.objects.get(pk=laboratory_id)
     move(
         by=by,
@@ -154,16 +155,19 @@ def needs_none(*, by: Actor, now: datetime, specimen_id: UUID) -> None:
 # ── what every verb is made of ───────────────────────────────────────────────────────────────
 
 
-def held(by: Actor, specimen_id: UUID, *, locked: bool = False) -> Specimen:
+Held: TypeAlias = Specimen | SpecimenRow  # as it was seen
+
+
+def held(by: Actor, specimen_id: UUID) -> Specimen:
     """The specimen, if the officer's area has to do with it. Raises SpecimenUnknown."""
-    return queries.held(by.area, specimen_id, locked=locked)
+    return queries.held(by.area, specimen_id)
 
 
 def move(
     *,
     by: Actor,
     now: datetime,
-    specimens: Collection[Specimen],
+    specimens: Collection[Held],
     target: State,
     act: str,
     values: Mapping[str, object] | None = None,
@@ -178,7 +182,7 @@ def move(
 def shift(
     *,
     now: datetime,
-    specimens: Collection[Specimen],
+    specimens: Collection[Held],
     target: State,
     values: Mapping[str, object] | None = None,
 ) -> None:
@@ -190,18 +194,18 @@ def shift(
             % {"code": codes.write(wrong[0].code)}
         )
     for one in specimens:
-        changed = Specimen.objects.filter(pk=one.pk, version=one.version).update(
+        changed = Specimen.objects.filter(pk=one.id, version=one.version).update(
             **(values or {}), state=target, since=now, version=F("version") + 1
         )
         if not changed:
-            raise Overtaken(one.pk)
+            raise Overtaken(one.id)
 
 
 def tell(
     *,
     by: Actor,
     now: datetime,
-    specimens: Collection[Specimen],
+    specimens: Collection[Held],
     act: str,
     place: str = "",
     detail: str = "",
@@ -209,7 +213,7 @@ def tell(
     """Add to the chain of custody and to the audit."""
     Event.objects.bulk_create(
         Event(
-            specimen=one,
+            specimen_id=one.id,
             at=now,
             act=act,
             officer_id=by.officer_id,
@@ -223,6 +227,6 @@ def tell(
         by=by,
         now=now,
         act=f"laboratory.{act}",
-        subjects=[Subject(SUBJECT, one.pk) for one in specimens],
+        subjects=[Subject(SUBJECT, one.id) for one in specimens],
         why=detail,
     )

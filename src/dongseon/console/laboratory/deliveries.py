@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from dongseon.console.laboratory import sealing
 from dongseon.console.laboratory.models import Delivery, Finding, Layout
 from dongseon.console.laboratory.rules import Source
 from dongseon.console.laboratory.sealing import Opened
-from dongseon.console.laboratory.types import Overtaken, SpecimenUnknown
+from dongseon.console.laboratory.types import Overtaken, Plan, SpecimenUnknown
 
 SUBJECT = "delivery"
 FINDING = "finding"
@@ -85,6 +85,19 @@ def understand(
         defaults={"columns": dict(columns), "saved_at": now},
     )
     _tell(by, now, "understand", SUBJECT, [delivery_id])
+
+
+def plan(*, by: Actor, delivery_id: UUID, columns: Mapping[str, str], rows: int) -> bool:
+    """Have a job read a file; False if it was to already. A part of understanding it, which is told."""
+    wanted = Plan(dict(columns), rows, str(by.role), str(by.purpose))
+    return bool(
+        Delivery.objects.filter(
+            pk=delivery_id,
+            sender_id=by.officer_id or uuid.UUID(int=0),
+            answer="",
+            plan__isnull=True,
+        ).update(plan=asdict(wanted))
+    )
 
 
 def claim(delivery_id: UUID) -> Kept:

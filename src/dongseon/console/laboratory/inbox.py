@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db.models import Count, Min
 
 from dongseon.console.audit import queries as audit
-from dongseon.console.audit.types import Look, Subject
+from dongseon.console.audit.types import Actor, Look, Subject
 from dongseon.console.laboratory import sealing
 from dongseon.console.laboratory.deliveries import FINDING
 from dongseon.console.laboratory.models import Delivery, Finding, Layout
 from dongseon.console.laboratory.rules import Source
 from dongseon.console.laboratory.sealing import Opened
-from dongseon.console.laboratory.types import DeliveryRow, FindingRow, SpecimenUnknown
+from dongseon.console.laboratory.types import DeliveryRow, FindingRow, Plan, SpecimenUnknown
+from dongseon.errors import NotFound
 
 MOST_SHOWN = 100
 
@@ -66,6 +67,19 @@ def file_of(delivery_id: UUID, *, sender_id: UUID | None) -> tuple[DeliveryRow, 
     return _delivery(one), data
 
 
+def planned(delivery_id: UUID) -> tuple[DeliveryRow, Actor, bytes] | None:
+    """A file that a job is to read, for whom, and its bytes; None where nobody planned that, or it was erased."""
+    one = Delivery.objects.filter(pk=delivery_id, source=Source.FILE).first()
+    if one is None or one.plan is None:
+        return None
+    try:
+        data = sealing.unseal(one.pk, one.received_at, one.sealed)
+    except NotFound:
+        return None
+    by = Actor(one.sender_id, one.plan["role"], one.area, one.plan["purpose"])
+    return _delivery(one), by, data
+
+
 def became(delivery_id: UUID) -> dict[str, int]:
     """How many reports of a delivery stand where."""
     found = Finding.objects.filter(delivery=delivery_id).values("state").annotate(n=Count("id"))
@@ -81,7 +95,7 @@ def layout(area: str, signature: str) -> dict[str, str]:
 def _delivery(one: Delivery) -> DeliveryRow:
     return DeliveryRow(
         one.pk, one.sender_id, Source(one.source), one.control_id, one.received_at, one.answer,
-        tuple(one.faults), one.repeats,
+        tuple(one.faults), one.repeats, None if one.plan is None else Plan(**one.plan),
     )  # fmt: skip
 
 

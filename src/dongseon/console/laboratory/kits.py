@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
@@ -121,19 +122,32 @@ def path_of(kit_id: UUID, lot_id: UUID | None) -> KitPath:
     """What decides whether a result of this kit and lot may stand."""
     kit = Kit.objects.get(pk=kit_id)
     lot = None if lot_id is None else Lot.objects.filter(pk=lot_id, kit=kit).first()
-    return KitPath(kit.authorised_on, kit.withdrawn_on, None if lot is None else lot.expires_on)
+    return _path(kit, lot)
 
 
-def named(kit: str, lot: str) -> tuple[UUID | None, UUID | None]:
-    """Kit and lot as somebody names them: by code or name, whatever the case; None where unknown."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A kit, and perhaps a lot of it, that somebody named."""
+
+    kit_id: UUID
+    lot_id: UUID | None  # None: none was named, or none that is known
+    path: KitPath
+
+
+def named(kit: str, lot: str) -> Named | None:
+    """Kit and lot as somebody names them: by code or name, whatever the case; None for an unknown kit."""
+    text, number = kit.strip(), lot.strip()
+    by_code = Case(When(code__iexact=text, then=0), default=1)
     found = (
-        Kit.objects.filter(code__iexact=kit.strip()).first()
-        or Kit.objects.filter(name__iexact=kit.strip()).order_by("pk").first()
+        Kit.objects.filter(Q(code__iexact=text) | Q(name__iexact=text))
+        .order_by(by_code, "pk")
+        .first()
     )
     if found is None:
-        return None, None
-    lots = Lot.objects.filter(kit=found, number__iexact=lot.strip())
-    return found.pk, lots.values_list("pk", flat=True).first()
+        return None
+    lots = Lot.objects.filter(kit=found, number__iexact=number)
+    one = lots.order_by("pk").first() if number else None
+    return Named(found.pk, None if one is None else one.pk, _path(found, one))
 
 
 def every() -> tuple[KitRow, ...]:
@@ -180,6 +194,10 @@ def usable(on: date) -> tuple[tuple[KitRow, LotRow], ...]:
 def day_of(moment: datetime) -> date:
     """The local day of a test."""
     return moment.astimezone(ZONE).date()
+
+
+def _path(kit: Kit, lot: Lot | None) -> KitPath:
+    return KitPath(kit.authorised_on, kit.withdrawn_on, None if lot is None else lot.expires_on)
 
 
 def _to_row(kit: Kit) -> KitRow:

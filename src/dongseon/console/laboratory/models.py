@@ -252,6 +252,7 @@ class Delivery(models.Model):
     answer = models.CharField(max_length=2)  # AA, AE, AR
     faults = models.JSONField(default=list)  # codes and places, never what was sent
     repeats = models.IntegerField(default=0)  # how often it came again
+    plan = models.JSONField(null=True)  # of a file whose rows a job reads: columns, and for whom
 
     class Meta:
         constraints = (

@@ -44,13 +44,26 @@ def within(area: str, side: Side) -> Q:
     return Q((province if len(area) == PROVINCE_CODE_LENGTH else district, area))
 
 
-def held(area: str, specimen_id: UUID, *, locked: bool = False) -> Specimen:
+def held(area: str, specimen_id: UUID) -> Specimen:
     """A row for this context's own verbs, if the area has to do with it. Raises SpecimenUnknown."""
-    rows = Specimen.objects.select_for_update(no_key=True) if locked else Specimen.objects
-    found = rows.filter(pk=specimen_id).first()
+    found = Specimen.objects.filter(pk=specimen_id).first()
     if found is None or not concerns(area, found):
         raise SpecimenUnknown(specimen_id)
     return found
+
+
+def locked(specimen_id: UUID, *, area: str) -> SpecimenRow:
+    """A specimen that nobody else can change until the transaction ends. Raises SpecimenUnknown."""
+    found = Specimen.objects.select_for_update(no_key=True).filter(pk=specimen_id).first()
+    if found is None or not concerns(area, found):
+        raise SpecimenUnknown(specimen_id)
+    return to_row(found)
+
+
+def locked_of_codes(codes: Collection[str]) -> dict[str, SpecimenRow]:
+    """Stored codes to specimens, wherever they are; nobody else can change them until the transaction ends."""
+    found = Specimen.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("pk")
+    return {row.code: to_row(row) for row in found}
 
 
 def concerns(area: str, specimen: Specimen) -> bool:

@@ -5,7 +5,8 @@ the other; that at most one stands and at most one waits is the database's to ke
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from dongseon.console.laboratory.types import (
     Overtaken,
     Reading,
     Refused,
+    SpecimenRow,
     SpecimenUnknown,
     Verdict,
 )
@@ -43,27 +45,26 @@ def report(
     *,
     by: Actor,
     now: datetime,
-    specimen_id: UUID,
+    specimen: SpecimenRow,
     reading: Reading,
     source: Source,
     final: bool,
     rule: Rule[kinds.LaboratoryResults],
     finding_id: UUID | None = None,
-    anywhere: bool = False,
 ) -> Verdict:
     """What a laboratory says of a specimen becomes a result, or is known, late, or held back.
 
-    ``final``: the sender's word is verified already (a laboratory's own release); otherwise somebody
-    else verifies it here. ``anywhere``: the caller has seen that the sender may speak of it.
-    Raises SpecimenUnknown, Refused.
+    ``specimen``: as it was when the caller locked it (`queries.locked`), and saw that the sender may
+    speak of it. ``final``: the sender's word is verified already (a laboratory's own release); otherwise
+    somebody else verifies it here. Raises Refused.
     """
-    specimen = queries.held("" if anywhere else by.area, specimen_id, locked=True)
-    if State(specimen.state) is State.VOID:
+    if specimen.state is State.VOID:
         raise Refused(_("This specimen was set aside as good for no result."))
-    last = _last_of(specimen)
+    counting = _counting(specimen)
+    last = {row.standing: row for row in counting}
     known = next((row for row in last.values() if _is_the_same(row, reading)), None)
     if known is not None and known.standing == Standing.ENTERED and final:
-        return _verify(by, now, specimen, known)
+        return _verify(by, now, specimen, known, counting)
     if known is not None:
         return _verdict(Change.NOTHING, specimen, known, last.get(Standing.STANDING))
     hold = _hold_of(reading, source, rule.value)
@@ -73,7 +74,9 @@ def report(
         return _keep_late(by, now, specimen, row, before)
     if hold is not None:
         return _keep_back(by, now, specimen, row, hold, last)
-    return _enter(by, now, specimen, row, last, final=final)
+    if final:
+        return _release(by, now, specimen, row, counting)
+    return _enter(by, now, specimen, row, last)
 
 
 def verify(*, by: Actor, now: datetime, result_id: UUID) -> Verdict:
@@ -81,15 +84,16 @@ def verify(*, by: Actor, now: datetime, result_id: UUID) -> Verdict:
     row, specimen = _waiting(by, result_id)
     if row.entered_by == by.officer_id:
         raise Refused(_("You entered this result: somebody else has to verify it."))
-    return _verify(by, now, specimen, row)
+    return _verify(by, now, specimen, row, _counting(specimen))
 
 
 def refuse(*, by: Actor, now: datetime, result_id: UUID) -> None:
     """The second person finds it wrong: the specimen is tested again, or the result entered anew."""
     row, specimen = _waiting(by, result_id)
-    _end(row, now, Standing.REFUSED)
+    _end([row], now, Standing.REFUSED)
     back = State.VERIFIED if specimen.outcome else State.RECEIVED
-    _move(by=by, now=now, specimens=[specimen], target=back, act="refuse")
+    actions.shift(now=now, specimens=[specimen], target=back)
+    actions.tell(by=by, now=now, specimens=[specimen], act="refuse")
 
 
 def withdraw(
@@ -107,7 +111,7 @@ def withdraw(
     row = Result.objects.filter(pk=result_id).first()
     if row is None:
         raise SpecimenUnknown(result_id)
-    specimen = queries.held("" if anywhere else by.area, row.specimen_id, locked=True)
+    specimen = queries.locked(row.specimen_id, area="" if anywhere else by.area)
     ended = Result.objects.filter(pk=result_id, standing=Standing.STANDING).update(
         standing=Standing.WITHDRAWN, ended_at=now, reason=reason
     )
@@ -115,28 +119,20 @@ def withdraw(
         raise Overtaken(result_id)
     if specimen.pool_of:
         raise Refused(_("A pool's result is withdrawn at each of its specimens."))
-    _move(
-        by=by,
-        now=now,
-        specimens=[specimen],
-        target=State.RECEIVED,
-        act="withdraw",
-        values={"outcome": "", "again": F("again") + 1},
-        detail=reason,
-    )
-    specimen.refresh_from_db()
-    return _verdict(Change.VERIFIED, specimen, row, row)
+    after = replace(specimen, state=State.RECEIVED, outcome=None, again=specimen.again + 1)
+    moved = _move(by, now, specimen, after, act="withdraw", detail=reason)
+    return _verdict(Change.VERIFIED, moved, row, row)
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _last_of(specimen: Specimen) -> Mapping[str, Result]:
-    """The results that count, by where they stand."""
+def _counting(specimen: SpecimenRow) -> tuple[Result, ...]:
+    """The results that count, in the order in which they came."""
     rows = Result.objects.filter(
-        specimen=specimen, standing__in=[Standing.STANDING, *WAITING]
+        specimen=specimen.id, standing__in=[Standing.STANDING, *WAITING]
     ).order_by("entered_at", "id")
-    return {row.standing: row for row in rows}
+    return tuple(rows)
 
 
 def _is_the_same(row: Result, reading: Reading) -> bool:
@@ -160,14 +156,14 @@ def _hold_of(reading: Reading, source: Source, rule: kinds.LaboratoryResults) ->
         if reading.kit_said:
             return Hold.KIT_UNKNOWN
         return Hold.NO_KIT if rule.kit_named else None
-    path = kits.path_of(reading.kit_id, reading.lot_id)
+    path = reading.path or kits.path_of(reading.kit_id, reading.lot_id)
     return rules.hold_of(path, kits.day_of(reading.reported_at), lot_needed=rule.lot_named)
 
 
 def _new_result(
     by: Actor,
     now: datetime,
-    specimen: Specimen,
+    specimen: SpecimenRow,
     reading: Reading,
     source: Source,
     rule_id: UUID | None,
@@ -175,7 +171,7 @@ def _new_result(
 ) -> Result:
     return Result(
         id=uuid.uuid4(),
-        specimen=specimen,
+        specimen_id=specimen.id,
         outcome=reading.outcome,
         source=source,
         finding_id=finding_id,
@@ -192,30 +188,32 @@ def _new_result(
 
 
 def _enter(
-    by: Actor,
-    now: datetime,
-    specimen: Specimen,
-    row: Result,
-    last: Mapping[str, Result],
-    *,
-    final: bool,
+    by: Actor, now: datetime, specimen: SpecimenRow, row: Result, last: Mapping[str, Result]
 ) -> Verdict:
-    """The result waits for a second person, or is verified by the sender's own word."""
-    _end(last.get(Standing.ENTERED), now, Standing.SUPERSEDED)
+    """The result waits for a second person."""
+    _end([one for one in [last.get(Standing.ENTERED)] if one], now, Standing.SUPERSEDED)
     row.standing = Standing.ENTERED
     row.save(force_insert=True)
-    if final:
-        return _verify(by, now, specimen, row)
-    if State(specimen.state) is State.TESTED:
+    if specimen.state is State.TESTED:
         actions.tell(by=by, now=now, specimens=[specimen], act="enter")
     else:
-        _move(by=by, now=now, specimens=[specimen], target=State.TESTED, act="enter")
-    specimen.refresh_from_db()
+        after = replace(specimen, state=State.TESTED)
+        specimen = _move(by, now, specimen, after, act="enter")
     return _verdict(Change.ENTERED, specimen, row, last.get(Standing.STANDING))
 
 
+def _release(
+    by: Actor, now: datetime, specimen: SpecimenRow, row: Result, counting: Sequence[Result]
+) -> Verdict:
+    """The sender's own word is verified: the result stands as it comes."""
+    _end(counting, now, Standing.SUPERSEDED)
+    row.standing, row.verified_at, row.verified_by = Standing.STANDING, now, by.officer_id
+    row.save(force_insert=True)
+    return _stands(by, now, specimen, row, counting)
+
+
 def _keep_late(
-    by: Actor, now: datetime, specimen: Specimen, row: Result, before: Result
+    by: Actor, now: datetime, specimen: SpecimenRow, row: Result, before: Result
 ) -> Verdict:
     """Something later holds already: what came is kept, so that nothing is lost, and changes nothing."""
     row.standing, row.ended_at = Standing.SUPERSEDED, now
@@ -227,7 +225,7 @@ def _keep_late(
 def _keep_back(
     by: Actor,
     now: datetime,
-    specimen: Specimen,
+    specimen: SpecimenRow,
     row: Result,
     hold: Hold,
     last: Mapping[str, Result],
@@ -236,87 +234,99 @@ def _keep_back(
     row.standing, row.hold = Standing.HELD, hold
     row.save(force_insert=True)
     goes_on = Standing.STANDING in last or Standing.ENTERED in last  # with what is good
-    if goes_on or State(specimen.state) is State.HELD:
+    if goes_on or specimen.state is State.HELD:
         actions.tell(by=by, now=now, specimens=[specimen], act="hold", detail=hold)
     else:
-        _move(by=by, now=now, specimens=[specimen], target=State.HELD, act="hold", detail=hold)
-    specimen.refresh_from_db()
+        after = replace(specimen, state=State.HELD)
+        specimen = _move(by, now, specimen, after, act="hold", detail=hold)
     return _verdict(Change.HELD, specimen, row, last.get(Standing.STANDING))
 
 
-def _waiting(by: Actor, result_id: UUID) -> tuple[Result, Specimen]:
+def _waiting(by: Actor, result_id: UUID) -> tuple[Result, SpecimenRow]:
     row = Result.objects.filter(pk=result_id).first()
     if row is None:
         raise SpecimenUnknown(result_id)
-    specimen = queries.held(by.area, row.specimen_id, locked=True)
+    specimen = queries.locked(row.specimen_id, area=by.area)
     row = Result.objects.get(pk=result_id)  # as it is now that nobody else can change it
     if row.standing != Standing.ENTERED:
         raise Overtaken(result_id)
     return row, specimen
 
 
-def _verify(by: Actor, now: datetime, specimen: Specimen, row: Result) -> Verdict:
-    before = _last_of(specimen).get(Standing.STANDING)
-    _end(before, now, Standing.SUPERSEDED)
+def _verify(
+    by: Actor, now: datetime, specimen: SpecimenRow, row: Result, counting: Sequence[Result]
+) -> Verdict:
+    """A result that waited stands."""
+    others = [one for one in counting if one.pk != row.pk]
+    _end(others, now, Standing.SUPERSEDED)
     done = Result.objects.filter(pk=row.pk, standing=Standing.ENTERED).update(
         standing=Standing.STANDING, verified_at=now, verified_by=by.officer_id
     )
     if not done:
         raise Overtaken(row.pk)
-    for held in Result.objects.filter(specimen=specimen, standing=Standing.HELD):
-        _end(held, now, Standing.SUPERSEDED)
+    return _stands(by, now, specimen, row, others)
+
+
+def _stands(
+    by: Actor, now: datetime, specimen: SpecimenRow, row: Result, others: Sequence[Result]
+) -> Verdict:
+    """What a result that stands means for its specimen: it is done with, or is tested once more."""
     outcome = Outcome(row.outcome)
     target = rules.after(outcome, specimen.again)
     again = target is State.RECEIVED
-    values: dict[str, object] = {
-        "outcome": "" if again else outcome,
-        "verified_at": specimen.verified_at or (None if again else now),
-    }
     if again:
-        values["again"] = F("again") + 1
-        _end(Result.objects.get(pk=row.pk), now, Standing.SUPERSEDED)
-    if State(specimen.state) is target:
-        _stay(specimen, values)
-        actions.tell(by=by, now=now, specimens=[specimen], act="verify", detail=outcome)
-    else:
-        _move(
-            by=by, now=now, specimens=[specimen], target=target, act="verify", values=values,
-            detail=outcome,
-        )  # fmt: skip
-    specimen.refresh_from_db()
-    row.refresh_from_db()
-    return _verdict(Change.VERIFIED, specimen, row, before)
+        _end([row], now, Standing.SUPERSEDED)
+    after = replace(
+        specimen,
+        state=target,
+        outcome=None if again else outcome,
+        again=specimen.again + again,
+        verified_at=specimen.verified_at or (None if again else now),
+    )
+    moved = _move(by, now, specimen, after, act="verify", detail=outcome)
+    before = next((one for one in others if one.standing == Standing.STANDING), None)
+    return _verdict(Change.VERIFIED, moved, row, before)
 
 
 def _move(
-    *,
     by: Actor,
     now: datetime,
-    specimens: list[Specimen],
-    target: State,
+    specimen: SpecimenRow,
+    after: SpecimenRow,
+    *,
     act: str,
-    values: Mapping[str, object] | None = None,
     detail: str = "",
-) -> None:
-    actions.shift(now=now, specimens=specimens, target=target, values=values)
-    actions.tell(by=by, now=now, specimens=specimens, act=act, detail=detail)
+) -> SpecimenRow:
+    """Bring a specimen to where it is to be, or give it new values where it is, and tell it.
+
+    As it is then. The caller holds its lock.
+    """
+    values = {
+        "outcome": after.outcome or "",
+        "again": after.again,
+        "verified_at": after.verified_at,
+    }
+    moves = after.state is not specimen.state
+    if moves:
+        actions.shift(now=now, specimens=[specimen], target=after.state, values=values)
+    else:
+        Specimen.objects.filter(pk=specimen.id).update(**values, version=F("version") + 1)
+    actions.tell(by=by, now=now, specimens=[specimen], act=act, detail=detail)
+    return replace(after, version=specimen.version + 1, since=now if moves else specimen.since)
 
 
-def _stay(specimen: Specimen, values: Mapping[str, object]) -> None:
-    """New values for a specimen that stays where it is. The caller holds its lock."""
-    Specimen.objects.filter(pk=specimen.pk).update(**values, version=F("version") + 1)
+def _end(rows: Sequence[Result], now: datetime, standing: Standing) -> None:
+    if rows:
+        Result.objects.filter(pk__in=[row.pk for row in rows]).update(
+            standing=standing, ended_at=now
+        )
 
 
-def _end(row: Result | None, now: datetime, standing: Standing) -> None:
-    if row is not None:
-        Result.objects.filter(pk=row.pk).update(standing=standing, ended_at=now)
-
-
-def _verdict(change: Change, specimen: Specimen, row: Result, before: Result | None) -> Verdict:
+def _verdict(change: Change, specimen: SpecimenRow, row: Result, before: Result | None) -> Verdict:
     return Verdict(
         change,
         row.pk,
-        queries.to_row(specimen),
+        specimen,
         Outcome(row.outcome),
         None if before is None else Outcome(before.outcome),
         None if before is None else before.pk,

@@ -8,6 +8,7 @@ from uuid import UUID
 from dongseon.console.laboratory.rules import (
     Decision,
     Hold,
+    KitPath,
     Material,
     Outcome,
     Reason,
@@ -179,6 +180,7 @@ class Reading:
     kit_said: str = ""  # what was named, where it is not known
     cycle_threshold: float | None = None
     corrects: bool = False
+    path: KitPath | None = None  # of kit and lot, where they were looked up just now
 
 
 class Change(StrEnum):
@@ -265,6 +267,16 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How a job reads a file: what its columns mean, how many rows there are, in which role they were brought."""
+
+    columns: dict[str, str]  # our field → the file's column
+    rows: int
+    role: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRow:
     """What a laboratory sent, without what it says."""
 
@@ -276,6 +288,7 @@ class DeliveryRow:
     answer: str
     faults: tuple[str, ...]
     repeats: int
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)

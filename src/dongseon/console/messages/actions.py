@@ -1,11 +1,14 @@
 """Sending, and what becomes of what was sent. Handing over is `workflows.handing_over`."""
 
+import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
@@ -37,25 +40,27 @@ def send(
     `area`: whose work it is if it cannot go by itself; the sender's if not given. Raises InvalidInput
     for a text that there is not, or a value that is not of its place's type.
     """
-    new = Message(
-        id=uuid.uuid4(),
-        key=key,
-        person_id=person_id,
-        area=by.area if area is None else area,
-        text=text,
-        values=texts.checked(text, values),
-        language=language,
-        corrects_id=corrects,
-        made_at=now,
-        due_at=max(now, not_before or now),
-    )
-    Message.objects.bulk_create([new], ignore_conflicts=True)
-    kept_id = Message.objects.values_list("pk", flat=True).get(key=key)
-    if kept_id == new.id:
-        subjects = [Subject(SUBJECT, new.id), Subject("person", person_id)]
-        audit.record(by=by, now=now, act="messages.send", subjects=subjects, fields=[text])
+    message_id, due_at = uuid.uuid4(), max(now, not_before or now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sms_message (id, key, person_id, area, text, values, language, corrects_id,"
+            " state, why, attempts, neutral, reference, made_at, due_at, settling)"
+            " VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, '', 0, false, '', %s, %s, '')"
+            " ON CONFLICT (key) DO NOTHING",
+            [
+                message_id, key, person_id, by.area if area is None else area, text,
+                json.dumps(texts.checked(text, values)), language, corrects, State.WAITING.value,
+                now, due_at,
+            ],
+        )  # fmt: skip
+        made = cursor.rowcount == 1
+    if not made:
+        return Message.objects.values_list("pk", flat=True).get(key=key)
+    subjects = [Subject(SUBJECT, message_id), Subject("person", person_id)]
+    audit.record(by=by, now=now, act="messages.send", subjects=subjects, fields=[text])
+    if due_at <= now:
         doorbell.ring_later()
-    return kept_id
+    return message_id
 
 
 def hasten(*, by: Actor, now: datetime, key: str) -> None:
@@ -138,9 +143,7 @@ def answered(*, now: datetime, gateway: str, answers: Collection[Answered]) -> N
     for one in answers:
         if one.message_id in rows:
             _take_answer(now, rows[one.message_id], one)
-    Message.objects.bulk_update(
-        rows.values(), ["state", "why", "handed_at", "neutral", "reference", "due_at"]
-    )
+    _write_answers(list(rows.values()))
     Step.objects.bulk_create(
         Step(message_id=one.message_id, at=now, what=one.answer, gateway=gateway) for one in answers
     )
@@ -155,6 +158,24 @@ def _take_answer(now: datetime, row: Message, said: Answered) -> None:
         row.due_at = again
     else:
         row.state, row.why = State.UNSENT.value, rules.WHY[said.answer].value
+
+
+def _write_answers(rows: Sequence[Message]) -> None:
+    """What was noted of rows that still wait, in one statement: many are handed over at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sms_message SET state = said.state, why = said.why, handed_at = said.handed_at,"
+            " neutral = said.neutral, reference = said.reference, due_at = said.due_at"
+            " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::boolean[],"
+            " %s::text[], %s::timestamptz[])"
+            " AS said(id, state, why, handed_at, neutral, reference, due_at)"
+            " WHERE sms_message.id = said.id AND sms_message.state = 'waiting'",
+            [
+                [row.pk for row in rows], [row.state for row in rows], [row.why for row in rows],
+                [row.handed_at for row in rows], [row.neutral for row in rows],
+                [row.reference for row in rows], [row.due_at for row in rows],
+            ],
+        )  # fmt: skip
 
 
 def keep_back(*, now: datetime, whys: Mapping[UUID, Why]) -> None:
@@ -181,17 +202,20 @@ def received(*, now: datetime, gateway: str, receipts: Mapping[str, Receipt]) ->
     """
     ours = [UUID(name) for name in receipts if _is_id(name)]
     waiting = Message.objects.filter(state__in=[State.HANDED, State.WAITING])
-    rows = list(waiting.filter(Q(pk__in=ours) | Q(reference__in=list(receipts))))
-    said = {row.pk: receipts.get(row.reference) or receipts[str(row.pk)] for row in rows}
-    for row in rows:
-        row.handed_at = row.handed_at or now
-        if said[row.pk] is Receipt.DELIVERED:
-            row.state, row.ended_at = State.DELIVERED.value, now
-        else:
-            row.state, row.why = State.UNSENT.value, said[row.pk].value
-    Message.objects.bulk_update(rows, ["state", "why", "handed_at", "ended_at"])
+    rows = waiting.filter(Q(pk__in=ours) | Q(reference__in=list(receipts)))
+    said = {
+        message_id: receipts.get(reference) or receipts[str(message_id)]
+        for message_id, reference in rows.values_list("pk", "reference")
+    }
+    for receipt in set(said.values()):
+        ids = [message_id for message_id, found in said.items() if found is receipt]
+        ends: dict[str, object] = {"state": State.UNSENT, "why": receipt.value}
+        if receipt is Receipt.DELIVERED:
+            ends = {"state": State.DELIVERED, "ended_at": now}
+        Message.objects.filter(pk__in=ids).update(handed_at=Coalesce("handed_at", now), **ends)
     Step.objects.bulk_create(
-        Step(message_id=row.pk, at=now, what=said[row.pk], gateway=gateway) for row in rows
+        Step(message_id=message_id, at=now, what=receipt, gateway=gateway)
+        for message_id, receipt in said.items()
     )
 
 

@@ -1,7 +1,8 @@
 """Ringing for whoever hands messages over, when a transaction that wrote some has ended.
 
-It saves seconds, and nothing depends on it: a job looks every ten seconds by itself. It rings after the
-transaction and not inside it: one bell at a time may wait, and two transactions would wait for each other.
+It saves seconds, and nothing depends on it: a job looks every ten seconds by itself, and sees to what came
+just when another was ending. It rings after the transaction and not inside it: one bell at a time may
+wait, and two transactions would wait for each other.
 """
 
 import logging
@@ -12,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 
 TASK = "workflows.hand_over"
+ALIVE = ("todo", "doing")  # one that is at it looks again before it ends
 LOG = logging.getLogger("dongseon.console.messages")
 
 
@@ -22,9 +24,9 @@ def ring_later() -> None:
 
 
 def ring() -> None:
-    """Ask for a job that hands over, unless one waits already."""
+    """Ask for a job that hands over, unless one waits already, or is at it."""
     try:
-        if not ProcrastinateJob.objects.filter(queueing_lock=TASK, status="todo").exists():
+        if not ProcrastinateJob.objects.filter(task_name=TASK, status__in=ALIVE).exists():
             app.configure_task(TASK, queueing_lock=TASK).defer()
     except AlreadyEnqueued:
         pass  # another was quicker

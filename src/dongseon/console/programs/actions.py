@@ -7,17 +7,14 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from django.db import connection
-
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor, Subject
-from dongseon.console.programs.models import Minute, Program
+from dongseon.console.programs.models import Program
 from dongseon.errors import InvalidInput
 
 TOKEN_BYTES = 32  # of chance: beyond guessing, so a plain digest keeps it
 LONGEST = timedelta(days=366)  # a token lives: assumption
 MARK = "dsp_"  # begins each token, so that one left in a file is recognised
-KEPT = timedelta(hours=1)  # for which calls are remembered
 
 
 class Scope(StrEnum):
@@ -87,22 +84,6 @@ def revoke(*, by: Actor, now: datetime, program_id: UUID) -> bool:
     if ended:
         _tell(by, now, "revoke", program_id)
     return bool(ended)
-
-
-def count_call(*, program_id: UUID, now: datetime) -> int:
-    """Count a call; how many there were in this minute, with it. No act: it says nothing of anybody."""
-    minute = now.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO programs_minute (program_id, minute, calls) VALUES (%s, %s, 1)"
-            " ON CONFLICT (program_id, minute) DO UPDATE SET calls = programs_minute.calls + 1"
-            " RETURNING calls",
-            [program_id, minute],
-        )
-        calls = int(cursor.fetchone()[0])
-    if calls == 1:
-        Minute.objects.filter(program=program_id, minute__lt=minute - KEPT).delete()
-    return calls
 
 
 def digest_of(token: str) -> str:

@@ -277,7 +277,8 @@ def resulted(*, by: Actor, now: datetime, specimen_id: UUID, outcome: str) -> UU
     nothing. Called by the laboratory's workflow, which has looked at areas.
     """
     value = Outcome(outcome)
-    visit = Visit.objects.filter(specimen_id=specimen_id).first()
+    seen = Visit.objects.only("outcome", "resulted_at")
+    visit = seen.filter(specimen_id=specimen_id).first()
     if visit is None:
         return None
     if visit.outcome == value:

@@ -13,7 +13,7 @@ from dongseon.console.cases.types import CaseUnknown
 from dongseon.console.registry import actions as registry
 from dongseon.console.registry import queries as people
 from dongseon.console.registry.types import SUBJECT, Identity
-from dongseon.console.workflows import reporting
+from dongseon.console.workflows import following_up, reporting
 
 
 def amend_case(
@@ -57,6 +57,8 @@ def amend_case(
             definition_id=reporting.definition_on(today),
             decided_on=today,
         )
+        if classification is Classification.CONFIRMED:
+            following_up.amended(by=by, now=now, case_id=case_id, dates=wanted)
         changed = True
     return changed
 

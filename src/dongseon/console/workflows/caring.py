@@ -35,7 +35,7 @@ from dongseon.console.policy.kinds import CASE_DEFINITION, RELEASE, VITAL_SIGNS,
 from dongseon.console.policy.kinds import Release as ReleaseRule
 from dongseon.console.policy.types import Rule
 from dongseon.console.registry.types import Identity
-from dongseon.console.workflows import line_list, reporting
+from dongseon.console.workflows import isolating, line_list, reporting
 from dongseon.console.workflows.reporting import ZONE
 
 FIELDS = ("name", "name_romanised", "birth_date", "sex", "needs_interpreter", "language")
@@ -275,6 +275,7 @@ def let_go(*, by: Actor, now: datetime, case_id: UUID, way: Way) -> UUID:
         episode=episode_of(case_id),
     )
     cases.close(by=by, now=now, case_id=case_id, seen=row.version, reason=CloseReason.RECOVERED)
+    isolating.case_released(by=by, now=now, case_id=case_id)
     return ending_id
 
 
@@ -295,6 +296,7 @@ def note_death(*, by: Actor, now: datetime, case_id: UUID, on: date) -> UUID:
         episode=episode_of(case_id),
     )
     cases.close(by=by, now=now, case_id=case_id, seen=row.version, reason=CloseReason.DIED)
+    isolating.died(by=by, now=now, person_id=row.person_id)
     return ending_id
 
 

@@ -134,4 +134,4 @@ def classify(
         decided_on=today,
     )
     if classification is Classification.CONFIRMED:
-        following_up.confirmed(by=by, now=now, case_id=case_id)
+        following_up.by_word(by=by, now=now, case_id=case_id)

@@ -58,9 +58,7 @@ def to_case(
         Dates(onset_on, None, today),
         person_id=contact.person_id,
     )
-    [case_id] = reporting.report_cases(by=by, now=now, reports=[report], origin=Origin.DESK)
-    if classification is Classification.CONFIRMED:
-        following_up.confirmed(by=by, now=now, case_id=case_id, verified_at=now)
+    [case_id] = following_up.report_cases(by=by, now=now, reports=[report], origin=Origin.DESK)
     return case_id
 
 

@@ -29,17 +29,33 @@ from dongseon.console.workflows.reporting import ZONE
 FIELDS = ("phones", "language", "safe_contact_only", "neutral_messages")
 AT_ONCE = 100  # messages of one request to the carrier
 LONGEST = timedelta(seconds=30)  # of one job; the next goes on
+GATHERING_S = 0.4  # s for more to come: assumption, a phone rings no sooner than that anyway
+RECEIPTS_EVERY = timedelta(seconds=5)  # while messages keep coming: assumption
 LATER = Said(Answer.LATER)
 
 
-def run(*, clock: Callable[[], datetime], gateway: Gateway) -> int:
-    """Hand over what is due and take in what the carrier says; how many were offered."""
+def run(
+    *,
+    clock: Callable[[], datetime],
+    gateway: Gateway,
+    wait: Callable[[float], None] = lambda _seconds: None,
+) -> int:
+    """Hand over what is due and take in what the carrier says; how many were offered.
+
+    While some come in, it waits a moment (by `wait`, seconds) for more: so that they go together.
+    """
     begun, offered = clock(), 0
+    asked = begun
     while clock() - begun < LONGEST:
         count = hand_over_some(clock=clock, gateway=gateway)
         offered += count
-        if count < AT_ONCE:
+        if not count:
             break
+        if clock() - asked >= RECEIPTS_EVERY:
+            asked = clock()
+            take_receipts(now=asked, gateway=gateway)
+        if count < AT_ONCE:
+            wait(GATHERING_S)
     take_receipts(now=clock(), gateway=gateway)
     return offered
 

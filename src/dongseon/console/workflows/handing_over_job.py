@@ -1,5 +1,6 @@
 """The job that hands messages over. A job reads the clock, as a door does."""
 
+import time
 from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
@@ -12,4 +13,4 @@ from dongseon.console.workflows import handing_over
 @app.task(name="workflows.hand_over", queueing_lock="workflows.hand_over", pass_context=False)
 def hand_over(timestamp: int = 0) -> None:
     """Hand over messages that are due, and take in what the carrier says of earlier ones."""
-    handing_over.run(clock=lambda: datetime.now(UTC), gateway=choosing.chosen())
+    handing_over.run(clock=lambda: datetime.now(UTC), gateway=choosing.chosen(), wait=time.sleep)

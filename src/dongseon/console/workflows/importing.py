@@ -32,7 +32,7 @@ from dongseon.console.registry import actions as registry
 from dongseon.console.registry import queries as people
 from dongseon.console.registry import rules as person_rules
 from dongseon.console.registry.types import Identity, Sex
-from dongseon.console.workflows import amending, reporting
+from dongseon.console.workflows import amending, following_up
 from dongseon.console.workflows.reporting import Report
 from dongseon.errors import InvalidInput, NotFound
 
@@ -210,7 +210,7 @@ def _open_cases(row: ImportRow, wanted: list[Planned], now: datetime) -> tuple[U
         )
         for one in wanted
     ]
-    return reporting.report_cases(by=row.actor, now=now, reports=reports, origin=Origin.IMPORT)
+    return following_up.report_cases(by=row.actor, now=now, reports=reports, origin=Origin.IMPORT)
 
 
 def _name_contacts(row: ImportRow, wanted: list[Planned], now: datetime) -> tuple[UUID, ...]:

@@ -20,7 +20,7 @@ from dongseon.console.isolation import provisional as holds
 from dongseon.console.isolation.actions import NewOrder
 from dongseon.console.isolation.letters import Letters
 from dongseon.console.isolation.rules import Kind, Period, Place, Reach, Reason
-from dongseon.console.isolation.types import Needed, OrderUnknown, Refused
+from dongseon.console.isolation.types import Needed, OrderRow, OrderUnknown, Refused
 from dongseon.console.policy import queries as policy
 from dongseon.console.policy.kinds import ENTRANTS, QUARANTINE
 from dongseon.console.registry import actions as registry
@@ -172,14 +172,16 @@ def provisional(
     return order_id
 
 
-@transaction.atomic
 def retested_negative(
     *, now: datetime, person_id: UUID, specimen_id: UUID, taken_at: datetime
 ) -> None:
     """A specimen was negative: what was provisional because of it, or of one taken earlier, is over.
 
     An order that was in force for another reason goes on by its own days. A second time changes nothing.
+    Called with every negative result, inside its transaction.
     """
+    if not holds.anybody_waits():
+        return
     everybody = people.everybody_in(people.survivors_of([person_id]))
     row = holds.waiting_for(person_ids=everybody, specimen_id=specimen_id, taken_at=taken_at)
     if row is None:
@@ -301,12 +303,21 @@ def follows_case(*, by: Actor, now: datetime, case_id: UUID) -> None:
 
 def case_released(*, by: Actor, now: datetime, case_id: UUID) -> None:
     """The criteria of release are met: the order of isolation ends. Nothing happens if there is none."""
-    person_id = cases.case(case_id, area="").row.person_id
+    row = queries.order_of_person(cases.case(case_id, area="").row.person_id)
+    if row is not None and row.kind is Kind.CASE:
+        _end(by, now, row, Reason.CRITERIA_MET)
+
+
+def died(*, by: Actor, now: datetime, person_id: UUID) -> None:
+    """Whatever order somebody was under ends, and nobody is asked or told anything more."""
     row = queries.order_of_person(person_id)
-    if row is None or row.kind is not Kind.CASE:
-        return
+    if row is not None:
+        _end(by, now, row, Reason.DIED)
+
+
+def _end(by: Actor, now: datetime, row: OrderRow, reason: Reason) -> None:
     actor = by if row.area.startswith(by.area) else HOUSE
-    release(by=actor, now=now, order_id=row.id, seen=row.version, reason=Reason.CRITERIA_MET)
+    release(by=actor, now=now, order_id=row.id, seen=row.version, reason=reason)
 
 
 def note(

@@ -16,7 +16,7 @@ from dongseon.console.cases.rules import Basis, Classification, Dates
 from dongseon.console.cases.types import CaseRow, Origin
 from dongseon.console.registry import queries as people
 from dongseon.console.registry.types import Identity
-from dongseon.console.workflows import amending, line_list, reporting
+from dongseon.console.workflows import amending, following_up, line_list
 from dongseon.console.workflows.reporting import Report
 from dongseon.errors import InvalidInput
 
@@ -52,7 +52,7 @@ def report(
         return Reported(known[0], "unchanged")
     if known is None:
         new = Report(identity, area, classification, Basis.AS_REPORTED, dates)
-        [case_id] = reporting.report_cases(by=by, now=now, reports=[new], origin=Origin.PROGRAM)
+        [case_id] = following_up.report_cases(by=by, now=now, reports=[new], origin=Origin.PROGRAM)
         changed, outcome = True, "created"
     else:
         case_id, outcome = known[0], "changed"

@@ -62,10 +62,13 @@ class Suggestion:
 def match(
     *, by: Actor, now: datetime, laboratory: LaboratoryRow | None, said: Observation
 ) -> tuple[SpecimenRow | None, tuple[Why, ...]]:
-    """The specimen that a report names, and everything that keeps it from being taken at its word."""
+    """The specimen that a report names, and everything that keeps it from being taken at its word.
+
+    The specimen is held until the transaction ends: what is decided of it next is decided as it was seen.
+    """
     reasons = _reasons_in_itself(said)
     ours = [code for code in said.codes if codes.read(code)]
-    found = queries.of_codes(ours)
+    found = queries.locked_of_codes(ours)
     specimen = next((found[code] for code in ours if code in found), None)
     if specimen is None:
         return None, (*reasons, Why.UNKNOWN_CODE if ours else Why.NO_CODE)

@@ -1,8 +1,8 @@
 """What laboratories send: kept first, then read, matched, and made results; nothing of it is ever lost.
 
-Keeping is a transaction of its own: what was answered was kept, and what was kept and not answered is
-read when the sender, who got no answer, sends it again. Reading is one transaction a message, with the
-results, messages and cases that come of it.
+One transaction a message, with the results, texts and cases that come of it: what was answered was kept.
+Reading is a part of it that can be undone: what cannot be read is kept all the same. A sender who got no
+answer sends again, and what was kept and not answered is read then.
 """
 
 import logging
@@ -25,7 +25,7 @@ from dongseon.console.laboratory.hl7.types import (
     Observation,
     Rejected,
 )
-from dongseon.console.laboratory.rules import Source, State, WithdrawReason
+from dongseon.console.laboratory.rules import Outcome, Source, State, WithdrawReason
 from dongseon.console.laboratory.sealing import Opened
 from dongseon.console.laboratory.types import LaboratoryRow, Reading, SpecimenRow
 from dongseon.console.registry import queries as people
@@ -57,17 +57,10 @@ def message(*, by: Actor, now: datetime, data: bytes) -> Answer:
 
 def _one(by: Actor, now: datetime, text: str) -> Answer:
     """Keep one message, read it, answer it. The same message again gets the same answer."""
-    data = text.encode()
     header = segments.header_of(text)
-    kept = _keep(by, now, data, header.control_id)
-    if not kept.answer:
-        try:
-            kept = _read(by, now, kept.id, text)
-        except DatabaseError:
-            raise  # no answer: the sender tries again
-        except Exception:
-            LOG.exception("delivery %s", kept.id)  # what was sent is not in it
-            kept = _give_to_a_person(by, now, kept.id, ERRED, "207|MSH^1|cannot_be_read")
+    kept, fault = _take_in(by, now, text, header.control_id)
+    if fault is not None:
+        raise fault  # no answer: the sender tries again
     return Answer(
         kept.answer,
         answering.acknowledge(
@@ -76,17 +69,38 @@ def _one(by: Actor, now: datetime, text: str) -> Answer:
     )
 
 
+@transaction.atomic
+def _take_in(
+    by: Actor, now: datetime, text: str, control_id: str
+) -> tuple[Kept, DatabaseError | None]:
+    """Keep a message, and read it unless that was done before; why the database would not have it read.
+
+    Whoever sends the same at the same time waits here, and finds it answered.
+    """
+    kept = _keep(by, now, text.encode(), control_id)
+    if kept.answer:
+        return kept, None
+    try:
+        with transaction.atomic():
+            return _read(by, now, kept, text), None
+    except DatabaseError as fault:
+        return kept, fault
+    except Exception:
+        LOG.exception("delivery %s", kept.id)  # what was sent is not in it
+        return _give_to_a_person(by, now, kept, ERRED, "207|MSH^1|cannot_be_read"), None
+
+
+@transaction.atomic
 def _refuse_whole(by: Actor, now: datetime, data: bytes, fault: Rejected) -> Answer:
     kept = _keep(by, now, data, "")
     if not kept.answer:
-        kept = _give_to_a_person(by, now, kept.id, REJECTED, str(fault.fault))
+        kept = _give_to_a_person(by, now, kept, REJECTED, str(fault.fault))
     text = answering.acknowledge(
         Header(), code=kept.answer, faults=kept.faults, answer_id=kept.id.hex, now=now
     )
     return Answer(kept.answer, text)
 
 
-@transaction.atomic
 def _keep(by: Actor, now: datetime, data: bytes, control_id: str) -> Kept:
     [digest] = people.fingerprints([f"delivery|{sha256(data).hexdigest()}"])
     return deliveries.keep(
@@ -94,12 +108,8 @@ def _keep(by: Actor, now: datetime, data: bytes, control_id: str) -> Kept:
     )
 
 
-@transaction.atomic
-def _give_to_a_person(by: Actor, now: datetime, delivery_id: UUID, code: str, fault: str) -> Kept:
+def _give_to_a_person(by: Actor, now: datetime, kept: Kept, code: str, fault: str) -> Kept:
     """What could not be read goes to the work list as it is."""
-    kept = deliveries.claim(delivery_id)
-    if kept.answer:
-        return kept
     laboratory = queries.laboratory_of_program(by.officer_id)
     deliveries.find(
         by=by,
@@ -110,12 +120,8 @@ def _give_to_a_person(by: Actor, now: datetime, delivery_id: UUID, code: str, fa
     return deliveries.answer(kept=kept, code=code, faults=[fault])
 
 
-@transaction.atomic
-def _read(by: Actor, now: datetime, delivery_id: UUID, text: str) -> Kept:
-    """Read a message that was kept; whoever sends it at the same time waits here and finds it answered."""
-    kept = deliveries.claim(delivery_id)
-    if kept.answer:
-        return kept
+def _read(by: Actor, now: datetime, kept: Kept, text: str) -> Kept:
+    """Read a message that was kept just now."""
     laboratory = queries.laboratory_of_program(by.officer_id)
     try:
         said = reading.read(text)
@@ -170,7 +176,7 @@ def become(
     source: Source,
     finding_id: UUID,
 ) -> None:
-    """A report whose specimen is known becomes a result, or takes one back."""
+    """A report whose specimen is known, and locked, becomes a result, or takes one back."""
     if said.withdrawn:
         standing = queries.standing(specimen.id)
         if standing is not None:
@@ -183,24 +189,31 @@ def become(
         raise ValueError("a report without outcome or time is for a person")
     if specimen.state in ON_THE_WAY and laboratory is not None:
         actions.arrive(by=by, now=now, specimen_id=specimen.id, laboratory_id=laboratory.id)
-    kit_id, lot_id = kits.named(said.kit, said.lot) if said.kit else (None, None)
-    results.reported(
+        specimen = queries.locked(specimen.id, area="")
+    results.taken(
         by=by,
         now=now,
-        specimen_id=specimen.id,
-        reading=Reading(
-            outcome=said.outcome,
-            reported_at=said.reported_at,
-            kit_id=kit_id,
-            lot_id=lot_id,
-            kit_said="" if kit_id and (lot_id or not said.lot) else said.kit or said.lot,
-            cycle_threshold=said.cycle_threshold,
-            corrects=said.corrects,
-        ),
+        specimen=specimen,
+        reading=_reading(said, said.outcome, said.reported_at),
         source=source,
         final=said.final,
         finding_id=finding_id,
-        anywhere=True,
+    )
+
+
+def _reading(said: Observation, outcome: Outcome, reported_at: datetime) -> Reading:
+    """A report in the laboratory's words, with the kit that it names."""
+    kit = kits.named(said.kit, said.lot) if said.kit else None
+    known = kit is not None and (kit.lot_id is not None or not said.lot)
+    return Reading(
+        outcome=outcome,
+        reported_at=reported_at,
+        kit_id=None if kit is None else kit.kit_id,
+        lot_id=None if kit is None else kit.lot_id,
+        kit_said="" if known else said.kit or said.lot,
+        cycle_threshold=said.cycle_threshold,
+        corrects=said.corrects,
+        path=None if kit is None else kit.path,
     )
 
 

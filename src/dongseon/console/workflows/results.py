@@ -29,6 +29,7 @@ from dongseon.console.policy.types import Rule
 from dongseon.console.registry import actions as registry
 from dongseon.console.workflows import (
     confirming,
+    isolating,
     recalling,
     reporting,
     screening_visit,
@@ -53,21 +54,42 @@ def reported(
     reading: Reading,
     source: Source,
     final: bool,
-    finding_id: UUID | None = None,
-    anywhere: bool = False,
 ) -> Verdict:
     """A laboratory says what a test found. Raises SpecimenUnknown, Refused."""
+    return taken(
+        by=by,
+        now=now,
+        specimen=queries.locked(specimen_id, area=by.area),
+        reading=reading,
+        source=source,
+        final=final,
+    )
+
+
+def taken(
+    *,
+    by: Actor,
+    now: datetime,
+    specimen: SpecimenRow,
+    reading: Reading,
+    source: Source,
+    final: bool,
+    finding_id: UUID | None = None,
+) -> Verdict:
+    """The same of a specimen that the caller has locked, inside a transaction that ends with a refusal.
+
+    The caller has seen that the sender may speak of it. Raises Refused.
+    """
     rule = rule_on(now)
     verdict = testing.report(
         by=by,
         now=now,
-        specimen_id=specimen_id,
+        specimen=specimen,
         reading=reading,
         source=source,
         final=final and rule.value.finals_verified,
         rule=rule,
         finding_id=finding_id,
-        anywhere=anywhere,
     )
     follow(by=by, now=now, verdict=verdict)
     return verdict
@@ -128,8 +150,15 @@ def void(*, by: Actor, now: datetime, specimen_id: UUID, reason: VoidReason) -> 
 
 def follow(*, by: Actor, now: datetime, verdict: Verdict) -> None:
     """Tell, confirm, open a pool: whatever a verdict asks for. Called inside its transaction."""
+    try:
+        _follow(by, now, verdict)
+    except registry.Overtaken:
+        LOG.warning("result of somebody erased: %s", verdict.result_id)
+
+
+def _follow(by: Actor, now: datetime, verdict: Verdict) -> None:
     if verdict.change is Change.HELD and verdict.outcome is Outcome.POSITIVE:
-        _isolate_meanwhile(by, now, verdict)
+        _isolate_meanwhile(now, verdict)
     if verdict.change is not Change.VERIFIED:
         return
     if verdict.specimen.pool_of:
@@ -142,10 +171,7 @@ def follow(*, by: Actor, now: datetime, verdict: Verdict) -> None:
     )
     if verdict.before is not None:
         _take_back(by, now, verdict)
-    try:
-        _tell(by, now, verdict)
-    except registry.Overtaken:
-        LOG.warning("result of somebody erased: %s", verdict.result_id)
+    _tell(by, now, verdict)
 
 
 def _tell(by: Actor, now: datetime, verdict: Verdict) -> None:
@@ -156,6 +182,9 @@ def _tell(by: Actor, now: datetime, verdict: Verdict) -> None:
     if verdict.outcome is Outcome.NEGATIVE:
         telling.negative(
             by=by, now=now, person_id=person_id, area=specimen.area, sampled_on=sampled_on, key=key
+        )
+        isolating.retested_negative(
+            now=now, person_id=person_id, specimen_id=specimen.id, taken_at=specimen.taken_at
         )
     elif verdict.outcome is Outcome.POSITIVE:
         confirming.confirmed(
@@ -180,16 +209,16 @@ def _follow_pool(by: Actor, now: datetime, verdict: Verdict) -> None:
     standing = queries.standing(pool_id)
     if standing is None:
         return
+    rule = rule_on(now)
     for specimen_id in pools.waiting_in(pool_id):
         one = testing.report(
             by=by,
             now=now,
-            specimen_id=specimen_id,
+            specimen=queries.locked(specimen_id, area=""),
             reading=Reading(Outcome.NEGATIVE, standing.reported_at),
             source=Source.POOL,
             final=True,
-            rule=rule_on(now),
-            anywhere=True,
+            rule=rule,
         )
         follow(by=by, now=now, verdict=one)
 
@@ -225,19 +254,17 @@ def _ask_again(by: Actor, now: datetime, specimen: SpecimenRow, key: str) -> Non
     )
 
 
-def _isolate_meanwhile(by: Actor, now: datetime, verdict: Verdict) -> None:
+def _isolate_meanwhile(now: datetime, verdict: Verdict) -> None:
     """A positive of a kit that may not be used: the person stays at home until the test was repeated."""
     specimen = verdict.specimen
     if specimen.person_id is None or specimen.reason is Reason.RELEASE:
         return
-    messages.send(
-        by=by,
+    isolating.provisional(
         now=now,
         person_id=specimen.person_id,
         area=specimen.area,
-        text="result_provisional",
-        values={"sampled_on": _day(specimen).isoformat()},
-        key=f"provisional:{specimen.id}",
+        specimen_id=specimen.id,
+        sampled_on=_day(specimen),
     )
 
 

@@ -21,7 +21,7 @@ def settle(*, by: Actor, now: datetime, finding_id: UUID, specimen_id: UUID) -> 
         raise Refused(
             _("This report says no result that can be used: enter it by hand at the specimen.")
         )
-    specimen = queries.specimen(specimen_id, area=by.area)
+    specimen = queries.locked(specimen_id, area=by.area)
     deliveries.settle(by=by, now=now, finding_id=finding_id, specimen_id=specimen_id)
     laboratory = queries.laboratory_of_program(page.delivery.sender_id)
     receiving.become(

@@ -16,6 +16,10 @@ from dongseon.console.policy import queries as policy
 from dongseon.console.policy.kinds import POSITIVE_RESULT
 from dongseon.console.workflows import reporting
 
+SAME_ILLNESS = timedelta(
+    days=14
+)  # a result that comes later is told by a call of its own. Assumption
+
 
 def negative(
     *, by: Actor, now: datetime, person_id: UUID, area: str, sampled_on: date, key: str
@@ -42,7 +46,10 @@ def positive(
     key: str,
     case_id: UUID | None = None,
 ) -> UUID:
-    """Have a positive result told by telephone, and the message follow; the call's id."""
+    """Have a positive result told by telephone, and the message follow; the call's id.
+
+    Where the case was reported before its result came, the call that was opened then is this one.
+    """
     rule = policy.rule(POSITIVE_RESULT, reporting.local_day(now)).value
     messages.send(
         by=by,
@@ -54,6 +61,9 @@ def positive(
         key=f"result:{key}",
         not_before=now + timedelta(minutes=rule.message_after_min),
     )
+    reported = None if case_id is None else open_calls.of_key(f"positive:case:{case_id}")
+    if reported is not None and reported.opened_at > now - SAME_ILLNESS:
+        return reported.id
     return calls.open_task(
         by=by,
         now=now,
@@ -62,6 +72,21 @@ def positive(
         area=area,
         due_at=now + timedelta(minutes=rule.call_within_min),
         key=f"positive:{key}",
+        case_id=case_id,
+    )
+
+
+def by_telephone(*, by: Actor, now: datetime, person_id: UUID, area: str, case_id: UUID) -> UUID:
+    """Have somebody called whose case was reported by others, without a result of ours; the call's id."""
+    rule = policy.rule(POSITIVE_RESULT, reporting.local_day(now)).value
+    return calls.open_task(
+        by=by,
+        now=now,
+        kind=Kind.POSITIVE_RESULT,
+        person_id=person_id,
+        area=area,
+        due_at=now + timedelta(minutes=rule.call_within_min),
+        key=f"positive:case:{case_id}",
         case_id=case_id,
     )
 

@@ -28,7 +28,7 @@ from dongseon.console.desk.cases.addresses import trail
 from dongseon.console.desk.cases.doors import DECIDE, OPEN, SEE
 from dongseon.console.desk.cases.list_views import areas_of
 from dongseon.console.desk.cases.wording import WORDS, Words
-from dongseon.console.workflows import case_page, reporting
+from dongseon.console.workflows import case_page, following_up, reporting
 from dongseon.console.workflows.reporting import Report
 from dongseon.console.workflows.tasks import find_duplicates
 from dongseon.errors import InvalidInput
@@ -80,7 +80,7 @@ def new(request: DeskRequest) -> HttpResponse:
             dates=form.dates,
         )
         try:
-            [case_id] = reporting.report_cases(
+            [case_id] = following_up.report_cases(
                 by=request.actor, now=request.now, reports=[report], origin=Origin.DESK
             )
             find_duplicates.defer(case_ids=[str(case_id)])

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -43,7 +42,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV or Excel (.xlsx), one row a specimen, names of columns first, up to 500 rows."),
+        help_text=gettext_lazy("CSV or Excel (.xlsx), one row a specimen, names of columns first, up to 20,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )  # fmt: skip
 
@@ -102,14 +101,12 @@ def understand(request: DeskRequest, delivery_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         columns = {field: column for field, column in form.cleaned_data.items() if column}
         with transaction.atomic():
-            done = result_files.read(
+            result_files.begin(
                 by=request.actor, now=request.now, delivery_id=delivery_id, columns=columns
             )
-        if done:
-            messages.success(
-                request, _("The rows were read. Somebody else has to verify the results.")
-            )
         return HttpResponseRedirect(reverse("laboratory:file", args=[delivery_id]))
+    if request.headers.get("HX-Request"):
+        return render(request, "laboratory/file_progress.html", {"file": file})
     names = file.grid.names[:8]
     rows = range(min(SHOWN_ROWS, len(file.grid)))
     return render(

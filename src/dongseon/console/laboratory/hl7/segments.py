@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hl7apy.core import Segment
-from hl7apy.parser import parse_message
+from hl7apy.exceptions import HL7apyException
+from hl7apy.parser import get_message_info
 
 from dongseon.console.laboratory.hl7.types import Header, Rejected
 
@@ -14,6 +16,7 @@ SEOUL = ZoneInfo("Asia/Seoul")  # of times that name no zone
 MOST_BYTES = 512 * 2**10  # of one delivery: a batch of some two hundred results. Assumption
 MOST_SEGMENTS = 5_000
 MOST_MESSAGES = 200  # of one batch
+DRAWN = ("2.5", "2.5.1")  # versions whose segments are looked up; others are refused afterwards
 WRAPPERS = ("FHS", "BHS", "BTS", "FTS")
 SEQUENCE, INTERNAL = "100", "207"  # of HL7 table 0357
 _TIME = re.compile(r"(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:\.\d{1,4})?([+-]\d{4})?")
@@ -137,24 +140,49 @@ def _decoded(data: bytes) -> str:
 
 
 def lines_of(text: str, header: Header) -> list[Line]:
-    """The segments, taken apart by hl7apy."""
+    """The segments and their fields, as hl7apy takes them apart. Raises Rejected.
+
+    No further than fields: what hl7apy makes of each component, an object, nobody here looks at, and it is
+    half the work of a result. A test holds this to hl7apy's own reading.
+    """
     try:
-        parsed = parse_message(text, find_groups=False)
-        segments = [child for child in parsed.children if isinstance(child, Segment)]
-        numbers: dict[str, int] = {}
-        lines = []
-        for segment in segments:
-            numbers[segment.name] = numbers.get(segment.name, 0) + 1
-            fields: dict[int, list[str]] = {}
-            for child in segment.children:
-                position = str(child.name).rpartition("_")[2]
-                if position.isdigit():
-                    fields.setdefault(int(position), []).append(child.to_er7())
-            lines.append(Line(str(segment.name), numbers[segment.name], fields, header.separators))
-    except Rejected:
-        raise
+        signs, _structure, version = get_message_info(text)
     except Exception:  # noqa: BLE001  # hl7apy raises whatever a broken message makes it meet
         raise Rejected(SEQUENCE, "MSH^1", "cannot_be_read") from None
+    numbers: dict[str, int] = {}
+    lines = []
+    for written in text.split("\r"):
+        if not written.strip():
+            continue
+        name, fields = _fields_of(written.strip(), signs["FIELD"], signs["REPETITION"])
+        if not _is_segment(name, version or ""):
+            raise Rejected(SEQUENCE, "MSH^1", "cannot_be_read")
+        numbers[name] = numbers.get(name, 0) + 1
+        lines.append(Line(name, numbers[name], fields, header.separators))
     if not lines or lines[0].name != "MSH":
         raise Rejected(SEQUENCE, "MSH^1", "no_header")
     return lines
+
+
+def _fields_of(written: str, mark: str, again: str) -> tuple[str, dict[int, list[str]]]:
+    """A segment's name, and the repetitions of each field that says something."""
+    said, *cells = written.split(mark)
+    name = said.upper()
+    if (
+        name == "MSH"
+    ):  # its first field is the mark itself, its second the other signs, never repeated
+        head = {1: [mark], 2: cells[:1]}
+        rest = enumerate(cells[1:], start=3)
+    else:
+        head, rest = {}, enumerate(cells, start=1)
+    return name, head | {place: cell.split(again) for place, cell in rest if cell.strip()}
+
+
+@lru_cache(maxsize=1_000)
+def _is_segment(name: str, version: str) -> bool:
+    """Whether the standard has a segment of this name, or leaves it to the sender (Z…)."""
+    try:
+        Segment(name, version=version if version in DRAWN else DRAWN[-1])
+    except HL7apyException:
+        return False
+    return True
