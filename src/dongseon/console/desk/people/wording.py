@@ -5,8 +5,10 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dongseon.console.desk.audit import wording as log
 from dongseon.console.registry import labels
 from dongseon.console.registry.types import CLASS_OF, DataClass, Identity, Sex
+from dongseon.look.templatetags.krds import language_name
 
 FIELDS = labels.FIELDS
 LOG_FIELDS = MappingProxyType({**labels.FIELDS, "log": gettext_lazy("who looked")})
@@ -72,14 +74,17 @@ def value_said(field: str, identity: Identity) -> str:
         return _("yes") if value else ""
     if isinstance(value, Sex):
         return str(SEXES[value]) if value else ""
+    if field == "language":
+        return language_name(str(value or ""))
     if isinstance(value, tuple):
         return ", ".join(value)
     return "" if value is None else str(value)
 
 
 def act_said(act: str) -> str:
-    """An act of the log in words; its name where there are none."""
-    return str(ACTS.get(act, act))
+    """An act of the log in words for the person concerned; what it is about where it has none of its own."""
+    about = act.partition(".")[0] + "."
+    return str(ACTS.get(act) or log.ACTS.get(act) or log.CONTEXTS.get(about) or act)
 
 
 def kind_said(kind: DataClass) -> str:
