@@ -29,9 +29,8 @@ BEGAN = date(2020, 1, 20)
 DAYS = 400
 NOW = datetime(2021, 3, 1, tzinfo=UTC)
 EMPLOYED = datetime(2020, 1, 1, tzinfo=UTC)  # since when the officers work here
-SURNAMES = (
-    "김김김김김이이이이박박박최최정정강조윤장임한오서신권황안송류홍"  # frequent ones more often
-)
+# Frequent ones more often
+SURNAMES = "김김김김김이이이이박박박최최정정강조윤장임한오서신권황안송류홍"
 GIVEN = "민서지도하예준윤우시은현수아진영호채원유성재주연훈태건규빈"
 CLASSES = ("confirmed", "confirmed", "suspected", "under_investigation", "not_a_case")
 STATES = ("open",) * 6 + ("closed",) * 13 + ("deleted",)

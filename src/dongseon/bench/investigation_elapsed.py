@@ -17,9 +17,8 @@ from dongseon.records.columns import Floats
 
 MIN_PER_DAY = 1_440.0
 NINETY = 1.2816  # standard deviations from the median to the 90 % point of a normal
-Stage = Callable[
-    [int, float], float
-]  # case, minute at which it can begin → minute at which it is done
+# Case, minute at which it can begin → minute at which it is done
+Stage = Callable[[int, float], float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from dongseon.errors import InvalidInput
 
 Progress = Callable[[int, int, str], None]
 PROGRAM = "dongseon.bench.isolation_database"
-PEOPLE_AN_OFFICER = (
-    120  # 60,000 people and 500 officers: of 63,696 officers in April 2020 most had one or two
-)
+# 60,000 people and 500 officers: of 63,696 officers in April 2020 most had one or two
+PEOPLE_AN_OFFICER = 120
 
 
 def run(*, people: int, seed: int, progress: Progress) -> Mapping[str, float]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -129,7 +130,7 @@ def _measure(city: City, folder: Path, *, said: Say, each_day: bool) -> Figures:
     for number, names in enumerate([asked["visits"], *filter(None, days)]):
         said(f"taking in, {number + 1}")
         paths = [folder / name for name in names]
-        taken.append(stages.once(f"taken-{number:02d}", lambda paths=paths: take_in(home, paths)))  # type: ignore[misc]  # a lambda's default has no type
+        taken.append(stages.once(f"taken-{number:02d}", partial(take_in, home, paths)))
     said("merging")
     merged = stages.once("merged", lambda: merge(home))
     said("asking")

@@ -19,9 +19,8 @@ Progress = Callable[[int, int, str], None]
 READERS = 64
 ANSWER_S = 10.0  # s without an answer is a fault
 EVERY_S = 1.0  # between two looks at memory and at the dashboard
-BUSY_PAUSE_S = (
-    0.05  # s until who was refused asks again: a browser's reload, not the two seconds it was told
-)
+# Seconds until who was refused asks again: a browser's reload, not the two seconds it was told
+BUSY_PAUSE_S = 0.05
 KEPT, COMPUTED = "/ko/figures/", "/ko/places/?kind=cafe&page={page}&asked={number}"
 PAGES = 4
 USUAL = (200, 503)

@@ -19,9 +19,8 @@ Progress = Callable[[int, int, str], None]
 SPECIMENS = 5_000_000
 DAYS = 365  # over which they were taken
 WAITING = 35_000  # not yet verified: the peak of 29 February 2020 (35,182)
-LABORATORIES = (
-    118  # institutions that tested in 2020: about as many as the 95 private and the public ones
-)
+# Institutions that tested in 2020: about as many as the 95 private and the public ones
+LABORATORIES = 118
 OPEN = ("taken", "sent", "received", "tested", "held")
 TABLE = "laboratory_specimen"
 # Specimens in the order in which they were taken; the last ones are still on their way. Codes: each

@@ -41,9 +41,8 @@ NAMED, NAMED_FADING_PER_DAY = (
     0.85,
     0.035,
 )  # share of other places named, and its fading (assumption)
-MELTS_S = (
-    5_400  # two stays at one place with no more between them become one statement (assumption)
-)
+# Two stays at one place with no more between them become one statement (assumption)
+MELTS_S = 5_400
 LIARS = 0.08  # of persons replace one place by "at home" (assumption)
 SHAME = {  # liking to hide a kind of place (assumption)
     "club": 6.0,

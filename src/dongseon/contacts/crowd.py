@@ -32,9 +32,8 @@ from dongseon.records.columns import Bools, Evidence, Floats
 
 LINE_MIN = 15.0  # minutes together that the chance of a lasting contact is about
 LEAST = 0.002  # chances of a meeting below this are nil
-ASKED_FOR = (
-    12.0  # how much likelier one whose log was handed over was where the case was; assumption
-)
+# How much likelier one whose log was handed over was where the case was; assumption
+ASKED_FOR = 12.0
 AROUND_MIN = 15.0  # minutes round a visit whose rows tell how busy the place was
 NAMES_SHARE = 0.6  # of visitors leave a row that names the place; assumption
 OUT_AND_ABOUT = 0.15  # share of all people who are visiting some place by day; assumption

@@ -19,9 +19,8 @@ from dongseon.records.columns import Bools, Floats
 
 UNFIT = 2.0  # log-odds against the place in every row near: the phone is passed over
 FAR_SIGMAS2 = 16.0  # squared sigmas from which a fix speaks against a place: it is passed over
-NAMED_ODDS = (
-    2.0  # by which arrivals taken as independent claim too little; calibrated (see the method)
-)
+# By which arrivals taken as independent claim too little; calibrated (see the method)
+NAMED_ODDS = 2.0
 MOST_SHIFT = 4.0  # log-odds by which a log moves what a row that names the place says; assumption
 
 

@@ -14,9 +14,8 @@ from dongseon.errors import InvalidInput
 BASE = 5  # cells are multiples of it; the true count is less than BASE away
 LEAST_ROW = 20  # cases that a row needs before it is crossed with anything; assumption
 LEAST_BATCH = 5  # cases by which a row must have changed before it is shown anew; assumption
-LEAST_DOUBT = (
-    3  # values that each cell must leave possible, the exact totals being known; assumption
-)
+# Values that each cell must leave possible, the exact totals being known; assumption
+LEAST_DOUBT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,8 @@ class Asking:
     neighbourhood_m: float = 300.0  # m, round a place that is too uncertain to be named; assumption
 
     # How the phone weighs
-    weighing_temper: float = (
-        0.6  # exponent: connections of one stay are not independent; assumption
-    )
+    # Exponent: connections of one stay are not independent; assumption
+    weighing_temper: float = 0.6
     most_a_row: float = 2.5  # nats, no connection weighs more; assumption
     most_a_fix: float = 1.2  # nats, the same for a fix: one in ten is far off among tall buildings
     same_stay_min: float = 120.0  # minutes round a question that teach no sectors to its places

@@ -102,9 +102,8 @@ class Model:
     # Habits of the person
     home_stay_min: float = 60.0  # minutes at home when half of the time is spent there
     work_stay_min: float = 250.0  # minutes, the same for the work place; both assumption
-    quickest_min: float = (
-        120.0  # minutes, mean stay at either in hours seldom spent there; assumption
-    )
+    # Minutes, mean stay at either in hours seldom spent there; assumption
+    quickest_min: float = 120.0
     leaving_prior_min: float = 150.0  # minutes of an hour of the week watched that these weigh
     routine_prior_days: float = 4.0  # days that the usual routine counts against the person's own
     home_pull: float = 0.4  # odds per minute of stopping when under way in the cell of one's home
@@ -165,9 +164,8 @@ class Model:
     least_stay_min: float = 4.0  # minutes, shorter claims are not made; assumption
     least_claim: float = 0.05  # probability below which no place is named; assumption
     gap_min: float = 90.0  # minutes without a record or a sure place that make a gap; assumption
-    long_silence_min: float = (
-        720.0  # minutes, silence past a night is a gap even at home; assumption
-    )
+    # Minutes, silence past a night is a gap even at home; assumption
+    long_silence_min: float = 720.0
     thinkable: float = 0.003  # best minute a place must have in the first pass to stay a candidate
     first_look_s: int = 300  # s, length of a step in the first pass, when every place is thinkable
     learning_passes: int = 3  # passes over the log, each learning from the one before

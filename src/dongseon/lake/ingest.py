@@ -18,9 +18,8 @@ from dongseon.lake.sorting import Numbered
 from dongseon.lake.workshop import Workshop
 from dongseon.records import Reject, rejects_csv
 
-Progress = Callable[
-    [str, int, int], None
-]  # what is worked on, rows done, rows in all (0 = not known yet)
+# What is worked on, rows done, rows in all (0 = not known yet)
+Progress = Callable[[str, int, int], None]
 
 USABLE, NEW = "usable", "new_rows"  # tables of the workshop
 

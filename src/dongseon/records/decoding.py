@@ -19,9 +19,8 @@ ENCODINGS = (
     "ascii",
 )
 DETECTED = ("utf-8", "cp949")
-MOST_BAD_LINES = (
-    0.1  # share; a text with more undecodable lines is in some other encoding: assumption
-)
+# Share; a text with more undecodable lines is in some other encoding: assumption
+MOST_BAD_LINES = 0.1
 SPOILT = "\N{REPLACEMENT CHARACTER}"
 
 _MARKS = (  # mark, encoding of what follows

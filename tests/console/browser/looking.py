@@ -22,9 +22,8 @@ class Watched:
 
     page: Page
     amiss: list[str] = field(default_factory=list)
-    listening: bool = (
-        True  # not while axe-core is at work: it writes styles that the policy refuses
-    )
+    # Not while axe-core is at work: it writes styles that the policy refuses
+    listening: bool = True
 
     def note(self, fault: str) -> None:
         """Something is amiss."""

@@ -3,7 +3,7 @@
 import gzip
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from dongseon.public.front.gate import Gate
 from dongseon.public.front.generation import Generation
 
 SEOUL = ZoneInfo("Asia/Seoul")
+WAIT_S = 20.0
 NOON = datetime(2020, 11, 6, 12, 0, tzinfo=SEOUL)
 
 
@@ -33,7 +34,7 @@ class Django:
 
     def __call__(self, environ: dict, start: object) -> list[bytes]:  # type: ignore[type-arg]
         self.calls += 1
-        self.go.wait(5)
+        self.go.wait(WAIT_S)
         start(self.status, list(self.headers))  # type: ignore[operator]
         return [f"{environ['PATH_INFO']} {self.calls} ".encode() * 100]
 
@@ -68,6 +69,25 @@ class Site:
         body = b"".join(self.front(environ, lambda *each: said.append(each)))  # type: ignore[arg-type,return-value,func-returns-value]
         status, sent = said[-1]  # type: ignore[misc]
         return status, dict(sent), body
+
+
+class Watched(Gate):
+    """A gate that tells how many had a place and asked how long they may wait for their turn."""
+
+    asked = 0
+
+    def patience_s(self) -> float:
+        """See Gate."""
+        self.asked += 1
+        return super().patience_s()
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    """Until it is so; fails where it never is."""
+    until_s = time.monotonic() + WAIT_S
+    while not so():
+        assert time.monotonic() < until_s
+        time.sleep(0.005)
 
 
 @pytest.fixture
@@ -111,7 +131,7 @@ def test_what_began_before_a_release_is_not_shown_after_it(site: Site) -> None:
     site.django.go.clear()
     asking = threading.Thread(target=site.ask)
     asking.start()
-    time.sleep(0.05)
+    wait_until(lambda: site.django.calls == 1)
     site.generation.advance()
     site.django.go.set()
     asking.join()
@@ -172,15 +192,15 @@ def test_the_order_of_a_query_makes_no_other_page(site: Site) -> None:
 
 
 def test_beyond_capacity_the_answer_is_503_at_once(tmp_path: Path) -> None:
-    site = Site(tmp_path, gate=Gate(at_once=1, waiting=1, answer_s=5))
+    gate = Watched(at_once=1, waiting=1, answer_s=5)
+    site = Site(tmp_path, gate=gate)
     site.django.go.clear()
     inside = [threading.Thread(target=site.ask, args=(f"/ko/{n}/",)) for n in range(2)]
     for each in inside:
         each.start()
-    time.sleep(0.1)
-    begun = time.monotonic()
+    wait_until(lambda: gate.asked == 2)
     status, headers, _ = site.ask("/ko/3/")
-    assert time.monotonic() - begun < 0.5
+    assert gate.asked == 2  # nobody asked how long the third may wait
     assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "2")
     site.django.go.set()
     for each in inside:
@@ -194,7 +214,7 @@ def test_nobody_waits_for_longer_than_the_gate_allows(tmp_path: Path) -> None:
     site.django.go.clear()
     first = threading.Thread(target=site.ask)
     first.start()
-    time.sleep(0.05)
+    wait_until(lambda: site.django.calls == 1)
     assert site.ask("/en/")[0] == "503 Service Unavailable"
     site.django.go.set()
     first.join()
@@ -210,7 +230,7 @@ def test_slow_bodies_hold_up_no_page(tmp_path: Path) -> None:
     ]
     for each in slow:
         each.start()
-    time.sleep(0.1)
+    wait_until(lambda: site.django.calls == 5)
     assert site.ask()[0] == "200 OK"
     assert site.ask("/question/", method="POST")[0] == "503 Service Unavailable"
     site.django.go.set()
@@ -223,10 +243,7 @@ def test_a_page_is_made_anew_behind_the_scenes(site: Site, monkeypatch: pytest.M
     old = site.ask()[2]
     time.sleep(0.01)
     assert site.ask()[2] == old  # shown once more while it is made anew
-    until = time.monotonic() + 5
-    while site.ask()[2] == old and time.monotonic() < until:
-        time.sleep(0.01)
-    assert site.ask()[2] != old
+    wait_until(lambda: site.ask()[2] != old)
 
 
 def test_an_answer_too_large_is_given_and_not_kept(site: Site) -> None:

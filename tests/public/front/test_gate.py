@@ -44,9 +44,7 @@ def test_where_pages_take_too_long_nobody_waits_and_one_is_still_computed() -> N
         slow.start()
         assert inside.wait(5)
         time.sleep(0.05)
-        begun_s = time.monotonic()
         with pytest.raises(Full), gate.entered():
             pass
-        assert time.monotonic() - begun_s < 1.0
         leave.set()
         slow.join()

@@ -12,9 +12,8 @@ from dongseon.city.types import Epidemic, Population, Visits, World
 from dongseon.records.columns import Bools, Codes, Ints, read_only
 
 AROUND_S = 600  # before arrival and after leaving (assumption)
-SHORTEST_S = (
-    600  # of a visit about which card companies and check-in services are asked (assumption)
-)
+# Of a visit about which card companies and check-in services are asked (assumption)
+SHORTEST_S = 600
 LINGERED_S = 1_800  # of one about which telcos are asked (Itaewon: phones that stayed 30 minutes)
 BEFORE_ONSET_S = 172_800  # contacts are sought from two days before onset (KDCA, April 2020)
 COVERS = 0.25  # a sector covers a place if it carries this share of the connections from there

@@ -30,9 +30,8 @@ LATE_SHARE = 0.03  # of approvals are posted late (assumption)
 LATE_MEDIAN_S = 3_000.0  # by so much (assumption)
 LATE_LOG_SD = 0.9  # (assumption)
 MISKEYED = 0.010  # of payments are approved, cancelled, approved again (assumption)
-ORDERS = (
-    0.010  # a payment: an order elsewhere that the person cancels and never fetches (assumption)
-)
+# A payment: an order elsewhere that the person cancels and never fetches (assumption)
+ORDERS = 0.010
 PRICE_LOG_SD = 0.55  # (assumption)
 FEW_MINUTES_S = 300.0  # payments lie so near to arrival or leaving (assumption)
 NEAR_M = 2_500.0  # orders are placed with shops so near (assumption)

@@ -12,9 +12,8 @@ from dongseon.console.programs.queries import Caller
 
 CALLS_A_MINUTE = 300  # of one program: a laboratory's busiest minute many times over. Assumption
 
-RESULTS_A_MINUTE = (
-    6_000  # of a program that sends results: the country's busiest day through one hub. Assumption
-)
+# Of a program that sends results: the country's busiest day through one hub. Assumption
+RESULTS_A_MINUTE = 6_000
 
 
 class Call(HttpRequest):

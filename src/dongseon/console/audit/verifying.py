@@ -30,9 +30,8 @@ class Kind(StrEnum):
 
     ENTRY_CHANGED = "entry_changed"  # not what its leaf says
     ENTRY_REMOVED = "entry_removed"  # a leaf, and no entry
-    ENTRY_INSERTED = (
-        "entry_inserted"  # an entry that was there at no sealing, and ought to have been
-    )
+    # An entry that was there at no sealing, and ought to have been
+    ENTRY_INSERTED = "entry_inserted"
     LEAF_MISSING = "leaf_missing"
     NODE_CHANGED = "node_changed"  # an inner hash is not that of its leaves
     HEAD_MISSING = "head_missing"

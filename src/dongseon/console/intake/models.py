@@ -76,9 +76,8 @@ class Export(models.Model):
     form = models.CharField(max_length=4)
     columns = models.JSONField()
     header = models.JSONField()  # what the columns are called in the file
-    wanted = (
-        models.JSONField()
-    )  # filters and order; never what was searched for, which names somebody
+    # Filters and order; never what was searched for, which names somebody
+    wanted = models.JSONField()
     begun_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     rows = models.IntegerField()  # about so many, when it began

@@ -110,7 +110,7 @@ def _due(found: "QuerySet[Order]", now: datetime, *, few: bool) -> "QuerySet[Ord
     Few are looked up one by one, and not joined: just after the day's questions were made the database has no
     statistics of them and would read everybody's for every officer (60,000 people: 1.6 s a list, not .06 s).
     """
-    its = Question.objects.filter(order=OuterRef("pk"), on=rules.local_day(now)).order_by()
+    its = Question.objects.filter(order=OuterRef("pk"), on=rules.local_day(now))
     still = Q(state=Slot.OPEN, due_at__lte=now)
     if not few:
         return found.filter(Exists(its.filter(still)))

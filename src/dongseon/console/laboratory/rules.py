@@ -58,9 +58,8 @@ class Reason(StrEnum):
     CONTACT = "contact"
     CLUSTER = "cluster"
     ENTRANT = "entrant"
-    SURVEILLANCE = (
-        "surveillance"  # without symptoms: periodic tests of homes, hospitals, workplaces
-    )
+    # Without symptoms: periodic tests of homes, hospitals, workplaces
+    SURVEILLANCE = "surveillance"
     RELEASE = "release"  # of somebody in isolation
     REQUEST = "request"
     RETEST = "retest"  # the specimen before gave no result

@@ -146,9 +146,8 @@ def judge(
 
 
 STRONG = frozenset({Ground.SUSPECTED, Ground.OPINION, Ground.TRAVEL, Ground.CLUSTER})
-LOW_OXYGEN_PERCENT = (
-    94  # below it a chest infection is severe (WHO, clinical management, March 2020)
-)
+# Below it a chest infection is severe (WHO, clinical management, March 2020)
+LOW_OXYGEN_PERCENT = 94
 
 
 def has_symptoms(answered: Answered, definition: CaseDefinition) -> bool:

@@ -25,9 +25,8 @@ from dongseon.errors import InvalidInput
 from dongseon.records import writing
 
 ROWS_AT_ONCE = 1_000  # a piece: about a second of work to lose
-MOST_ROWS = (
-    2_000_000  # of one file: more is no list any more but a copy of the register. Assumption
-)
+# Of one file: more is no list any more but a copy of the register. Assumption
+MOST_ROWS = 2_000_000
 DAYS = ("reported_from", "reported_to", "onset_from", "onset_to")
 
 

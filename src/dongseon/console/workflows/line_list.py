@@ -16,9 +16,8 @@ from dongseon.console.registry import types as people
 from dongseon.console.registry.types import Identity
 from dongseon.errors import InvalidInput
 
-MOST_PEOPLE = (
-    5_000  # of a search: more than bear the commonest full name among a million. Assumption
-)
+# Of a search: more than bear the commonest full name among a million. Assumption
+MOST_PEOPLE = 5_000
 NAMELESS = frozenset({Role.EPIDEMIOLOGIST.value})  # see cases, never who they are
 IDENTITY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "name_romanised"),

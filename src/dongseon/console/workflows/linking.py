@@ -28,9 +28,8 @@ from dongseon.records.columns import Period, Places
 
 JOB = "workflows.link"
 MOST = 150  # cases that are held against each other at once, the latest changed; assumption
-LEAST_WEIGHT = (
-    0.05  # chance of a meeting x infectiousness below which nothing is proposed; assumption
-)
+# Chance of a meeting x infectiousness below which nothing is proposed; assumption
+LEAST_WEIGHT = 0.05
 BACKWARDS = timedelta(days=1)  # onset of a target before its source's; assumption
 SOURCES = 3  # likeliest sources of one case that are proposed
 INFECTIOUS = 0.05  # of the peak: from here on a visit can have infected somebody; assumption

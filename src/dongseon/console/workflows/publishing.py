@@ -37,13 +37,11 @@ from dongseon.disclosure.types import (
 LOOKED_BACK = timedelta(days=FLOOR_KEEP_DAYS + 1)
 Drawing = Callable[..., tuple[AcceptedStay, ...]]  # by=, now=, area=, since= → accepted stays
 REMEMBERED = timedelta(days=90)  # that whoever saw a listing is taken to know it; assumption
-PEOPLE = (
-    380_000  # of a district of Seoul, on average: 9.7 million in 25; for the estimate without flows
-)
+# Of a district of Seoul, on average: 9.7 million in 25; for the estimate without flows
+PEOPLE = 380_000
 DISTRICT_DIGITS = 5
-AN_HOUR_PER_SEAT = (
-    0.3  # people an hour and seat of a place's capacity: median in the simulated city
-)
+# People an hour and seat of a place's capacity: median in the simulated city
+AN_HOUR_PER_SEAT = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from dongseon.console.policy import queries as policy
 from dongseon.console.policy.kinds import POSITIVE_RESULT
 from dongseon.console.workflows import reporting
 
-SAME_ILLNESS = timedelta(
-    days=14
-)  # a result that comes later is told by a call of its own. Assumption
+# A result that comes later is told by a call of its own. Assumption
+SAME_ILLNESS = timedelta(days=14)
 
 
 def negative(
@@ -64,20 +63,18 @@ def positive(
     reported = None if case_id is None else open_calls.of_key(f"positive:case:{case_id}")
     if reported is not None and reported.opened_at > now - SAME_ILLNESS:
         return reported.id
-    return calls.open_task(
-        by=by,
-        now=now,
-        kind=Kind.POSITIVE_RESULT,
-        person_id=person_id,
-        area=area,
-        due_at=now + timedelta(minutes=rule.call_within_min),
-        key=f"positive:{key}",
-        case_id=case_id,
-    )
+    return _call(by=by, now=now, person_id=person_id, area=area, key=key, case_id=case_id)
 
 
 def by_telephone(*, by: Actor, now: datetime, person_id: UUID, area: str, case_id: UUID) -> UUID:
     """Have somebody called whose case was reported by others, without a result of ours; the call's id."""
+    key = f"case:{case_id}"
+    return _call(by=by, now=now, person_id=person_id, area=area, key=key, case_id=case_id)
+
+
+def _call(
+    *, by: Actor, now: datetime, person_id: UUID, area: str, key: str, case_id: UUID | None
+) -> UUID:
     rule = policy.rule(POSITIVE_RESULT, reporting.local_day(now)).value
     return calls.open_task(
         by=by,
@@ -86,7 +83,7 @@ def by_telephone(*, by: Actor, now: datetime, person_id: UUID, area: str, case_i
         person_id=person_id,
         area=area,
         due_at=now + timedelta(minutes=rule.call_within_min),
-        key=f"positive:case:{case_id}",
+        key=f"positive:{key}",
         case_id=case_id,
     )
 

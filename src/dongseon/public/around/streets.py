@@ -20,15 +20,12 @@ from dongseon.public.around.districts import SHORT
 
 METRES_A_NUMBER = 10.0  # along the street; see above
 SAME_HOUSE_M = 80.0  # a plot's own size: assumption, held against known addresses by a test
-FARTHEST_M = (
-    1_500.0  # along the street: beyond it a neighbour says less than the neighbourhood does
-)
-LEAST_REACH_M = (
-    600.0  # of a neighbourhood, however close together the known addresses lie: assumption
-)
-WIDER = (
-    1.5  # a neighbourhood is wider than what is known of it: held against known addresses by a test
-)
+# Along the street: beyond it a neighbour says less than the neighbourhood does
+FARTHEST_M = 1_500.0
+# Of a neighbourhood, however close together the known addresses lie: assumption
+LEAST_REACH_M = 600.0
+# A neighbourhood is wider than what is known of it: held against known addresses by a test
+WIDER = 1.5
 LEAST_KNOWN = 2  # addresses of a neighbourhood: one alone says nothing about its size
 STREET = re.compile(
     r"(?P<street>[가-힣0-9A-Za-z·.]*[가-힣](?:로|길))\s?(?P<branch>\d+번?[가-힣]?길|[가-힣]길)?"

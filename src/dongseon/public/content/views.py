@@ -98,7 +98,10 @@ def _seconds(stamp: str) -> float:
 
 
 def _address(request: HttpRequest) -> str:
-    """Who asks. Behind a proxy (off loopback there is one, for TLS) its last word is believed."""
+    """Who asks. Behind a proxy (off loopback there is one, for TLS) its last word is believed.
+
+    On loopback alone the doorway's socket tells no address: all who ask from there share one allowance.
+    """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.OVER_TLS else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 

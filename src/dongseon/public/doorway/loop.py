@@ -42,9 +42,8 @@ class Doorway:
         self._listener, self._behind = listener, str(behind)
         self._held, self._fetching = held, fetching
         self._ends: Wakes = {}
-        self._gone: list[
-            socket.socket
-        ] = []  # closed after a turn: their numbers may still be in it
+        # Closed after a turn: their numbers may still be in it
+        self._gone: list[socket.socket] = []
         self._readers = 0
         self._accepting = False
         self._now_s = time.monotonic()

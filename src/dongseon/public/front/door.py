@@ -160,9 +160,8 @@ class Front:
             entry.renewing = True
         told = dict(environ)
 
-        def renew() -> (
-            None
-        ):  # not through the gate: a page of many readers is not shut out by a crowd
+        # Not through the gate: a page of many readers is not shut out by a crowd
+        def renew() -> None:
             generation = self._generation.now()
             if self._keep(key, answered(self._inner, told), generation) is None:
                 entry.renewing = False

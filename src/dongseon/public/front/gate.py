@@ -7,9 +7,8 @@ from contextlib import contextmanager
 
 AT_ONCE = 2  # pages computed at once in a process: one while the other waits for the database
 WAITING = 10  # that may wait for one of these
-ANSWER_S = (
-    1.8  # an answer takes two seconds at most or is none: so long between coming in and leaving
-)
+# An answer takes two seconds at most or is none: so long between coming in and leaving
+ANSWER_S = 1.8
 LATELY = 0.2  # what the latest page weighs in how long pages take
 SPARE = 2.0  # times that long are kept for the page itself: one may take longer than lately
 

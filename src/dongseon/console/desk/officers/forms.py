@@ -16,9 +16,8 @@ from dongseon.console.access.roles import Purpose, Role
 SEOUL = ZoneInfo("Asia/Seoul")
 ROLES = [(role.value, roles.NAMES[role]) for role in Role]
 PURPOSES = [(purpose.value, roles.PURPOSE_NAMES[purpose]) for purpose in Purpose]
-COUNTRY = (
-    "country"  # in forms alone: an empty choice is none, and nobody gets the country by oversight
-)
+# In forms alone: an empty choice is none, and nobody gets the country by oversight
+COUNTRY = "country"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 
 

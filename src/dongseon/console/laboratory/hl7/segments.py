@@ -168,9 +168,8 @@ def _fields_of(written: str, mark: str, again: str) -> tuple[str, dict[int, list
     """A segment's name, and the repetitions of each field that says something."""
     said, *cells = written.split(mark)
     name = said.upper()
-    if (
-        name == "MSH"
-    ):  # its first field is the mark itself, its second the other signs, never repeated
+    if name == "MSH":
+        # Its first field is the mark itself, its second the other signs, never repeated
         head = {1: [mark], 2: cells[:1]}
         rest = enumerate(cells[1:], start=3)
     else:
