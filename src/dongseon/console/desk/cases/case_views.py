@@ -28,6 +28,7 @@ from dongseon.console.desk.cases.addresses import trail
 from dongseon.console.desk.cases.doors import DECIDE, OPEN, SEE
 from dongseon.console.desk.cases.list_views import areas_of
 from dongseon.console.desk.cases.wording import WORDS, Words
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.workflows import case_page, following_up, reporting
 from dongseon.console.workflows.reporting import Report
 from dongseon.console.workflows.tasks import find_duplicates
@@ -170,7 +171,7 @@ def close(request: DeskRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def reopen(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Take a closed case up again."""
-    form = forms.SeenForm(request.POST)
+    form = SeenForm(request.POST)
     return _act(
         request,
         case_id,

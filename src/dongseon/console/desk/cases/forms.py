@@ -21,6 +21,7 @@ from dongseon.console.cases.rules import (
 )
 from dongseon.console.cases.types import Filters, Sort
 from dongseon.console.desk.cases.wording import SORTS, choices
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.registry.types import Identity, Sex
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class FilterForm(forms.Form):
         return tuple(chosen) if chosen else DEFAULT_COLUMNS
 
 
-class DatesForm(forms.Form):
+class DatesForm(SeenForm):
     """The days of a case."""
 
     onset_on = Day(
@@ -134,7 +135,6 @@ class DatesForm(forms.Form):
     )
     sampled_on = Day(label=_("Sample taken"))
     reported_on = Day(label=_("Reported"), required=True)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     @property
     def dates(self) -> Dates:
@@ -194,38 +194,28 @@ class NewCaseForm(forms.Form):
         return Dates(given["onset_on"], given["sampled_on"], given["reported_on"])
 
 
-class SeenForm(forms.Form):
-    """Which version of the record the officer looked at."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ClassifyForm(forms.Form):
+class ClassifyForm(SeenForm):
     """A decision about the classification."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     classification = forms.ChoiceField(label=_("Classification"), choices=choices(Classification))
     basis = forms.ChoiceField(label=_("On what it rests"), choices=choices(Basis))
 
 
-class CloseForm(forms.Form):
+class CloseForm(SeenForm):
     """Closing a case."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(CloseReason))
 
 
-class DeleteForm(forms.Form):
+class DeleteForm(SeenForm):
     """Setting a case aside."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(DeleteReason))
 
 
-class RestoreForm(forms.Form):
+class RestoreForm(SeenForm):
     """Bringing a case back."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)  # version looked at
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(RestoreReason))
 
 

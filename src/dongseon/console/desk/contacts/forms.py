@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dongseon.console.desk.contacts import wording
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.registry.types import Identity
 from dongseon.console.tracing.types import RejectReason
 from dongseon.console.workflows.who_was_there_page import Relation
@@ -45,10 +46,8 @@ def relation_of(given: dict[str, Any]) -> Relation:
     )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(SeenForm):
     """A candidate is a contact."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django has it
         super().__init__(*args, **kwargs)
@@ -60,16 +59,9 @@ class AcceptForm(forms.Form):
         return relation_of(self.cleaned_data)
 
 
-class SeenForm(forms.Form):
-    """What was on the screen."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class RejectForm(forms.Form):
+class RejectForm(SeenForm):
     """A candidate is no contact."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[(one.value, text) for one, text in wording.REASONS.items()]
     )

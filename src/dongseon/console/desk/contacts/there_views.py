@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dongseon.console.access.doors import DeskRequest, door
 from dongseon.console.desk.contacts import forms
 from dongseon.console.desk.contacts.acting import SEE, UNKNOWN, at, done, trail
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.tracing.types import CandidateState
 from dongseon.console.workflows import who_was_there, who_was_there_asking, who_was_there_page
 
@@ -132,7 +133,7 @@ def reject(request: DeskRequest, case_id: UUID, candidate_id: UUID) -> HttpRespo
 @require_POST
 def reopen(request: DeskRequest, case_id: UUID, candidate_id: UUID) -> HttpResponse:
     """A rejection is taken back."""
-    form = forms.SeenForm(request.POST)
+    form = SeenForm(request.POST)
     if not form.is_valid():
         raise Http404
     return done(

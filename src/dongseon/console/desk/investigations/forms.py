@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dongseon.console.desk.investigations import wording
 from dongseon.console.desk.requests import wording as request_wording
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.investigations.fieldwork import Stay, Talk
 from dongseon.console.investigations.rules import (
     Distance,
@@ -199,10 +200,9 @@ class TapeForm(forms.Form):
         return given
 
 
-class WatchForm(forms.Form):
+class WatchForm(SeenForm):
     """What was seen on a recording."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(
         label=_("Outcome"),
         choices=lambda: [one for one in wording.choices(wording.TAPES) if one[0] != TapeState.OPEN],

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dongseon.console.desk.publishing import wording
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.publishing.rules import Told
 from dongseon.console.publishing.types import SiteRow
 from dongseon.disclosure.types import Cleaned, Keeper
@@ -30,17 +31,16 @@ class DraftForm(forms.Form):
         return until
 
 
-class SeenForm(forms.Form):
-    """Which state of the draft somebody looked at."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class SiteForm(forms.Form):
+class SiteForm(SeenForm):
     """How a place is named to the public, and that its owner knows."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name as the public knows it"), max_length=200)
+    name_en = forms.CharField(
+        label=_("Name in English"),
+        max_length=200,
+        required=False,
+        help_text=_("For clusters on the English pages. Empty: the name above is shown there, too."),
+    )
     address = forms.CharField(label=_("Road address"), max_length=300)
     part = forms.CharField(
         label=_("Floor, room, car"),
@@ -78,6 +78,7 @@ class SiteForm(forms.Form):
             initial={
                 "seen": site.version,
                 "name": site.name,
+                "name_en": site.name_en,
                 "address": site.address,
                 "part": site.part,
                 "cleaned": site.cleaned.value,

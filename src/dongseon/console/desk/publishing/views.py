@@ -17,6 +17,7 @@ from dongseon.console.access.roles import Role
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Subject
 from dongseon.console.desk.publishing import forms, wording
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.publishing import actions, queries, rules
 from dongseon.console.publishing.rules import State
 from dongseon.console.publishing.types import (
@@ -121,7 +122,7 @@ def shown(request: DeskRequest, row: DraftRow) -> dict[str, object]:
 @require_POST
 def approve(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """Approve a draft as the second person."""
-    form = forms.SeenForm(request.POST)
+    form = SeenForm(request.POST)
     if not form.is_valid():
         raise Http404
     try:
@@ -146,7 +147,7 @@ def approve(request: DeskRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def drop(request: DeskRequest, draft_id: UUID) -> HttpResponse:
     """Drop a draft."""
-    form = forms.SeenForm(request.POST)
+    form = SeenForm(request.POST)
     if not form.is_valid():
         raise Http404
     try:

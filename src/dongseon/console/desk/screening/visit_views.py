@@ -18,6 +18,7 @@ from dongseon.console.desk.screening import forms, question_forms
 from dongseon.console.desk.screening.doors import SEE, WORK
 from dongseon.console.desk.screening.question_forms import QuestionForm
 from dongseon.console.desk.screening.queue_views import trail
+from dongseon.console.desk.seen import SeenForm
 from dongseon.console.screening import actions, queries
 from dongseon.console.screening.rules import PRESENT, WAITING, VisitState
 from dongseon.console.screening.types import Overtaken, Refused, Unknown
@@ -125,7 +126,7 @@ def _overtaken() -> str:
 @require_POST
 def swab(request: DeskRequest, visit_id: UUID) -> HttpResponse:
     """The swab is taken: a specimen with its label."""
-    form = forms.SeenForm(request.POST)
+    form = SeenForm(request.POST)
     return _step(
         request,
         visit_id,
@@ -140,7 +141,7 @@ def swab(request: DeskRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def leave(request: DeskRequest, visit_id: UUID) -> HttpResponse:
     """The person leaves; back to the queue for the next."""
-    form = forms.SeenForm(request.POST)
+    form = SeenForm(request.POST)
     return _step(
         request,
         visit_id,
