@@ -1,6 +1,6 @@
 """Who was there: ranked from tokens, the case's own phone left out; named by a second mandate alone."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pyarrow as pa
@@ -38,8 +38,9 @@ from dongseon.console.workflows import (
 from dongseon.console.workflows.reconstructing_evidence import Facts
 from dongseon.console.workflows.who_was_there_page import Relation
 from dongseon.console.workflows.who_was_there_rows import Present
-from dongseon.mandate import Kind
+from dongseon.mandate import Kind, Window
 
+ALLOWED = Window(night.at(-2, 0), night.at(30, 0))
 EVENINGS = (night.at(2, 16), night.at(4, 23))
 RELATION = Relation(certainty="medium", exposure_type="same_place", relationship="classmate")
 
@@ -186,12 +187,30 @@ def test_a_candidate_of_another_case_is_not_decided_here(tutor: Stage) -> None:
 def test_telcos_are_asked_about_sectors_and_others_about_the_place(tutor: Stage) -> None:
     there = bench(tutor)
     key = seen(tutor, night.ACADEMY).key
-    [telco] = who_was_there_asking.areas_of(there, [key], Kind.CONNECTION)
-    [codes] = who_was_there_asking.areas_of(there, [key], Kind.CHECK_IN)
+    [telco] = who_was_there_asking.areas_of(there, [key], Kind.CONNECTION, ALLOWED)
+    [codes] = who_was_there_asking.areas_of(there, [key], Kind.CHECK_IN, ALLOWED)
     assert telco.place_ids[0] == "S-ACADEMY"
     assert codes.place_ids == (night.ACADEMY,)
     assert telco.window == codes.window
     assert telco.category == "academy"
+
+
+def test_nobody_is_asked_about_a_time_that_is_still_to_come(tutor: Stage) -> None:
+    """Who was at home at the last record may leave after now; a holder would refuse the whole question."""
+    there = bench(tutor)
+    last = there.told.stays[-1]
+    now = last.left.latest - timedelta(minutes=1)
+    allowed = Window(ALLOWED.begin, now)
+    [area] = who_was_there_asking.areas_of(there, [last.key], Kind.CHECK_IN, allowed)
+    assert area.window == Window(last.arrived.earliest.replace(microsecond=0), now)
+
+
+def test_a_stay_that_no_rule_allows_is_left_for_the_rule_to_refuse(tutor: Stage) -> None:
+    there = bench(tutor)
+    last = there.told.stays[-1]
+    allowed = Window(ALLOWED.begin, ALLOWED.begin + timedelta(minutes=1))
+    [area] = who_was_there_asking.areas_of(there, [last.key], Kind.CHECK_IN, allowed)
+    assert area.window.begin > allowed.end
 
 
 def test_below_the_rules_threshold_no_identity_is_asked_for(tutor: Stage) -> None:

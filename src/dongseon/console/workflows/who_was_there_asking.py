@@ -132,15 +132,16 @@ def ask_identities(
     return batch
 
 
-def areas_of(bench: Workbench, keys: Collection[str], kind: Kind) -> tuple[Area, ...]:
-    """Stays as a holder of this kind of record is asked about them."""
+def areas_of(
+    bench: Workbench, keys: Collection[str], kind: Kind, allowed: Window
+) -> tuple[Area, ...]:
+    """Stays as a holder of this kind of record is asked about them, as far as the rule's window reaches."""
     chosen = [stay for stay in bench.told.stays if stay.key in set(keys)]
     found = []
     for stay in chosen:
         ids = sectors_of(bench, stay) if kind is Kind.CONNECTION else _place_of(stay)
         if ids:
-            window = Window(_whole(stay.arrived.earliest), _whole(stay.left.latest))
-            found.append(Area(ids, stay.category, window))
+            found.append(Area(ids, stay.category, _within(allowed, stay)))
     return tuple(found)
 
 
@@ -162,13 +163,14 @@ def sectors_of(bench: Workbench, stay: ShownStay) -> tuple[str, ...]:
 def _ask(by: Actor, now: datetime, case_id: UUID, wanted: Asking, *, alert: bool) -> UUID:
     stand = requesting.ground(by=by, now=now, case_id=case_id)
     basis = stand.basis(Purpose.FIND_CONTACTS, "")
+    allowed = stand.window(basis)
     bench = reconstructing_page.show(by=by, now=now, case_id=case_id)
     batch, made = uuid4(), 0
     for holder in directory.holders():
         if holder.holder_id not in wanted.holder_ids:
             continue
         for kinds in _by_article(holder):
-            areas = areas_of(bench, wanted.keys, kinds[0])
+            areas = areas_of(bench, wanted.keys, kinds[0], allowed)
             if not areas:
                 continue
             question: Question = PresenceQuestion(areas, wanted.least_stay_min)
@@ -214,6 +216,16 @@ def _holder(holder_id: str) -> Holder:
 
 def _place_of(stay: ShownStay) -> tuple[str, ...]:
     return (stay.place_id,) if stay.place_id else ()
+
+
+def _within(allowed: Window, stay: ShownStay) -> Window:
+    """A stay's time inside the allowed one: who is still there at the last record may leave after now.
+
+    A stay wholly outside is left as it is, for the mandate's rule to refuse with its reason.
+    """
+    whole = Window(_whole(stay.arrived.earliest), _whole(stay.left.latest))
+    begin, end = max(whole.begin, allowed.begin), min(whole.end, allowed.end)
+    return Window(begin, end) if begin < end else whole
 
 
 def _whole(moment: datetime) -> datetime:
