@@ -54,7 +54,7 @@ def command(
     name: Annotated[
         str,
         typer.Argument(
-            help="What to measure: itinerary, contacts, stays, city, lake, console, specimens, public, masks or disclosure."
+            help="What to measure: itinerary, contacts, stays, city, lake, console, specimens, investigation, isolation, public, masks or disclosure."
         ),
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of cities.")] = 5,
