@@ -154,6 +154,43 @@ def test_a_spot_far_from_every_place_is_an_anonymous_stay() -> None:
     assert spot.lat_deg == pytest.approx(lat, abs=1e-4)
 
 
+def test_the_ends_of_an_anonymous_stay_lie_between_the_fixes_around_them() -> None:
+    log = [*makers.fixes(-1500, 0, 0, 8 * H), *makers.fixes(0, -2000, 9 * H, 12 * H)]
+    log += makers.fixes(-1500, 0, 13 * H, 16 * H)
+    found = makers.trace(TOWN, log, home="home", minutes=16 * H)
+    (spot,) = [s for s in found.stays if s.place_id is None]
+    assert spot.arrived.earliest < spot.arrived.likely <= spot.arrived.latest
+    assert spot.left.earliest <= spot.left.likely < spot.left.latest
+    assert 8 * H - 3 <= minute(spot.arrived.earliest) <= 9 * H - 10
+    assert 12 * H + 10 <= minute(spot.left.latest) <= 13 * H + 1
+
+
+def test_whoever_walks_about_a_yard_is_there() -> None:
+    """A log of real positions had rests of an hour at a probability of nought: the phone moved."""
+    turns = [2 * math.pi * k / 9 for k in range(120)]
+    walk = [
+        Row(
+            "gps", 9 * H + k / 2, east_m=70 * math.cos(a), north_m=70 * math.sin(a), accuracy_m=10.0
+        )
+        for k, a in enumerate(turns)
+    ]
+    there = [
+        Row("gps", 8.8 * H + k / 2, east_m=-4000.0 + 300 * k, north_m=0.0, accuracy_m=10.0)
+        for k in range(13)
+    ]
+    found = makers.trace(Town(()), [*there, *walk], minutes=10 * H)
+    (yard,) = found.stays
+    assert yard.probability > 0.9
+    assert len(yard.evidence) == 120
+
+
+def test_a_phone_silent_in_a_house_where_nothing_is_listed_has_stayed() -> None:
+    log = [*makers.fixes(0, 0, 0, 10), *makers.fixes(0, 0, 70, 80)]
+    found = makers.trace(Town(()), log, minutes=80)
+    (stay,) = found.stays
+    assert stay.probability > 0.8
+
+
 def test_an_anonymous_stay_known_by_sectors_alone_lies_in_the_middle_of_a_cell() -> None:
     found = makers.trace(Town((), SECTORS), makers.pings("mid-e", 0, 5 * H), minutes=5 * H)
     assert places(found) == [None]

@@ -354,6 +354,19 @@ def test_an_anonymous_spot_visited_twice_has_one_number() -> None:
     assert "2 stays, 1 place" in read_page(page).text
 
 
+@pytest.mark.parametrize(("probability", "times"), [(0.3, 2), (0.9, 0)])
+def test_the_legend_explains_a_dashed_marker_where_there_is_one(
+    probability: float, times: int
+) -> None:
+    stay = replace(casebook.stay(None, 600, 700), probability=probability)
+    case = casebook.itinerary([stay])
+    page = report.render_report(
+        itinerary=case, evidence=casebook.evidence([]), contacts=(), base_map=None,
+        person_id=case.person_id, generated_utc=casebook.NOW,
+    )  # fmt: skip
+    assert page.count('class="number unsure"') == times
+
+
 def test_another_persons_itinerary_is_refused() -> None:
     case, found, contacts = casebook.fortnight()
     with pytest.raises(InvalidInput, match="the itinerary is of 'P-0042', not of 'P-1'"):

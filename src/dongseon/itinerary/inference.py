@@ -202,7 +202,8 @@ def _scene(
         move_target=case.cells.target,
         move_weight=case.cells.weight,
         jump=model.jump,
-        still_pull=model.still_pull,
+        # where nothing is listed, people stop all the same: as often as at the public places of a cell
+        still_pull=model.still_pull if len(case.candidates.row) else model.public_pull,
         still_leave=model.step_s / 60 / model.still_stay_min,
         connection_offsets=case.connections.offsets,
         connection_sector=case.connections.station,

@@ -222,8 +222,6 @@ def _pieces(silent: Bools, run: Run) -> list[tuple[int, int, bool]]:
 
 def _spot(case: Case, spot: Spot) -> Stay:
     """A stay at no listed place."""
-    begin = case.grid.time(spot.first)
-    end = _capped(case, case.grid.time(spot.last))
     records = case.records
     step = case.grid.step(records.start[case.rows])
     seen = records.source[case.rows] != INTERVIEW
@@ -233,12 +231,16 @@ def _spot(case: Case, spot: Spot) -> Stay:
         spot.lon_deg,
         spot.lat_deg,
         "",
-        Moment(begin, begin, begin),
-        Moment(end, end, end),
+        _between(case, spot.arrived, spot.first),
+        _between(case, spot.left, spot.last),
         round(spot.probability, 4),
         tuple(records.record_id[row] for row in inside),
         (),
     )
+
+
+def _between(case: Case, bounds: tuple[int, int], likely: int) -> Moment:
+    return Moment(*(_capped(case, case.grid.time(t)) for t in (bounds[0], likely, bounds[1])))
 
 
 def _ways(
