@@ -236,6 +236,7 @@ def test_somebody_riding_all_the_time_was_at_no_place() -> None:
     ]
     found = makers.trace(TOWN, log, minutes=20)
     assert found.stays == ()
+    assert [minute(end) for end in (found.trips[0].start, found.trips[0].end)] == [0, 20]
     assert [s.place_id for s in found.stretches] == [None]
     assert found.stretches[0].probability > 0.8
 

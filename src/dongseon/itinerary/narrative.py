@@ -253,7 +253,7 @@ def _ways(
     return [
         Trip(case.grid.time(a), _capped(case, case.grid.time(b)), mode)
         for a, b in zip(begins, ends, strict=True)
-        if a < b and b - a < case.grid.steps
+        if a < b
     ]
 
 
