@@ -13,7 +13,7 @@ from dongseon.console.isolation import tallying as isolation
 from dongseon.console.isolation.rules import Reason
 from dongseon.console.tracing.linking import ClusterRow
 from dongseon.console.workflows import publishing_clusters
-from dongseon.disclosure import FLOOR
+from dongseon.console.workflows.publishing_clusters import LEAST_CASES
 from dongseon.disclosure.release import Cluster
 
 from .test_listing import site, stay
@@ -21,7 +21,7 @@ from .test_listing import site, stay
 NOW = datetime(2020, 5, 6, 3, 0, tzinfo=UTC)  # noon in Seoul
 TODAY = date(2020, 5, 6)
 AREA = "11"
-CASES = [UUID(int=number) for number in range(1, FLOOR + 1)]
+CASES = [UUID(int=number) for number in range(1, LEAST_CASES + 1)]
 CONFIRMED = {case: TODAY - timedelta(days=at % 2) for at, case in enumerate(CASES)}
 
 
@@ -39,8 +39,8 @@ def cluster(**changes: object) -> ClusterRow:
     return replace(made, **changes)  # type: ignore[arg-type]  # a test names the fields it changes
 
 
-def told(*found: ClusterRow, ready: bool = True) -> tuple[Cluster, ...]:
-    sites = {"p1": site(stay(), ready=ready)}
+def told(*found: ClusterRow, ready: bool = True, name_en: str = "") -> tuple[Cluster, ...]:
+    sites = {"p1": replace(site(stay(), ready=ready), name_en=name_en)}
     return publishing_clusters.told(found, sites, CONFIRMED, as_of=TODAY, secret=bytes(32))
 
 
@@ -70,8 +70,15 @@ def test_who_is_released_early_is_counted_no_longer() -> None:
 
 def test_a_cluster_that_was_decided_upon_is_named_with_its_cases() -> None:
     (one,) = told(cluster())
-    assert (one.name_ko, one.cases, one.new) == ("가게", FLOOR, (FLOOR + 1) // 2)
+    assert (one.name_ko, one.cases, one.new) == ("가게", LEAST_CASES, (LEAST_CASES + 1) // 2)
     assert str(cluster().id) not in one.cluster_id
+
+
+def test_a_cluster_is_named_in_both_languages_and_by_the_sign_where_it_has_one_name() -> None:
+    (one,) = told(cluster(), name_en="The Shop")
+    assert (one.name_ko, one.name_en) == ("가게", "The Shop")
+    (one,) = told(cluster())
+    assert one.name_en == "가게"
 
 
 @pytest.mark.parametrize("state", ["raised", "dismissed"])
@@ -94,4 +101,4 @@ def test_a_cluster_of_a_few_names_people_and_is_not_told() -> None:
 
 def test_two_clusters_of_one_place_count_each_case_once() -> None:
     (one,) = told(cluster(), cluster(id=UUID(int=98), cases=dict.fromkeys(CASES[:2], 0.9)))
-    assert one.cases == FLOOR
+    assert one.cases == LEAST_CASES

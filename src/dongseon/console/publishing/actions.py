@@ -36,6 +36,7 @@ def note_sites(*, by: Actor, now: datetime, found: Iterable[SiteRow]) -> int:
         Site(
             place_id=each.place_id,
             name=each.name,
+            name_en=each.name_en,
             address=each.address,
             part=each.part,
             kind=each.kind,
@@ -63,6 +64,7 @@ def describe_site(
     place_id: str,
     seen: int,
     name: str,
+    name_en: str,
     address: str,
     part: str,
     keeper: Keeper,
@@ -78,6 +80,7 @@ def describe_site(
     told_at = None if told is None else (row.told_at or now)
     changed = Site.objects.filter(pk=place_id, version=seen).update(
         name=name,
+        name_en=name_en,
         address=address,
         part=part,
         keeper=keeper.value,

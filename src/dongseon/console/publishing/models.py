@@ -14,6 +14,7 @@ class Site(models.Model):
 
     place_id = models.CharField(max_length=80, primary_key=True)
     name = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
     part = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=60)

@@ -1,5 +1,6 @@
 """Every read of publishing that others may use."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,7 +28,7 @@ def to_site(row: Site) -> SiteRow:
     """A site as a value."""
     ready = rules.is_ready(name=row.name, address=row.address, told=row.told, withheld=row.withheld)
     return SiteRow(
-        row.place_id, row.name, row.address, row.part, row.kind, row.district, row.lon_deg,
+        row.place_id, row.name, row.name_en, row.address, row.part, row.kind, row.district, row.lon_deg,
         row.lat_deg, row.radius_m, Keeper(row.keeper), row.crowd, row.open_to_many,
         Cleaned(row.cleaned), Told(row.told) if row.told else None, row.told_at, row.withheld,
         row.first_seen_at, row.version, ready,
@@ -104,22 +105,18 @@ def going_out(now: datetime) -> tuple[DraftRow, ...]:
     )
 
 
-def behind(listing_ids: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Which cases were behind listings that were released."""
-    found: dict[str, set[str]] = {}
-    rows = Behind.objects.filter(
-        draft__state=State.RELEASED, listing_id__in=listing_ids
-    ).values_list("listing_id", "case_id")
-    for listing_id, case_id in rows:
-        found.setdefault(listing_id, set()).add(str(case_id))
-    return {name: frozenset(cases) for name, cases in found.items()}
-
-
-def released_documents(since: datetime) -> tuple[bytes, ...]:
-    """The documents of all releases since a time, the oldest first."""
+def released_since(since: datetime) -> tuple[tuple[bytes, Mapping[str, frozenset[str]]], ...]:
+    """The document of each release since a time, and which cases were behind its listings; the oldest first."""
     found = Draft.objects.filter(state=State.RELEASED, released_at__gte=since)
+    rows = tuple(found.order_by("sequence").values_list("pk", "document"))
+    behind: dict[UUID, dict[str, set[str]]] = {pk: {} for pk, _document in rows}
+    for pk, listing_id, case_id in Behind.objects.filter(draft__in=behind).values_list(
+        "draft", "listing_id", "case_id"
+    ):
+        behind[pk].setdefault(listing_id, set()).add(str(case_id))
     return tuple(
-        bytes(each) for each in found.order_by("sequence").values_list("document", flat=True)
+        (bytes(document), {name: frozenset(cases) for name, cases in behind[pk].items()})
+        for pk, document in rows
     )
 
 

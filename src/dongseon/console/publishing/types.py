@@ -30,6 +30,7 @@ class SiteRow:
 
     place_id: str
     name: str
+    name_en: str  # "" where it has none of its own
     address: str
     part: str
     kind: str

@@ -94,6 +94,7 @@ def tell_owners(*, by: Actor, now: datetime) -> None:
                 place_id=site.place_id,
                 seen=site.version,
                 name=named.name,
+                name_en=named.name_en,
                 address=named.address,
                 part=named.part,
                 keeper=site.keeper,
@@ -105,11 +106,13 @@ def tell_owners(*, by: Actor, now: datetime) -> None:
 
 
 def addressed(site: SiteRow, number: int) -> SiteRow:
-    """A place with a made-up address."""
+    """A place with a made-up address; the city writes a shop's English name before its Korean one."""
     street = STREETS[number % len(STREETS)]
+    english, _, korean = site.name.partition(" (")
     return replace(
         site,
         name=site.name or site.kind,
+        name_en=english if korean else "",
         address=f"{street} {number * 7 % 190 + 1}",
         part=FLOORS[number % len(FLOORS)],
     )

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from dongseon.console.publishing.types import SiteRow
 from dongseon.console.tracing.linking import ClusterRow
-from dongseon.disclosure import FLOOR
 from dongseon.disclosure.release import Cluster
 
+LEAST_CASES = 5  # that a cluster needs before it is named; assumption
 LIKELY = 0.5  # that a case was there: from then on it counts to the cluster; assumption
 
 
@@ -21,7 +21,7 @@ def told(
     as_of: date,
     secret: bytes,
 ) -> tuple[Cluster, ...]:
-    """The clusters of `FLOOR` cases and more at places that may be named, the largest first.
+    """The clusters of `LEAST_CASES` cases and more at places that may be named, the largest first.
 
     Several of one place are one cluster, in which a case counts once. A smaller one, or one whose place is
     withheld or whose owner was not told, would name people rather than inform.
@@ -37,11 +37,11 @@ def told(
         Cluster(
             cluster_id=hmac.digest(secret, f"cluster\0{place_id}".encode(), "sha256")[:16].hex(),
             name_ko=sites[place_id].name,
-            name_en=sites[place_id].name,
+            name_en=sites[place_id].name_en or sites[place_id].name,
             cases=len(members),
             new=sum(confirmed[case] == as_of for case in members),
         )
         for place_id, members in cases.items()
-        if len(members) >= FLOOR
+        if len(members) >= LEAST_CASES
     ]
     return tuple(sorted(clusters, key=lambda one: (-one.cases, one.cluster_id)))
