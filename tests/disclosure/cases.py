@@ -4,16 +4,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from hypothesis import strategies as st
 
 from dongseon.disclosure import (
     CaseTimes,
     Cleaned,
     Contacts,
+    Draft,
     Exposure,
+    Flows,
     Keeper,
     Publisher,
     Site,
+    compile_list,
 )
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -46,6 +50,41 @@ VISIT = Exposure(
     open_to_many=True,
     cleaned=Cleaned.UNKNOWN,
 )
+
+AT_GYM = replace(VISIT, exposure_id="e2", site=GYM, start=local(9, 18), end=local(9, 19))
+
+
+def flows(*stays: tuple[str, int, int, int]) -> Flows:
+    """Stays on the 9th: place, person, first hour, hour after the last."""
+    sites = {"cafe": 0, "gym": 1}
+    rows = sorted((sites[s], p, a, b) for s, p, a, b in stays)
+    site, person, first, last = (np.array(x, dtype=np.int64) for x in zip(*rows, strict=True))
+    midnight_s = int(local(9, 0).timestamp())
+    return Flows(
+        sites=sites,
+        people=100,
+        site=site.astype(np.int32),
+        person=person.astype(np.int32),
+        start_s=midnight_s + 3600 * first,
+        end_s=midnight_s + 3600 * last,
+    )
+
+
+def drafted(found: list[Exposure]) -> Draft:
+    return compile_list(found, CASES, publisher=PUBLISHER, release="r", now=NOW)
+
+
+def crowd_of_twelve(seed: int) -> Flows:
+    """Twelve people who were each three times at one of the places on the 9th."""
+    generator = np.random.default_rng(seed)
+    return flows(
+        *(
+            (("cafe", "gym")[int(generator.integers(2))], person, hour, hour + 1)
+            for person in range(12)
+            for hour in generator.integers(0, 23, 3).tolist()
+        )
+    )
+
 
 minutes = st.integers(min_value=0, max_value=20 * 24 * 60)
 

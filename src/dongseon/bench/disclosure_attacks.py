@@ -1,15 +1,21 @@
-"""The attackers of the disclosure bench: whoever knows the flows, a neighbour, a colleague."""
+"""The attackers of the disclosure bench: whoever knows the flows, a neighbour, a colleague.
 
-from collections.abc import Sequence
+Each has every release there ever was, and may have the dashboard: how likely each person is to be one of the
+cases that were new on the day on which a patient was reported.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from dongseon.bench.disclosure_town import PRIVATE, Patient, Told, Town, flows_of
+from dongseon.bench import disclosure_dashboard as dashboards
+from dongseon.bench.disclosure_dashboard import Dashboard
+from dongseon.bench.disclosure_town import PRIVATE, Patient, Told, Town
 from dongseon.city.chance import stream
-from dongseon.disclosure.anonymity import Protected
+from dongseon.disclosure.anonymity import Flows
 from dongseon.disclosure.types import Listing
-from dongseon.records.columns import Codes
+from dongseon.records.columns import Codes, Floats
 
 ACQUAINTED = 30  # people that a neighbour or colleague knows; assumption
 NOTICED = 0.5  # share of visits near home or work that they know of; assumption
@@ -21,68 +27,78 @@ class Score:
     """Patients named rightly, and others named wrongly."""
 
     right: float = 0.0
-    wrong: int = 0
+    wrong: float = 0.0
     tried: int = 0
 
+    def add(self, right: float, wrong: float) -> None:
+        """Count an attempt, by its chances."""
+        self.tried += 1
+        self.right += right
+        self.wrong += wrong
 
-def attacked(
+
+def by_acquaintances(
     town: Town,
     patients: Sequence[Patient],
     published: Sequence[Sequence[Told]],
-    way: str,
+    dashboard: Dashboard,
     seed: int,
-    *,
-    linked: bool,
 ) -> dict[str, float]:
-    """Each attacker's success against each patient."""
+    """Success of a neighbour and of a colleague against each patient."""
     rng = stream(seed, "bench", "disclosure", "attackers")
-    scores = {name: Score() for name in ("flows", "neighbour", "colleague")}
+    scores = {"neighbour": Score(), "colleague": Score()}
     for patient, told in zip(patients, published, strict=True):
-        if linked:
-            add(scores["flows"], by_flows(town, told), patient.person)
         for name, base in (("neighbour", town.home), ("colleague", town.work)):
             if base[patient.person] < 0:
                 continue
             circle = acquaintances(town, patient.person, base, by_place=name == "colleague")
-            guess = by_acquaintance(town, told, circle, base, patient, rng)
-            add(scores[name], guess, patient.person)
+            chance = dashboard.by_day[dashboards.reported_on(patient)][circle]
+            guess = by_acquaintance(town, told, circle[chance > 0], base, patient, rng)
+            right = guess == patient.person
+            scores[name].add(float(right), float(guess is not None and not right))
     return {
-        f"{way}_{name}_{what}": value
+        f"{name}_{what}": value / score.tried
         for name, score in scores.items()
         if score.tried
-        for what, value in (
-            ("named", score.right / score.tried),
-            ("wrong", score.wrong / score.tried),
-        )
+        for what, value in (("named", score.right), ("wrong", score.wrong))
     }
 
 
-def add(score: Score, guess: int | None, truth: int) -> None:
-    """Count a guess; None is none."""
-    score.tried += 1
-    if guess is not None:
-        score.right += guess == truth
-        score.wrong += guess != truth
+def by_flows(
+    town: Town,
+    flows: Flows,
+    patients: Sequence[Patient],
+    known: Mapping[str, Sequence[Listing]],
+    dashboard: Dashboard,
+) -> dict[str, float]:
+    """The chance of naming a case of which something is public, to whoever knows the flows and what belongs together.
+
+    `known`: what all releases tell of each case. Without the dashboard, and with it.
+    """
+    alone, aided = Score(), Score()
+    everybody = np.ones(len(town.home))
+    for patient in patients:
+        listings = known.get(str(patient.person), ())
+        if not listings:
+            continue
+        at_all = flows.places_of_each(listings) == len(listings)
+        there = np.flatnonzero(at_all).astype(np.int32)
+        chance = dashboard.by_day[dashboards.reported_on(patient)]
+        for score, likely in ((alone, everybody), (aided, chance)):
+            right = best_guess(there, likely, patient.person)
+            score.add(right, 1 - right)
+    tried = max(alone.tried, 1)
+    return {
+        "flows_named": alone.right / tried,
+        "dashboard_named": aided.right / tried,
+        "told_of": alone.tried / len(patients),
+    }
 
 
-def by_flows(town: Town, told: Sequence[Told]) -> int | None:
-    """Who alone was at every place of a route at its time."""
-    fitting: Codes | None = None
-    for stay in told:
-        people = town.people_at(stay.place, stay.start_s, stay.end_s)
-        fitting = people if fitting is None else np.intersect1d(fitting, people)
-    return int(fitting[0]) if fitting is not None and len(fitting) == 1 else None
-
-
-def sure_by_flows(found: Protected, town: Town) -> float:
-    """The chance of naming a listed case to whoever knows the flows and which listings are one case's."""
-    flows = flows_of(town)
-    cases: dict[str, list[Listing]] = {}
-    for sourced in found.draft.listings:
-        for case_id in sourced.case_ids:
-            cases.setdefault(case_id, []).append(sourced.listing)
-    chances = [1 / max(flows.together(listings), 1.0) for listings in cases.values()]
-    return float(np.mean(chances)) if chances else 0.0
+def best_guess(there: Codes, likely: Floats, truth: int) -> float:
+    """The chance that a guess among the likeliest is right."""
+    best = there[likely[there] == likely[there].max(initial=0.0)]
+    return float(truth in best) / max(len(best), 1)
 
 
 def acquaintances(town: Town, person: int, base: Codes, *, by_place: bool) -> Codes:

@@ -17,6 +17,7 @@ from dongseon.records.columns import Codes, Floats, Ints
 ZONE = ZoneInfo("Asia/Seoul")
 EXPOSED_S = 15 * 60  # s together that count as an exposure
 AN_HOUR_PER_SEAT = 0.3  # people, as the console reckons it
+OLDEST = 8  # band of ten years that has no end
 PRIVATE = frozenset({"home", "dormitory", "lodging"})
 
 
@@ -35,6 +36,9 @@ class Town:
     work: Codes  # (people,) place, -1 = none
     x_m: Floats  # (places,) metres east
     y_m: Floats  # (places,) metres north
+    age: Codes  # (people,) band of ten years, the last from 80 on
+    sex: Codes  # (people,)
+    district: Codes  # (people,) of the home
     category: Sequence[str]  # (places,)
     capacity: Floats  # (places,)
 
@@ -81,6 +85,7 @@ def read(truth: Path, cases: int) -> tuple[Town, list[Patient]]:
     lat = places["lat"].to_numpy()
     place = coded(visits["place_id"], place_of)[order]
     by_place = np.argsort(place, kind="stable")
+    home = coded(persons["home_place_id"], place_of)
     town = Town(
         person=person[order],
         place=place,
@@ -89,11 +94,14 @@ def read(truth: Path, cases: int) -> tuple[Town, list[Patient]]:
         first=np.searchsorted(person[order], np.arange(len(person_of) + 1)),
         by_place=by_place,
         at_place=np.searchsorted(place[by_place], np.arange(len(place_of) + 1)),
-        home=coded(persons["home_place_id"], place_of),
+        home=home,
         work=coded(persons["work_place_id"], place_of),
         x_m=places["lon"].to_numpy() * 111_320 * np.cos(np.radians(lat.mean())),
         y_m=lat * 111_320,
         category=places["category"].to_pylist(),
+        age=np.minimum(persons["age_years"].to_numpy() // 10, OLDEST).astype(np.int32),
+        sex=numbered(persons["sex"].to_pylist()),
+        district=numbered(places["district"].to_pylist())[home],
         capacity=np.nan_to_num(places["capacity"].to_numpy(zero_copy_only=False)),
     )
     rows = [
@@ -114,6 +122,11 @@ def read(truth: Path, cases: int) -> tuple[Town, list[Patient]]:
 def coded(column: pa.ChunkedArray, codes: Mapping[str, int]) -> Codes:
     """A column of names as codes, -1 for none."""
     return np.array([codes.get(name, -1) for name in column.to_pylist()], dtype=np.int32)
+
+
+def numbered(words: Sequence[str]) -> Codes:
+    """Words as codes, in alphabetical order."""
+    return np.unique(np.array(words), return_inverse=True)[1].astype(np.int32)
 
 
 def seconds(column: pa.ChunkedArray) -> Ints:

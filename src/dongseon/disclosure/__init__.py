@@ -3,10 +3,12 @@
 Method: docs/method/disclosure.md. Rules: docs/rules/disclosure.md.
 """
 
-from dongseon.disclosure.anonymity import FLOOR, Estimate, Flows, Protected, least, protect
+from dongseon.disclosure.anonymity import Crowds, Estimate, Flows
 from dongseon.disclosure.changes import Changes, between
 from dongseon.disclosure.gate import refusal
 from dongseon.disclosure.listing import Publisher, compile_list
+from dongseon.disclosure.memory import Memory, memory_of
+from dongseon.disclosure.protection import FLOOR, Protected, protect
 from dongseon.disclosure.rules import RULES, Rule, rule_on
 from dongseon.disclosure.tables import Counted, Row, Table, compile_table
 from dongseon.disclosure.types import (
@@ -33,6 +35,7 @@ __all__ = [
     "Cleaned",
     "Contacts",
     "Counted",
+    "Crowds",
     "Draft",
     "Estimate",
     "Exposure",
@@ -40,6 +43,7 @@ __all__ = [
     "Keeper",
     "LeftOut",
     "Listing",
+    "Memory",
     "Protected",
     "Publisher",
     "Reason",
@@ -51,7 +55,7 @@ __all__ = [
     "between",
     "compile_list",
     "compile_table",
-    "least",
+    "memory_of",
     "protect",
     "refusal",
     "rule_on",

@@ -1,21 +1,26 @@
-"""Can the list be turned back into a person? Counted against people's flows, with a floor in code."""
+"""Among how many people does the list leave a patient? Counted in people's flows, or bounded without them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from dongseon.disclosure import listing as lists
-from dongseon.disclosure.types import Band, Draft, LeftOut, Listing, Reason, Sourced
+from dongseon.disclosure.types import Band, Listing
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Codes, Ints, read_only
 
-FLOOR = 5  # people that each case must be one of; assumption, 3 to 10 is usual for micro-data
-SHARED = 0.08  # of the visitors of one of a case's places, who were at another: mean of 2,144 pairs (bench town)
-STEPS = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+# Of the people usually at a place in an hour, how many are there at least in 99 of 100 visits of a patient, by the
+# length of the band: 1st percentile of 30,000 bands around 6,000 visits of the bench's town, rounded down
+# (`bench/disclosure_crowds.py` counts it again)
+LEAST_OF_CROWD = (
+    (timedelta(hours=1), 0.15),
+    (timedelta(hours=3), 0.2),
+    (timedelta(hours=6), 0.25),
+    (timedelta(hours=12), 0.4),
+    (timedelta(days=1), 0.5),
+)
 
 
 class Crowds(Protocol):
@@ -93,23 +98,15 @@ class Flows:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Without flows: what somebody can tell who recognised a patient at one place and looks for another.
+    """Without flows: what can be said for certain enough. Of one place a lower bound; of two together, nothing.
 
-    Of those at one place `SHARED` were at the other as well; the two least visited count. Whoever could join
-    three places has flows, and then so should we (docs/method/disclosure.md).
+    How many people were at two places nobody can tell who knows no flows: of one case one place is told.
     """
 
-    people: int  # of the area
-
     def together(self, listings: Sequence[Listing]) -> float:
-        """1 + (c - 1) φ of the smallest crowd c; c itself where one place alone is told."""
-        least_crowd = min((self.present(one) for one in listings), default=float(self.people))
-        return least_crowd if len(listings) < 2 else 1.0 + (least_crowd - 1.0) * SHARED
-
-    def present(self, one: Listing) -> float:
-        """How many are there within the bands: one at least, who is the case."""
-        hours = seconds(one) / 3600
-        return max(1.0, min(float(self.people), one.site.crowd * max(hours, 1.0)))
+        """How many people there are at least; 1, the case alone, where more than one place or day is told."""
+        places = {one.listing_id for one in listings}
+        return 1.0 if len(places) > 1 else min(map(least_there, listings), default=float("inf"))
 
     def instead(self, listings: Sequence[Listing], options: Mapping[int, Listing]) -> list[float]:
         """How many, if the listing at that position were this wider one: one figure an option."""
@@ -119,109 +116,13 @@ class Estimate:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Protected:
-    """A draft that keeps the floor, and how near to it each case is."""
-
-    draft: Draft
-    least: float  # the smallest number of people that a case is one of, after all that was done
-    widened: int  # listings whose bands were widened
-    withheld: int  # listings that could not be saved so
-
-
-def protect(
-    draft: Draft, crowds: Crowds, *, zone: ZoneInfo, remembered: Sequence[Sourced] = ()
-) -> Protected:
-    """Widen or withhold until every case is one of `FLOOR` people at least.
-
-    `remembered`: what was public before, with the bands it had then; who saw it still knows it, and
-    it cannot be mended. Where that alone names a case, nothing of that case is added.
-    """
-    now = {sourced.listing.listing_id: sourced for sourced in draft.listings}
-    cases = sorted({case for sourced in draft.listings for case in sourced.case_ids})
-    for case_id in cases:
-        known = [s.listing for s in remembered if case_id in s.case_ids]
-        while protect_once(now, case_id, known, crowds, zone):
-            pass
-    before = {s.listing.listing_id: s for s in draft.listings}
-    withheld = [before[name] for name in before if name not in now]
-    kept = tuple(now[s.listing.listing_id] for s in draft.listings if s.listing.listing_id in now)
-    lost = sorted({name for s in withheld for name in s.exposure_ids})
-    return Protected(
-        draft=replace(
-            draft,
-            listings=kept,
-            left_out=(*draft.left_out, *(LeftOut(name, Reason.TOO_FEW) for name in lost)),
-        ),
-        least=least(kept, crowds, remembered),
-        widened=sum(s.listing != before[s.listing.listing_id].listing for s in kept),
-        withheld=len(withheld),
+def least_there(one: Listing) -> float:
+    """How many people are at a place within the bands, in 99 of 100 cases at least; the case is one."""
+    length = timedelta(seconds=seconds(one))
+    share = max(
+        (s for longest, s in LEAST_OF_CROWD if longest <= length), default=LEAST_OF_CROWD[0][1]
     )
-
-
-def least(listings: Iterable[Sourced], crowds: Crowds, remembered: Sequence[Sourced] = ()) -> float:
-    """The smallest number of people that a listed case is one of; infinite where none is listed."""
-    found = tuple(listings)
-    cases = {case for sourced in found for case in sourced.case_ids}
-    return min(
-        (
-            crowds.together([s.listing for s in (*found, *remembered) if case_id in s.case_ids])
-            for case_id in cases
-        ),
-        default=float("inf"),
-    )
-
-
-def protect_once(
-    now: dict[str, Sourced],
-    case_id: str,
-    known: list[Listing],
-    crowds: Crowds,
-    zone: ZoneInfo,
-) -> bool:
-    """Take one step towards the floor for one case. False if it is reached, or nothing is left."""
-    mine = sorted(name for name, sourced in now.items() if case_id in sourced.case_ids)
-    listings = [now[name].listing for name in mine] + known
-    people = crowds.together(listings)
-    if not mine or people >= FLOOR:
-        return False
-    options = {
-        at: wider
-        for at, name in enumerate(mine)
-        if (wider := widened(now[name].listing, zone)) is not None
-    }
-    if not options:
-        del now[min(mine, key=lambda name: (crowds.together([now[name].listing]), name))]
-        return True
-    wider_people = dict(zip(options, crowds.instead(listings, options), strict=True))
-
-    def price(at: int) -> tuple[float, float, str]:
-        """What is given up for each person gained; then what is given up at all."""
-        added_s = seconds(options[at]) - seconds(listings[at])
-        return -(wider_people[at] - people) / added_s, added_s, mine[at]
-
-    cheapest = min(options, key=price)
-    name = mine[cheapest]
-    now[name] = replace(now[name], listing=options[cheapest])
-    return True
-
-
-def widened(one: Listing, zone: ZoneInfo) -> Listing | None:
-    """The listing with its bands a step wider; None if it is the whole day already."""
-    begins = lists.midnight(one.day, zone)
-    ends = lists.midnight(one.day + timedelta(days=1), zone)
-    for step in STEPS:
-        bands = lists.joined(to_step(band, step, begins, ends) for band in one.bands)
-        if bands != one.bands:
-            return replace(one, bands=bands)
-    return None
-
-
-def to_step(band: Band, step: timedelta, begins: datetime, ends: datetime) -> Band:
-    """The band, rounded outward to whole steps of its day."""
-    start = begins + (band.start - begins) // step * step
-    end = begins - (begins - band.end) // step * step
-    return Band(max(start, begins).astimezone(UTC), min(end, ends).astimezone(UTC))
+    return max(1.0, one.site.crowd * share)
 
 
 def seconds(one: Listing) -> float:

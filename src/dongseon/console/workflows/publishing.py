@@ -19,8 +19,9 @@ from dongseon.console.tracing.types import AcceptedStay
 from dongseon.console.workflows import publishing_figures, publishing_keys, reconstructing_accepted
 from dongseon.console.workflows.publishing_figures import Figures
 from dongseon.disclosure import release as releases
-from dongseon.disclosure.anonymity import Estimate, Protected
+from dongseon.disclosure.anonymity import Estimate
 from dongseon.disclosure.listing import Publisher
+from dongseon.disclosure.protection import Protected
 from dongseon.disclosure.release import Correction, Place, Release, Withdrawn
 from dongseon.disclosure.rules import FLOOR_KEEP_DAYS
 from dongseon.disclosure.types import (
@@ -37,8 +38,6 @@ from dongseon.disclosure.types import (
 LOOKED_BACK = timedelta(days=FLOOR_KEEP_DAYS + 1)
 Drawing = Callable[..., tuple[AcceptedStay, ...]]  # by=, now=, area=, since= → accepted stays
 REMEMBERED = timedelta(days=90)  # that whoever saw a listing is taken to know it; assumption
-# Of a district of Seoul, on average: 9.7 million in 25; for the estimate without flows
-PEOPLE = 380_000
 DISTRICT_DIGITS = 5
 # People an hour and seat of a place's capacity: median in the simulated city
 AN_HOUR_PER_SEAT = 0.3
@@ -113,32 +112,38 @@ def listed(
         release=now.isoformat(),
         now=now,
     )
-    there = frozenset(sourced.listing.listing_id for sourced in found.listings)
     return disclosure.protect(
-        found, Estimate(PEOPLE), zone=zone(), remembered=remembered(now, there, sites)
+        found, Estimate(), zone=zone(), before=remembered(now, found.public(), sites)
     )
 
 
 def remembered(
-    now: datetime, there: frozenset[str], sites: dict[str, SiteRow]
-) -> tuple[Sourced, ...]:
-    """What was public before and is no longer on the list: whoever saw it still knows it."""
-    known: dict[str, Place] = {}
-    for document in queries.released_documents(now - REMEMBERED):
-        known |= {place.listing_id: place for place in releases.decode(document).places}
-    gone = {name: place for name, place in known.items() if name not in there}
-    behind = queries.behind(frozenset(gone))
+    now: datetime, listings: Iterable[Listing], sites: dict[str, SiteRow]
+) -> disclosure.Memory:
+    """What was public before: whoever saw it still knows it, as narrow as it was then."""
     crowds = {(each.name, each.address): each.crowd for each in sites.values()}
-    return tuple(
-        Sourced(listing_of(place, crowds), behind[name], frozenset())
-        for name, place in gone.items()
-        if name in behind
+    known = {one.listing_id: one.site.crowd for one in listings}
+    return disclosure.memory_of(
+        [
+            Sourced(
+                listing_of(place, known.get(place.listing_id, crowds.get(named(place), 0))),
+                behind[place.listing_id],
+                frozenset(),
+            )
+            for place in releases.decode(document).places
+            if place.listing_id in behind
+        ]
+        for document, behind in queries.released_since(now - REMEMBERED)
     )
 
 
-def listing_of(place: Place, crowds: dict[tuple[str, str], int]) -> Listing:
-    """A public place as disclosure weighs it; a crowd that is not known counts as nobody."""
-    crowd = crowds.get((place.name, place.address), 0)
+def named(place: Place) -> tuple[str, str]:
+    """What a public place is known again by."""
+    return place.name, place.address
+
+
+def listing_of(place: Place, crowd: int) -> Listing:
+    """A public place as disclosure weighs it; where its crowd is not known any more, it is nobody."""
     site = Site(
         place.listing_id, place.name, place.address, place.part, place.kind, place.district,
         place.keeper, crowd,
@@ -151,6 +156,7 @@ def site_of(stay: AcceptedStay, case: CaseRow) -> SiteRow:
     return SiteRow(
         place_id=stay.place_id,
         name=stay.name,
+        name_en="",
         address="",
         part="",
         kind=stay.category,
