@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dongseon.console.desk.investigations import wording
 from dongseon.console.desk.requests import wording as request_wording
@@ -125,8 +126,8 @@ class StayForm(forms.Form):
     """A stay that was told, and how others were exposed."""
 
     sealed = ("place", "place_id", "vehicle_number", "seat", "company", "statement")
-    begins_at = Moment(label=_("From"))
-    ends_at = Moment(label=_("To"))
+    begins_at = Moment(label=pgettext_lazy("a period", "From"))
+    ends_at = Moment(label=pgettext_lazy("a period", "To"))
     place = line(
         _("Place or route"),
         required=True,
@@ -185,8 +186,8 @@ class TapeForm(forms.Form):
     sealed = ("place", "place_id", "keeper", "phone")
     place = line(_("Place"), required=True)
     place_id = line(_("Number of the place"), help_text=_("As in the list of places, if known"))
-    begins_at = Moment(label=_("From"))
-    ends_at = Moment(label=_("To"))
+    begins_at = Moment(label=pgettext_lazy("a period", "From"))
+    ends_at = Moment(label=pgettext_lazy("a period", "To"))
     keeper = line(_("Who keeps it"), required=True)
     phone = line(_("How to reach them"))
     overwritten_at = Moment(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dongseon.console.desk.cases.forms import Day
 from dongseon.console.desk.laboratory import wording
@@ -29,7 +30,7 @@ class SearchForm(forms.Form):
     """What the list of specimens is narrowed to. A code is no name: all of it stays in the address."""
 
     code = forms.CharField(
-        label=_("Code"), required=False, max_length=40,
+        label=pgettext_lazy("a specimen", "Code"), required=False, max_length=40,
         help_text=_("Scan the label, or type its eleven digits"),
     )  # fmt: skip
     side = forms.ChoiceField(
@@ -153,7 +154,7 @@ class KitForm(forms.Form):
     """A kit for which emergency use was applied."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("a kit", "Code"),
         max_length=60,
         help_text=_("As laboratories name the kit in messages and files"),
     )
@@ -211,7 +212,7 @@ class LaboratoryForm(forms.Form):
     """A laboratory."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("a laboratory", "Code"),
         max_length=40,
         help_text=_("As its messages name it: letters, digits, hyphens"),
     )

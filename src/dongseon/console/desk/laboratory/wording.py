@@ -129,7 +129,7 @@ SIDES: Mapping[Side, Words] = {
 ACTS: Mapping[str, Words] = {
     "take": _("Taken"),
     "send": _("Sent"),
-    "receive": _("Received"),
+    "receive": pgettext_lazy("a specimen", "Received"),
     "missing": _("Not found in its box"),
     "pool": _("Put into a pool"),
     "mix": _("Pool mixed"),

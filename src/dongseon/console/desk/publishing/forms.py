@@ -39,7 +39,9 @@ class SiteForm(SeenForm):
         label=_("Name in English"),
         max_length=200,
         required=False,
-        help_text=_("For clusters on the English pages. Empty: the name above is shown there, too."),
+        help_text=_(
+            "For clusters on the English pages. Empty: the name above is shown there, too."
+        ),
     )
     address = forms.CharField(label=_("Road address"), max_length=300)
     part = forms.CharField(

@@ -47,5 +47,7 @@ REASONS: Mapping[str, Promise | str] = {
     "workplace": _("The case’s workplace, closed to the public"),
     "not_ours": _("The central headquarters’ to publish"),
     "expired": _("Fourteen days are over"),
-    "too_few": _("Would have named somebody: too few people were there"),
+    "too_few": _(
+        "Would have helped to name somebody: too few people, or another place of the same case is told"
+    ),
 }

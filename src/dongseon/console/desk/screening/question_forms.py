@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 2_000  # characters
 NO = ("", _("No"))
+EIGHT_DIGITS = _("Eight digits, as 20200318")
 
 
 def _number(label: "str | _StrPromise", low: int, high: int) -> forms.IntegerField:
@@ -40,10 +41,10 @@ class QuestionForm(forms.Form):
         label=_("Contact with a confirmed case in the last 14 days"),
         choices=wording.choices(wording.CONTACTS), required=False, widget=forms.RadioSelect,
     )  # fmt: skip
-    contact_on = TypedDay(label=_("Last contact"), required=False)
+    contact_on = TypedDay(label=_("Last contact"), required=False, help_text=EIGHT_DIGITS)
     country = forms.ChoiceField(label=_("Came back from"), required=False)
     other_country = forms.ChoiceField(label=_("and from"), required=False)
-    returned_on = TypedDay(label=_("Day of return"), required=False)
+    returned_on = TypedDay(label=_("Day of return"), required=False, help_text=EIGHT_DIGITS)
     cluster = forms.ChoiceField(label=_("Was at one of these places"), required=False)
     facility = forms.ChoiceField(
         label=_("Lives or works in"), required=False,
@@ -53,7 +54,7 @@ class QuestionForm(forms.Form):
         label=_("Symptoms"), choices=wording.choices(wording.SYMPTOMS), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("Tick none if there are none"),
     )  # fmt: skip
-    onset_on = TypedDay(label=_("First day of symptoms"), required=False)
+    onset_on = TypedDay(label=_("First day of symptoms"), required=False, help_text=EIGHT_DIGITS)
     temperature_c = forms.DecimalField(
         label=_("Temperature (°C)"), min_value=30, max_value=45, decimal_places=1, max_digits=3,
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
