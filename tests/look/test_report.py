@@ -367,6 +367,22 @@ def test_the_legend_explains_a_dashed_marker_where_there_is_one(
     assert page.count('class="number unsure"') == times
 
 
+def test_a_track_without_a_stay_is_drawn_all_the_same() -> None:
+    """A walk imported from a file had an empty page: no place, so no map."""
+    fixes = [
+        casebook.Row(f"gps.csv:{k}", "gps", 600 + k, 0, lon_deg=129.5 + k / 1000, lat_deg=36.9)
+        for k in range(30)
+    ]
+    case = casebook.itinerary([])
+    page = report.render_report(
+        itinerary=case, evidence=casebook.evidence(fixes), contacts=(), base_map=None,
+        person_id=case.person_id, generated_utc=casebook.NOW, language="en",
+    )  # fmt: skip
+    (drawn,) = re.findall(r'class="dots fixes" d="([^"]+)"', page)
+    assert drawn.count("M") == 30
+    assert 'class="sites' not in page
+
+
 def test_another_persons_itinerary_is_refused() -> None:
     case, found, contacts = casebook.fortnight()
     with pytest.raises(InvalidInput, match="the itinerary is of 'P-0042', not of 'P-1'"):

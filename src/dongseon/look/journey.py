@@ -35,13 +35,14 @@ def map_pictures(
     link: str = "",
     size: tuple[float, float] = (MAP_WIDTH, MAP_HEIGHT),
 ) -> list[Element]:
-    """The map of all places, and a closer one where they crowd; nothing without a place.
+    """The map of all places, and a closer one where they crowd; without a place, of the fixes alone.
 
     ``link``: where a place's marker leads, its number following (``#place-``); "" = nowhere.
     ``size``: units of the drawing; a smaller one has larger texts for a narrow column.
     """
     points = [_point(site, link) for site in sites]
-    view = maps.view_of(points, width=size[0], height=size[1])
+    fixes = _fixes(reader, itinerary.person_id)
+    view = maps.view_of(points, width=size[0], height=size[1], dots=fixes)
     if view is None:
         return []
     shown = ground if any(f.box.meets(view.box) for f in ground.features) else NO_GROUND
@@ -54,11 +55,13 @@ def map_pictures(
             "%(num)s place, numbered as in the tables below.",
             "%(num)s places, numbered as in the tables below.",
             len(sites),
-        ),
+        )
+        if sites
+        else words.gettext("The GPS fixes; no stay was found."),
         ground=shown,
         points=tuple(points),
         lines=tuple(_ways(itinerary, sites, reader)),
-        dots=_fixes(reader, itinerary.person_id),
+        dots=fixes,
         frames=((closer.box, "A"),) if closer else (),
         korean=words.korean,
         texts={"north": words.gettext("N")},

@@ -85,11 +85,16 @@ class Scene:
     texts: dict[str, str] = field(default_factory=lambda: {"north": "N"})
 
 
-def view_of(points: Sequence[Point], *, width: float, height: float) -> View | None:
-    """The view that shows all points; None when there are none."""
-    if not points:
+def view_of(
+    points: Sequence[Point], *, width: float, height: float, dots: Sequence[Dots] = ()
+) -> View | None:
+    """The view that shows all points, or else all dots; None when there are none."""
+    shown = [(p.lon_deg, p.lat_deg) for p in points] or [
+        (float(end(d.lon_deg)), float(end(d.lat_deg))) for d in dots for end in (np.min, np.max)
+    ]
+    if not shown:
         return None
-    box = plane.box_around([(p.lon_deg, p.lat_deg) for p in points])
+    box = plane.box_around(shown)
     return plane.view_of(box, width=width, height=height, margin=0.12, least_m=500.0)
 
 
