@@ -34,7 +34,7 @@ STATES: Mapping[State, Words] = {
     State.TESTED: _("To be verified"),
     State.HELD: _("Kept back"),
     State.VERIFIED: _("Verified"),
-    State.VOID: _("Set aside"),
+    State.VOID: pgettext_lazy("a specimen", "Set aside"),
 }
 OUTCOMES: Mapping[Outcome, Words] = {
     Outcome.POSITIVE: _("Positive"),
@@ -140,7 +140,7 @@ ACTS: Mapping[str, Words] = {
     "hold": _("Result kept back"),
     "late": _("An earlier report arrived late"),
     "withdraw": _("Result withdrawn"),
-    "void": _("Set aside"),
+    "void": pgettext_lazy("a specimen", "Set aside"),
     "needs_none": _("No new swab needed"),
 }
 WHYS: Mapping[str, Words] = {
