@@ -131,7 +131,7 @@ def command(
 
     masks: shops around a position asked at full speed while shops report, and how much is shown wrongly (needs wrk).
 
-    disclosure: who finds their exposure in what is published, and whom three attackers can name: raw routes,
+    disclosure: who finds their exposure in what is published, and whom four attackers can name: raw routes,
     the rules of March 2020, those of October 2020.
 
     lake: taking in and asking for a population's records, at a hundredth, a tenth and all of the people.
@@ -309,7 +309,7 @@ def show(console: Console, name: str, figures: Figures) -> None:
         (k, text_of(v)) for k, v in figures.items() if not k.startswith(prefixes) and k not in aside
     ]
     if name == "disclosure":
-        head = ("", "raw routes", "March 2020", "October 2020", "October, estimated")
+        head = ("", "raw routes", "March 2020", "October 2020", "October, without flows")
         console.print(
             terminal.table(
                 "Success of attackers",
