@@ -59,7 +59,7 @@ def windows(draw: st.DrawFn) -> m.Window:
     return m.Window(begin, begin + timedelta(minutes=draw(st.integers(1, 600))))
 
 
-def cut(request: m.Mandate, desk: Desk) -> slicing.Slice:
+def cut(request: m.Mandate, desk: Desk, *, most_read: int = slicing.MOST_READ) -> slicing.Slice:
     drawn = iter(range(10**6))
     return slicing.cut(
         request,
@@ -69,6 +69,7 @@ def cut(request: m.Mandate, desk: Desk) -> slicing.Slice:
         known={},
         now=cast.NOW,
         draw=lambda count: next(drawn).to_bytes(count, "big"),
+        most_read=most_read,
     )
 
 
@@ -110,14 +111,16 @@ def test_a_person_s_answer_is_exactly_their_rows_in_the_window(
         max_size=3,
     ).map(tuple),
     least_stay_min=st.integers(5, 120),
+    most_read=st.sampled_from([slicing.MOST_READ, 30]),  # so many rows that they are counted first
 )
 def test_an_area_s_answer_is_those_who_stayed_and_what_was_seen_there(
     desk: Desk,
     areas: tuple[m.Area, ...],
     least_stay_min: int,
+    most_read: int,
 ) -> None:
     request = replace(cast.PRESENCE, question=m.PresenceQuestion(areas, least_stay_min))
-    answer = cut(request, desk)
+    answer = cut(request, desk, most_read=most_read)
     number_of = {token.value: token.subject.value for token in answer.tokens}
     got = defaultdict(set)
     for r in answer.table.to_pylist():

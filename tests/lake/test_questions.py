@@ -80,6 +80,15 @@ def test_answers_are_those_of_trying_every_pair(
             assert dict(zip(present["person_id"].to_pylist(), present["stay_s"].to_pylist(), strict=True)) == {
                 who: int(stay.total_seconds()) for who, stay in stays.items() if stay >= timedelta(hours=2)
             }  # fmt: skip
+            there = desk.rows_at(["x", "y"], window, kind="visit")
+            again = lake.stayed(there, kind="visit", least_stay_s=7200)
+            assert sorted(again.to_pylist()) == present["person_id"].to_pylist()
+            few = desk.few_rows_at(["x", "y"], window, kind="visit", most=len(there))
+            assert few is not None
+            assert few.equals(there)
+            if len(there):
+                most = len(there) - 1
+                assert desk.few_rows_at(["x", "y"], window, kind="visit", most=most) is None
 
 
 def flows(rows: list[Row], window: lake.Window, step_s: int) -> dict[tuple[str, str, int], int]:
@@ -148,6 +157,10 @@ def test_a_phone_s_stay_at_a_sector_lasts_from_its_first_to_its_last_row(tmp_pat
             "traces": 2,
         }
     ]
+    with lake.open_desk(tmp_path / "lake") as desk:
+        there = desk.rows_at(["S1"], WHOLE, kind="connection")
+    stayed = lake.stayed(there, kind="connection", least_stay_s=1800)
+    assert stayed.to_pylist() == ["010"]
 
 
 def test_flows_are_summed_over_holders_before_small_counts_are_taken_out(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from time import monotonic
 from dongseon.errors import DongseonError
 from dongseon.holder.service import Service, Submission
 
-IDLE_S = 5.0  # so long until it looks whether something is to be erased
+IDLE_S = 5.0  # so long until it rests, and looks whether something is to be erased
 LOG = logging.getLogger("dongseon.holder")
 
 
@@ -68,4 +68,5 @@ class Runner:
                 LOG.error("answering: %s", type(fault).__name__)  # noqa: TRY400  # no trace, either
                 self._stopping.wait(1.0)
                 self._work.set()
-            self._work.wait(IDLE_S)
+            if not self._work.wait(IDLE_S):
+                self.service.rest()

@@ -17,11 +17,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dongseon import lake, mandate
+from dongseon import mandate
 from dongseon.errors import DongseonError, InvalidInput, NotFound
 from dongseon.holder import slicing, telling
 from dongseon.holder.config import Config
 from dongseon.holder.deadline import Deadline
+from dongseon.holder.desks import Desks
 from dongseon.holder.rates import Rates
 from dongseon.holder.spool import Spool
 from dongseon.holder.store import Answered, Request, Store, TokenBook
@@ -61,6 +62,7 @@ class Service:
         self._strangers = Rates(config.limits.strangers_per_min)
         self._telling = threading.Lock()
         self._answering = threading.Lock()
+        self._desks = Desks(config.lake, config.engine, memory=config.limits.engine_memory)
         self._log = Log(config.log, config.signer)
         try:
             self._spool = Spool(config.spool, most_bytes=config.limits.answer_bytes)
@@ -79,6 +81,7 @@ class Service:
     def close(self) -> None:
         """Give the files back."""
         with self._answering, self._telling:
+            self._desks.let_go()
             self._store.close()
             self._log.close()
 
@@ -199,6 +202,11 @@ class Service:
                 self._answer(mandate_id)
             return mandate_id
 
+    def rest(self) -> None:
+        """Nobody asks for a while: what was read for the last answers is let go."""
+        with self._answering:
+            self._desks.let_go()
+
     def erase_what_is_over(self) -> int:
         """Erase answers whose time is over and forget tokens that have expired. Returns how many."""
         now = self._clock()
@@ -255,18 +263,10 @@ class Service:
     def _cut(
         self, decision: Decision, request: mandate.Mandate, policy: Policy, now: datetime
     ) -> slicing.Slice:
-        limits, engine = self.config.limits, self.config.engine
+        limits = self.config.limits
         limit = Deadline(limits.answer_s)
         try:
-            with (
-                lake.open_desk(
-                    self.config.lake,
-                    engine=engine.name,
-                    master=engine.master,
-                    memory=limits.engine_memory,
-                ) as desk,
-                limit.over(desk.engine.interrupt),
-            ):
+            with self._desks.desk() as desk, limit.over(desk.engine.interrupt):
                 return slicing.cut(
                     request,
                     desk,

@@ -18,6 +18,7 @@ from dongseon.mandate import (
     AlertQuestion,
     Area,
     Identifier,
+    Issue,
     Kind,
     Mandate,
     PersonQuestion,
@@ -53,6 +54,7 @@ PRESENT = pa.schema(
 )
 RESOLVED = pa.schema([("token", pa.string()), ("scheme", pa.string()), ("number", pa.string())])
 ALERTED = pa.schema([("recipients", pa.int64())])
+MOST_READ = 500_000  # rows of one area and kind that are read before they are counted; assumption
 SCHEME_OF = {kind: s for s, kinds in mandate.KINDS_OF_SCHEME.items() for kind in kinds}
 
 
@@ -79,6 +81,7 @@ def cut(
     known: Mapping[str, Token],
     now: datetime,
     draw: Callable[[int], bytes],
+    most_read: int = MOST_READ,
 ) -> Slice:
     """Answer an accepted mandate. `draw(n)` gives n bytes of cryptographic chance."""
     question = request.question
@@ -86,7 +89,11 @@ def cut(
         case PersonQuestion():
             return Slice(_records(request, question, desk))
         case PresenceQuestion():
-            return _presence(request, question, desk, policy, sensitive, now, draw)
+            found = _stayed_at(request, question, desk, most_read)
+            issued = mandate.issue(
+                _people(found), request, policy=policy, now=now, sensitive=sensitive, draw=draw
+            )
+            return _presence(question, desk, found, issued)
         case AlertQuestion():
             there = _present(request, question, desk)
             people = tuple(sorted({i for found in there.values() for i in found}))
@@ -107,34 +114,64 @@ def _records(request: Mandate, question: PersonQuestion, desk: Desk) -> pa.Table
     return pa.concat_tables([RECORDS.empty_table(), *tables])
 
 
-def _presence(
-    request: Mandate,
-    question: PresenceQuestion,
-    desk: Desk,
-    policy: Policy,
-    sensitive: bool,
-    now: datetime,
-    draw: Callable[[int], bytes],
-) -> Slice:
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """Who was in an area for long enough."""
+
+    people: pa.Array  # numbers
+    rows: (
+        pa.Table | None
+    )  # everybody's of the area; None where they are too many to be read unasked
+
+
+Found = Mapping[tuple[int, Kind], Stayed]  # by the area's index and kind of record
+
+
+def _presence(question: PresenceQuestion, desk: Desk, there: Found, issued: Issue) -> Slice:
     """Tokens for those who were there, and their raw rows where and when they were."""
-    there = _present(request, question, desk)
-    people = {i: kind for (_, kind), found in there.items() for i in found}
-    issued = mandate.issue(people, request, policy=policy, now=now, sensitive=sensitive, draw=draw)
     if issued.refusals:
         return Slice(PRESENT.empty_table(), refusals=issued.refusals)
     token_of = {token.subject: token.value for token in issued.tokens}
     tables = [
-        _observed(desk, question.areas[number], number, kind, {i.value: token_of[i] for i in found})
+        _observed(desk, question.areas[number], number, kind, found, token_of)
         for (number, kind), found in there.items()
-        if found
+        if len(found.people)
     ]
     order = [("token", "ascending"), ("area", "ascending"), ("start_utc", "ascending")]
     table = pa.concat_tables([PRESENT.empty_table(), *tables]).sort_by(order)
     return Slice(table, tokens=issued.tokens)
 
 
+def _people(there: Found) -> dict[Identifier, Kind]:
+    return {
+        Identifier(SCHEME_OF[kind], value): kind
+        for (_, kind), found in there.items()
+        for value in found.people.to_pylist()
+    }
+
+
+def _stayed_at(
+    request: Mandate, question: PresenceQuestion, desk: Desk, most_read: int
+) -> dict[tuple[int, Kind], Stayed]:
+    return {
+        (number, kind): _stayed(desk, area, kind, question.least_stay_min * 60, most_read)
+        for number, area in enumerate(question.areas)
+        for kind in request.kinds
+    }
+
+
+def _stayed(desk: Desk, area: Area, kind: Kind, least_stay_s: int, most_read: int) -> Stayed:
+    """Read an area once: who stayed is told from its rows. A huge one is counted first, and perhaps refused."""
+    window = _window(area.window)
+    rows = desk.few_rows_at(area.place_ids, window, kind=kind.value, most=most_read)
+    if rows is not None:
+        return Stayed(lake.stayed(rows, kind=kind.value, least_stay_s=least_stay_s), rows)
+    there = desk.present_at(area.place_ids, window, kind=kind.value, least_stay_s=least_stay_s)
+    return Stayed(there["person_id"].combine_chunks(), None)
+
+
 def _present(
-    request: Mandate, question: PresenceQuestion | AlertQuestion, desk: Desk
+    request: Mandate, question: AlertQuestion, desk: Desk
 ) -> dict[tuple[int, Kind], list[Identifier]]:
     """Who was there for long enough, by area (its index) and kind of record."""
     found = {}
@@ -152,15 +189,26 @@ def _present(
 
 
 def _observed(
-    desk: Desk, area: Area, number: int, kind: Kind, token_of: Mapping[str, str]
+    desk: Desk,
+    area: Area,
+    number: int,
+    kind: Kind,
+    found: Stayed,
+    token_of: Mapping[Identifier, str],
 ) -> pa.Table:
     """The rows of those who qualified in one area, with the token in place of the number."""
-    rows = desk.rows_at(area.place_ids, _window(area.window), kind=kind.value)
-    rows = rows.filter(pc.is_in(rows["person_id"], pa.array(list(token_of), pa.string())))
+    rows = found.rows
+    if rows is None:
+        rows = desk.rows_at(area.place_ids, _window(area.window), kind=kind.value)
+    whose = pc.index_in(rows["person_id"], value_set=found.people)
+    qualified = pc.is_valid(whose)
+    rows, whose = rows.filter(qualified), whose.filter(qualified)
     guard(rows, area.window, column="place_id", allowed=area.place_ids)
+    scheme = SCHEME_OF[kind]
+    tokens = [token_of[Identifier(scheme, value)] for value in found.people.to_pylist()]
     return pa.table(
         [
-            pa.array([token_of[value] for value in rows["person_id"].to_pylist()], pa.string()),
+            pa.array(tokens, pa.string()).take(whose),
             pa.array([number] * len(rows), pa.int32()),
             pa.array([kind.value] * len(rows), pa.string()),
             rows["place_id"],

@@ -12,12 +12,13 @@ from dongseon.lake.ask import (
     instant,
     open_desk,
     population_flow,
+    stayed,
 )
 from dongseon.lake.compact import Compacted, compact
 from dongseon.lake.door import Profile
-from dongseon.lake.engines import check_engine
+from dongseon.lake.engines import check_engine, open_engine
 from dongseon.lake.erasure import check, read_key, read_public_key
-from dongseon.lake.generations import create, is_lake, present
+from dongseon.lake.generations import create, is_lake, pinned, present
 from dongseon.lake.ingest import Ingested, ingest
 from dongseon.lake.kinds import KINDS, Kind, kind_named
 from dongseon.lake.numbers import as_kept
@@ -48,10 +49,13 @@ __all__ = [
     "is_lake",
     "kind_named",
     "open_desk",
+    "open_engine",
+    "pinned",
     "population_flow",
     "present",
     "purge",
     "read_key",
     "read_public_key",
+    "stayed",
     "verify",
 ]

@@ -74,6 +74,17 @@ class Desk:
         asked = questions.rows_at(rows, places=places, window=window)
         return ordered(self.engine.run(asked), chosen.schema)
 
+    def few_rows_at(
+        self, places: Sequence[str], window: Window, *, kind: str, most: int
+    ) -> pa.Table | None:
+        """The rows that `rows_at` tells of; None where they are more than ``most``, and no more are read."""
+        _need(places, "a place")
+        chosen = kind_named(kind)
+        rows = self.engine.read(self._files(chosen, BY_PLACE, places, window), chosen.schema)
+        asked = questions.rows_at(rows, places=places, window=window).limit(most + 1)
+        found = self.engine.run(asked)
+        return ordered(found, chosen.schema) if len(found) <= most else None
+
     def present_at(
         self, places: Sequence[str], window: Window, *, kind: str, least_stay_s: int
     ) -> pa.Table:
@@ -145,6 +156,21 @@ def open_desk(
         engines.open_engine(lake, name=engine, master=master, memory=memory) as opened,
     ):
         yield Desk(lake, manifest, opened)
+
+
+def stayed(rows: pa.Table, *, kind: str, least_stay_s: int) -> pa.Array:
+    """Who was there for at least so long, of all rows at some places: as `Desk.present_at` says, without asking again."""
+    micros = {name: rows[f"{name}_utc"].cast(pa.int64()) for name in ("start", "end")}
+    lasted = pc.subtract(micros["end"], micros["start"])
+    each = pa.table({"person_id": rows["person_id"], **micros, "lasted": lasted})
+    found = each.group_by("person_id").aggregate(
+        [("start", "min"), ("end", "max"), ("lasted", "sum")]
+    )
+    span = pc.subtract(found["end_max"], found["start_min"])
+    stay = found["lasted_sum"] if kind_named(kind).stay == "overlap" else span
+    seconds = pc.round(pc.divide(stay.cast(pa.float64()), 1e6))
+    long_enough = found["person_id"].filter(pc.greater_equal(seconds, least_stay_s))
+    return long_enough.combine_chunks()
 
 
 def population_flow(counts: Sequence[pa.Table], *, least: int = LEAST_CELL) -> pa.Table:
