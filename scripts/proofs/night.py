@@ -88,13 +88,17 @@ def play(night: Night, pictures: Path | None) -> int:
             *from_questions(investigator, approver, night, found),
         )
         for number, (name, step) in enumerate(steps):
+            page = approver if "approve" in name else investigator
             begun = time.perf_counter()
-            step()
+            try:
+                step()
+            except Exception:
+                sys.stderr.write(f"{name} failed on {page.url}:\n{page.inner_text('main')[:3000]}\n")
+                raise
             took[name] = round(time.perf_counter() - begun, 2)
             sys.stderr.write(f"{name} {took[name]}\n")
             if pictures is not None:
                 pictures.mkdir(parents=True, exist_ok=True)
-                page = approver if "approve" in name else investigator
                 page.screenshot(path=pictures / f"{number:02}-{name}.png", full_page=True)
         accepted = investigator.locator("main tbody tr.decided").count()
         browser.close()

@@ -326,6 +326,35 @@ def test_all_who_are_named_are_accepted_at_once_and_nobody_else(tutor: Stage) ->
     assert Exposure.objects.filter(pk=contact_id).exists()
 
 
+def test_several_are_accepted_after_a_page_that_asks(tutor: Stage) -> None:
+    rows = night.answered(night.pupil(), name="t-pupil", between=EVENINGS)
+    rows += night.answered(night.pupil(), name="t-friend", between=EVENINGS)
+    both = ranked(
+        tutor,
+        who_was_there_rows.present([("telco", uuid4(), pa.Table.from_pylist(rows))]),
+    )
+    for row in both:
+        named(tutor, row)
+    browser = browser_of(tutor.players["investigator"], language="en")
+    address = f"/contacts/{tutor.case_id}/there/accept/"
+    assert address in browser.get(f"/contacts/{tutor.case_id}/there/").content.decode()
+    page = browser.get(address).content.decode()
+    assert page.count('name="candidates"') == page.count(" checked") == 2
+    seen = [f"{row.id}:{candidates.one(row.id).version}" for row in both]
+    stale = [seen[0], f"{both[1].id}:0"]
+    said = browser.post(address, {"candidates": stale}, follow=True).content.decode()
+    assert "Nothing of yours was saved" in said
+    assert not Contact.objects.filter(case=tutor.case_id).exists()
+    said = browser.post(
+        address, {"candidates": seen, "relationship": "classmate"}, follow=True
+    ).content.decode()
+    assert "2 people are contacts now" in said
+    met = Exposure.objects.filter(case_id=tutor.case_id)
+    assert [row.relationship for row in met] == ["classmate"] * 2
+    assert browser.post(address, {"candidates": ["nobody"]}).status_code == 200
+    assert "Nobody who is named" in browser.get(address).content.decode()
+
+
 def accepted(stage: Stage, seen: dict[UUID, int]) -> list[UUID]:
     """An officer accepts them."""
     return who_was_there_page.accept_all(
@@ -336,7 +365,7 @@ def accepted(stage: Stage, seen: dict[UUID, int]) -> list[UUID]:
 def test_a_list_of_hundreds_comes_in_pages(tutor: Stage) -> None:
     rows = [
         row | {"token": f"t-{number}"}
-        for number in range(130)
+        for number in range(210)
         for row in night.answered(night.pupil(), name="t", between=EVENINGS)
     ]
     ranked(tutor, who_was_there_rows.present([("telco", uuid4(), pa.Table.from_pylist(rows))]))
@@ -345,4 +374,7 @@ def test_a_list_of_hundreds_comes_in_pages(tutor: Stage) -> None:
     first = browser.get(address).content.decode()
     assert first.count('class="keyed') == 100
     assert "?from=100" in first
-    assert browser.get(f"{address}?from=100").content.decode().count('class="keyed') == 30
+    assert browser.get(f"{address}?from=200").content.decode().count('class="keyed') == 10
+    asked = browser.get(f"{address}identities/").content.decode()
+    assert asked.count('name="candidates"') == 210
+    assert asked.count(" checked") == 200  # as many as one request names

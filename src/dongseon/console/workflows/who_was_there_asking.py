@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from dongseon import mandate
 from dongseon.console.audit.types import Actor
 from dongseon.console.investigations import asked, directory
 from dongseon.console.investigations.types import Holder
@@ -56,6 +57,12 @@ class Asking:
 def rule_on(now: datetime) -> Presence:
     """The rule about presence in force today."""
     return policy.rule(PRESENCE, reporting.local_day(now)).value
+
+
+def most_named(now: datetime) -> int:
+    """How many identities one request may ask for today."""
+    found = mandate.policy_on(reporting.local_day(now))
+    return found.most_resolved if found else 0
 
 
 def ask_areas(*, by: Actor, now: datetime, case_id: UUID, wanted: Asking) -> UUID:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,7 +62,8 @@ def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
             else who_was_there_asking.ask_areas
         )
         try:
-            act(by=request.actor, now=request.now, case_id=case_id, wanted=wanted)
+            with transaction.atomic():  # one holder's refusal leaves no draft to another
+                act(by=request.actor, now=request.now, case_id=case_id, wanted=wanted)
             return HttpResponseRedirect(reverse(TO_SIGN))
         except REFUSED as refusal:
             form.add_error(None, str(refusal))
@@ -85,6 +87,7 @@ def identities(request: DeskRequest, case_id: UUID) -> HttpResponse:
     people, police = _approvers(request)
     page = who_was_there_page.show(by=request.actor, now=request.now, case_id=case_id)
     rule = who_was_there_asking.rule_on(request.now)
+    most = who_was_there_asking.most_named(request.now)
     words = showing.words_of(get_language() or "ko")
     waiting = [
         (str(one.row.id), f"{one.place} · {words.percent(one.row.probability)}")
@@ -98,19 +101,20 @@ def identities(request: DeskRequest, case_id: UUID) -> HttpResponse:
         candidates=waiting,
         approvers=people,
         police=police,
-        initial={"candidates": [value for value, _text in waiting]},
+        initial={"candidates": [value for value, _text in waiting[:most]]},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            who_was_there_asking.ask_identities(
-                by=request.actor,
-                now=request.now,
-                case_id=case_id,
-                candidate_ids=[UUID(one) for one in given["candidates"]],
-                necessity=given["necessity"],
-                approver_keys=_keys(given),
-            )
+            with transaction.atomic():
+                who_was_there_asking.ask_identities(
+                    by=request.actor,
+                    now=request.now,
+                    case_id=case_id,
+                    candidate_ids=[UUID(one) for one in given["candidates"]],
+                    necessity=given["necessity"],
+                    approver_keys=_keys(given),
+                )
             return HttpResponseRedirect(reverse(TO_SIGN))
         except REFUSED as refusal:
             form.add_error(None, str(refusal))
@@ -121,6 +125,7 @@ def identities(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "case": bench.case,
             "form": form,
             "waiting": waiting,
+            "most": most,
             "rule": rule,
             "trail": trail(bench.case, _("Ask who they are"), there=True),
         },

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -52,6 +53,45 @@ class AcceptForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django has it
         super().__init__(*args, **kwargs)
         self.fields = {**self.fields, **relation_fields()}
+
+    @property
+    def relation(self) -> Relation:
+        """How they met."""
+        return relation_of(self.cleaned_data)
+
+
+def seen_of(text: str) -> tuple[UUID, int]:
+    """A candidate and their version, as a box on the page names them. Raises ValueError."""
+    candidate, _colon, version = text.partition(":")
+    return UUID(candidate), int(version)
+
+
+class Boxes(forms.TypedMultipleChoiceField):
+    """Candidates with the version that was on the page. Who was decided upon since is no wrong choice: it is said."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:  # Any: as Django has it
+        """Whether it names somebody at all."""
+        return True
+
+
+class AcceptAllForm(forms.Form):
+    """Several candidates are contacts, who met the case in one way."""
+
+    candidates = Boxes(label=_("Who"), coerce=seen_of)
+
+    def __init__(self, *args: Any, candidates: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["candidates"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(candidates)
+        self.fields = {**self.fields, **relation_fields()}
+
+    @property
+    def seen(self) -> dict[UUID, int]:
+        """Who was chosen, each with the version on the page."""
+        return dict(self.cleaned_data["candidates"])
 
     @property
     def relation(self) -> Relation:

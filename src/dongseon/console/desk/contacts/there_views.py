@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,8 +13,10 @@ from dongseon.console.access.doors import DeskRequest, door
 from dongseon.console.desk.contacts import forms
 from dongseon.console.desk.contacts.acting import SEE, UNKNOWN, at, done, trail
 from dongseon.console.desk.seen import SeenForm
+from dongseon.console.tracing.candidates import UNDECIDED
 from dongseon.console.tracing.types import CandidateState
 from dongseon.console.workflows import who_was_there, who_was_there_asking, who_was_there_page
+from dongseon.console.workflows.who_was_there_page import CandidateLine
 
 PAGE = 100  # lines
 
@@ -47,6 +49,7 @@ def show(request: DeskRequest, case_id: UUID) -> HttpResponse:
                 and one.row.probability >= rule.identify_from
                 for one in page.lines
             ),
+            "several": sum(map(_acceptable, page.lines)) > 1,
             "trail": trail(page.case, _("Who was there")),
         },
     )
@@ -108,6 +111,50 @@ def accept(request: DeskRequest, case_id: UUID, candidate_id: UUID) -> HttpRespo
 
 
 @door(*SEE, personal=True)
+@require_http_methods(["GET", "POST"])
+def accept_all(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """Those who are named are contacts who met the case in one way: shown, and asked, before it is done."""
+    page = _page(request, case_id)
+    form = forms.AcceptAllForm(
+        request.POST if request.method == "POST" else None,
+        candidates=[(_box(one), _said(one)) for one in page.lines if _acceptable(one)],
+        initial={
+            "candidates": [_box(one) for one in page.lines if _acceptable(one)],
+            "certainty": "medium",
+            "exposure_type": "same_place",
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        count = len(form.seen)
+        return done(
+            request,
+            lambda: who_was_there_page.accept_all(
+                by=request.actor,
+                now=request.now,
+                case_id=case_id,
+                seen=form.seen,
+                relation=form.relation,
+            ),
+            at("there", case_id),
+            said=ngettext(
+                "%(n)d person is a contact now, and will be called.",
+                "%(n)d people are contacts now, and will be called.",
+                count,
+            )
+            % {"n": count},
+        )
+    return render(
+        request,
+        "contacts/accept_all.html",
+        {
+            "page": page,
+            "form": form,
+            "trail": trail(page.case, _("Accept several as contacts"), there=True),
+        },
+    )
+
+
+@door(*SEE, personal=True)
 @require_POST
 def reject(request: DeskRequest, case_id: UUID, candidate_id: UUID) -> HttpResponse:
     """This is no contact."""
@@ -147,6 +194,23 @@ def reopen(request: DeskRequest, case_id: UUID, candidate_id: UUID) -> HttpRespo
         ),
         at("there", case_id),
     )
+
+
+def _acceptable(line: CandidateLine) -> bool:
+    """Whether this is somebody with a name about whom nobody has decided."""
+    return line.row.person_id is not None and line.row.state in UNDECIDED
+
+
+def _box(line: CandidateLine) -> str:
+    return f"{line.row.id}:{line.row.version}"
+
+
+def _said(line: CandidateLine) -> str:
+    """Name or number, place and chance, for a box."""
+    who = line.identity
+    name = (who.name or who.name_romanised or who.phone) if who else ""
+    parts = (name or "–", line.place, f"{line.row.probability:.0%}")
+    return " · ".join(part for part in parts if part)
 
 
 def _page(request: DeskRequest, case_id: UUID) -> who_was_there_page.There:
