@@ -100,6 +100,8 @@ def show(request: DeskRequest, request_id: UUID) -> HttpResponse:
         lines = ()
     slices = {row.request_id: row for row in queries.slices_of(one.case_id)}
     signatures = asked.signatures_of(one.id)
+    officers = access.names_of({one.requester_id, one.approver_id})
+    numbers = case_numbers.of({one.case_id})
     return render(
         request,
         "requests/request.html",
@@ -109,9 +111,10 @@ def show(request: DeskRequest, request_id: UUID) -> HttpResponse:
             "slice": slices.get(one.id),
             "late": late_since(one, request.now),
             "signatures": [signatures[role] for role in Signer if role in signatures],
-            "officers": access.names_of({one.requester_id, one.approver_id}),
+            "officers": officers,
+            "names": wording.known(officers, numbers),
             "holders": {row.holder_id: row.name for row in directory.holders()},
-            "number": case_numbers.of({one.case_id}).get(one.case_id, ""),
+            "number": numbers.get(one.case_id, ""),
             "may_withdraw": one.state in OPEN and request.actor.role in REQUEST,
             "now": request.now,
         },

@@ -77,15 +77,17 @@ def _page(request: DeskRequest, signer: Signer, here: str) -> HttpResponse:
         fields=[],
     )
     pages = [page for one in found if (page := _shown(request, one, signer)) is not None]
+    signers = {one.requester_id for one in found} | {one.approver_id for one in found}
+    officers, numbers = access.names_of(signers), case_numbers.of({one.case_id for one in found})
     return render(
         request,
         "requests/sign.html",
         {
             "approving": signer is Signer.APPROVER,
             "pages": pages,
-            "numbers": case_numbers.of({one.case_id for one in found}),
+            "names": wording.known(officers, numbers),
             "holders": {one.holder_id: one.name for one in directory.holders()},
-            "officers": access.names_of({one.requester_id for one in found}),
+            "officers": officers,
             "reasons": wording.REFUSALS.items(),
             "now": request.now,
         },

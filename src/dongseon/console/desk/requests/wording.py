@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -110,3 +111,8 @@ def articles() -> dict[Article, str]:
 
 def _plain(table: Mapping[Any, object]) -> dict[str, object]:  # any enumeration of strings
     return {str(key): text for key, text in table.items()}
+
+
+def known(officers: Mapping[UUID, str], numbers: Mapping[UUID, str]) -> dict[str, str]:
+    """Ids as they are signed → the names of officers and numbers of cases that people know."""
+    return {str(one): name for one, name in {**officers, **numbers}.items()}

@@ -43,6 +43,12 @@ def who(officer_id: UUID | None, names: Mapping[UUID, str]) -> str:
 
 
 @register.filter
+def called(text: str, names: Mapping[str, str]) -> str:
+    """What was signed, with the name or number that people know beside an id."""
+    return f"{names[text]} · {text}" if text in names else text
+
+
+@register.filter
 def since(at: datetime | None, now: datetime) -> str:
     """How long something has lasted: minutes, hours or days."""
     if at is None:
