@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dongseon.console.audit import actions as audit
@@ -34,7 +35,7 @@ def seal(
 
     Raises Overtaken if the person was erased, NotFound if the box was ended.
     """
-    box = Box.objects.filter(pk=box_id).first()
+    box, over = _box(box_id)
     if box is None:
         actions.claim([person_id], kinds=[data_class])
         key = vault.store().make([(box_id, data_class)], now=now)[box_id, data_class]
@@ -56,20 +57,19 @@ def seal(
                 fields=[data_class],
                 case_id=box_id,
             )
-    secret = _secret(box)
     return vault.seal_bytes(
-        secret, data, box_id=box_id, data_class=DataClass(box.data_class), what=what
+        _secret(box, over), data, box_id=box_id, data_class=DataClass(box.data_class), what=what
     )
 
 
 def unseal(box_id: UUID, what: str, sealed: bytes | memoryview, look: Look) -> bytes:
     """Open what lies in a box. The look must name its person and kind of data. Raises NotFound if it ended."""
-    box = Box.objects.filter(pk=box_id).first()
+    box, over = _box(box_id)
     if box is None:
         raise NotFound(_("nothing is kept of this"))
     asked.require(look, [Subject(SUBJECT, box.person_id)], [box.data_class])
     return vault.unseal_bytes(
-        _secret(box), sealed, box_id=box_id, data_class=DataClass(box.data_class), what=what
+        _secret(box, over), sealed, box_id=box_id, data_class=DataClass(box.data_class), what=what
     )
 
 
@@ -117,9 +117,16 @@ def end(*, by: Actor, now: datetime, box_ids: Collection[UUID], why: str) -> tup
     return tuple(row.pk for row in going)
 
 
-def _secret(box: Box) -> bytes:
+def _box(box_id: UUID) -> tuple[Box | None, bool]:
+    """A box, and whether its end was decided: one question, since everything of a case goes through it."""
+    ending = Ending.objects.filter(key_id=OuterRef("key_id"))
+    box = Box.objects.filter(pk=box_id).annotate(over=Exists(ending)).first()
+    return (None, False) if box is None else (box, box.over)
+
+
+def _secret(box: Box, over: bool) -> bytes:
     """The key. Raises NotFound when it was, or is being, destroyed."""
-    found = vault.store().by_id([box.key_id]).get(box.key_id)
-    if found is None or Ending.objects.filter(key_id=box.key_id).exists():
+    found = None if over else vault.store().by_id([box.key_id]).get(box.key_id)
+    if found is None:
         raise NotFound(_("what was kept of this case was erased"))
     return found

@@ -14,7 +14,7 @@ from dongseon.console.cases import queries as cases
 from dongseon.console.cases.types import CaseRow
 from dongseon.console.investigations import actions, queries
 from dongseon.console.investigations.rules import Step
-from dongseon.console.investigations.types import CASE, Investigation
+from dongseon.console.investigations.types import CASE, Investigation, Request
 from dongseon.console.registry import boxes
 from dongseon.console.registry.types import SUBJECT, DataClass
 
@@ -40,7 +40,9 @@ def reached(
     return actions.reach(by=by, now=now, case_id=case_id, step=step, at=at or now)
 
 
-def look_at(*, by: Actor, now: datetime, found: Investigation, act: str, why: str = "") -> Look:
+def look_at(
+    *, by: Actor, now: datetime, found: Investigation | Request, act: str, why: str = ""
+) -> Look:
     """Write down a look at where the person of a case was."""
     return audit.look(
         by=by,

@@ -7,7 +7,7 @@ once: whatever is repeated, nothing is doubled.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -85,9 +85,10 @@ def claim(*, now: datetime, request_id: UUID) -> Claimed | None:
     if why:
         asking.reject(by=HOUSE, now=now, request=request, reason=why)
         return None
-    if not asking.take(by=HOUSE, now=now, request=request, until=now + LEASE):
+    until = now + LEASE
+    if not asking.take(by=HOUSE, now=now, request=request, until=until):
         return None
-    taken = asked.one(request_id, area="")
+    taken = replace(request, next_try_at=until)
     return Claimed(taken, holder, body, hashlib.sha256(body).hexdigest())
 
 

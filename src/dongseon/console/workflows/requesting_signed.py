@@ -13,9 +13,9 @@ from procrastinate.contrib.django import app
 
 from dongseon import mandate
 from dongseon.console.audit.types import Actor, Look
-from dongseon.console.investigations import actions, asked, asking, queries
+from dongseon.console.investigations import actions, asked, asking
 from dongseon.console.investigations.rules import PURSUED, RefuseReason, RequestState, Signer, Step
-from dongseon.console.investigations.types import Refused, Request
+from dongseon.console.investigations.types import Refused, Request, RequestUnknown
 from dongseon.console.registry import boxes
 from dongseon.console.workflows import investigating, requesting
 from dongseon.mandate import Mandate, content, keys, summary
@@ -44,9 +44,10 @@ def payload_of(request: Request, look: Look) -> bytes:
 
 
 def look_at(*, by: Actor, now: datetime, request: Request) -> Look:
-    """Write down a look at a request: it names a person's numbers and a time."""
-    found = queries.one(request.case_id, area=by.area)
-    return investigating.look_at(by=by, now=now, found=found, act="investigations.see_request")
+    """Write down a look at a request: it names a person's numbers and a time. Raises RequestUnknown."""
+    if not request.area.startswith(by.area):
+        raise RequestUnknown(request.id)
+    return investigating.look_at(by=by, now=now, found=request, act="investigations.see_request")
 
 
 def mandate_of(payload: bytes) -> Mandate:
