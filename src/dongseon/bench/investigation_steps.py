@@ -15,6 +15,7 @@ from django.db import connections
 
 from dongseon import mandate
 from dongseon.bench import investigation_officers as officers
+from dongseon.bench import investigation_workbench
 from dongseon.bench.investigation_officers import Office, Subject
 from dongseon.console.cases.rules import Dates
 from dongseon.console.investigations import queries, wire
@@ -52,6 +53,7 @@ def main(told: Mapping[str, Any]) -> dict[str, float]:
         "records_per_case": round(
             sum(one.rows for c in case_ids for one in queries.slices_of(c)) / len(case_ids), 1
         ),
+        **investigation_workbench.measured(desk, case_ids[0]),
     }
 
 

@@ -7,17 +7,15 @@ growth beside it. All work on the lake runs in processes of its own, whose memor
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from dongseon.bench import lake_dumps
+from dongseon.bench import lake_dumps, lake_stages
 from dongseon.bench.lake_stages import Found, Stages, measured
 from dongseon.bench.lived import draw_cases, live
 from dongseon.errors import InvalidInput
@@ -88,7 +86,7 @@ def run(
 
         drawn = size if phones is None else min(phones, size)
         city = City(seed, size, days, cases, drawn)
-        with _folder(keep, city.name) as folder:
+        with lake_stages.folder(keep, city.name) as folder:
             found.append(_measure(city, folder, said=said, each_day=keep is not None))
     table: Figures = {"people": people, "days": days, "engine_memory": MEMORY}
     for size, figures in zip(sizes[:-1], found[:-1], strict=True):
@@ -108,17 +106,6 @@ def exponents(sizes: Sequence[int], found: Sequence[Figures]) -> Figures:
         if isinstance(first, float | int) and isinstance(last, float | int) and first * last > 0:
             grown[f"{key}_exponent"] = round(math.log(last / first) / ratio, 3)
     return grown
-
-
-@contextmanager
-def _folder(keep: Path | None, name: str) -> Iterator[Path]:
-    """Where one city's dumps and lake lie: a folder that stays, or one that goes."""
-    if keep is None:
-        with TemporaryDirectory() as passing:
-            yield Path(passing)
-        return
-    (keep / name).mkdir(parents=True, exist_ok=True)
-    yield keep / name
 
 
 def _measure(city: City, folder: Path, *, said: Say, each_day: bool) -> Figures:

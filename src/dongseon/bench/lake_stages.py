@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from dongseon.errors import InvalidInput
@@ -36,6 +37,17 @@ class Stages:
         aside.write_text(json.dumps(found), encoding="utf-8")
         aside.replace(path)
         return found
+
+
+@contextmanager
+def folder(keep: Path | None, name: str) -> Iterator[Path]:
+    """Where one measurement keeps what it makes: a folder that stays, or one that goes."""
+    if keep is None:
+        with TemporaryDirectory() as passing:
+            yield Path(passing)
+        return
+    (keep / name).mkdir(parents=True, exist_ok=True)
+    yield keep / name
 
 
 def measured(words: Sequence[str], *, lake: Path) -> Found:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from dongseon.bench import console_calling, investigation, outbreak_tree
+from dongseon.bench import console_calling, investigation, investigation_lakes, outbreak_tree
 from dongseon.bench.outbreak_tree import DAY_S, NEVER, Played, Tree
 from dongseon.city import chance, population, transmission, visits, world
 from dongseon.city.exposure import HOME
@@ -173,10 +173,9 @@ def traced(
     """One delay, through a console and holders of its own. `known`: what was found of cases before."""
     with console_calling.empty_console() as (folder, _server):
         begins = lived.clock.start
-        made = investigation.holders(
-            folder, lived, timedelta(), begins + timedelta(seconds=until_s)
-        )
-        investigation.tell(folder, made, FIRST_PORT)
+        made = investigation_lakes.holders(folder, lived, begins + timedelta(seconds=until_s))
+        believed = investigation_lakes.organisations(folder)
+        investigation.tell(folder, made, believed, FIRST_PORT)
         told = told_of(folder, lived, tree)
         said = console_calling.call(
             folder,

@@ -98,7 +98,7 @@ def command(
         Path | None,
         typer.Option(
             "--keep",
-            help="For lake: folder for its cities and stages; the same again goes on there.",
+            help="For lake, investigation: folder for cities and stages; the same again goes on there.",
         ),
     ] = None,
     tests: Annotated[
@@ -125,7 +125,7 @@ def command(
     simulated carrier; and pages of the line list, narrowed, sorted, deep and searched, as officers of five areas.
 
     investigation: from the approved request to itinerary and ranked contacts, through a console and its holders over
-    HTTP; machine time alone, step by step.
+    HTTP; machine time alone, step by step; and the workbench of a case with 20,000 records.
 
     public: the dashboard's requests a second beside nginx sending the same bytes (needs wrk and nginx).
 
@@ -265,6 +265,7 @@ def measure_investigation(size: Size, peers: Sequence[Path], progress: Progress)
         days=size.days,
         cases=size.cases,
         seed=size.seeds[0],
+        keep=size.keep,
         progress=progress,
     )
 
