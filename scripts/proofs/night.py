@@ -89,14 +89,7 @@ def play(night: Night, pictures: Path | None) -> int:
         )
         for number, (name, step) in enumerate(steps):
             page = approver if "approve" in name else investigator
-            begun = time.perf_counter()
-            try:
-                step()
-            except Exception:
-                sys.stderr.write(f"{name} failed on {page.url}:\n{page.inner_text('main')[:3000]}\n")
-                raise
-            took[name] = round(time.perf_counter() - begun, 2)
-            sys.stderr.write(f"{name} {took[name]}\n")
+            took[name] = timed(step, name, page)
             if pictures is not None:
                 pictures.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=pictures / f"{number:02}-{name}.png", full_page=True)
@@ -111,6 +104,20 @@ def play(night: Night, pictures: Path | None) -> int:
     }
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     return 0 if accepted else 1
+
+
+def timed(step: Callable[[], object], name: str, page: Page) -> float:
+    """Seconds of a step; what stands on the page where it fails."""
+    begun = time.perf_counter()
+    try:
+        step()
+    except Exception:
+        said = page.inner_text("main")[:3000]
+        sys.stderr.write(f"{name} failed on {page.url}:\n{said}\n")
+        raise
+    took = round(time.perf_counter() - begun, 2)
+    sys.stderr.write(f"{name} {took}\n")
+    return took
 
 
 Steps = tuple[tuple[str, Callable[[], object]], ...]
