@@ -30,8 +30,8 @@ def local(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
     return datetime(2020, month, day, hour, minute, tzinfo=SEOUL).astimezone(UTC)
 
 
-CAFE = Site("cafe", "Café Haru", "12 Haetbit-ro", "1F", "cafe", "11010", Keeper.LOCAL, 20)
-GYM = Site("gym", "Gym Him", "3 Narae-gil", "B1", "gym", "11010", Keeper.LOCAL, 10)
+CAFE = Site("cafe", "Café Haru", "12 Haetbit-ro", "1F", "cafe", "11010", Keeper.LOCAL, 60)
+GYM = Site("gym", "Gym Him", "3 Narae-gil", "B1", "gym", "11010", Keeper.LOCAL, 30)
 CASE = CaseTimes(
     "c1", onset=date(2020, 11, 9), sampled=date(2020, 11, 10), isolated_at=local(11, 15)
 )

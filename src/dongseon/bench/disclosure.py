@@ -36,7 +36,7 @@ from dongseon.bench.disclosure_town import ZONE, Patient, Told, Town
 from dongseon.disclosure import gate, listing
 from dongseon.disclosure.anonymity import Crowds, Estimate
 from dongseon.disclosure.listing import Publisher
-from dongseon.disclosure.protection import Protected
+from dongseon.disclosure.protection import FLOOR, Protected
 from dongseon.disclosure.rules import RULES, Rule
 from dongseon.disclosure.types import (
     Band,
@@ -186,6 +186,7 @@ def table(figures: Mapping[str, float]) -> list[tuple[str, ...]]:
         ("colleague_named", "a colleague: names the patient"),
         ("colleague_wrong", "a colleague: names a healthy person"),
         ("told_of", "patients of whom something is public"),
+        ("below_floor", f"of these: one of fewer than {FLOOR} people"),
         ("finds", "exposed strangers who find their exposure"),
         ("truly", "of those who find themselves: truly exposed"),
     )

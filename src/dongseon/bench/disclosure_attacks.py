@@ -14,6 +14,7 @@ from dongseon.bench.disclosure_dashboard import Dashboard
 from dongseon.bench.disclosure_town import PRIVATE, Patient, Told, Town
 from dongseon.city.chance import stream
 from dongseon.disclosure.anonymity import Flows
+from dongseon.disclosure.protection import FLOOR
 from dongseon.disclosure.types import Listing
 from dongseon.records.columns import Codes, Floats
 
@@ -75,7 +76,7 @@ def by_flows(
 
     `known`: what all releases tell of each case. Without the dashboard, and with it.
     """
-    alone, aided = Score(), Score()
+    alone, aided, below = Score(), Score(), 0
     everybody = np.ones(len(town.home))
     for patient in patients:
         listings = known.get(str(patient.person), ())
@@ -83,6 +84,7 @@ def by_flows(
             continue
         at_all = flows.places_of_each(listings) == len(listings)
         there = np.flatnonzero(at_all).astype(np.int32)
+        below += patient.person in there and len(there) < FLOOR
         chance = dashboard.by_day[dashboards.reported_on(patient)]
         for score, likely in ((alone, everybody), (aided, chance)):
             right = best_guess(there, likely, patient.person)
@@ -91,6 +93,7 @@ def by_flows(
     return {
         "flows_named": alone.right / tried,
         "dashboard_named": aided.right / tried,
+        "below_floor": below / tried,
         "told_of": alone.tried / len(patients),
     }
 

@@ -15,11 +15,11 @@ from dongseon.records.columns import Codes, Ints, read_only
 # length of the band: 1st percentile of 30,000 bands around 6,000 visits of the bench's town, rounded down
 # (`bench/disclosure_crowds.py` counts it again)
 LEAST_OF_CROWD = (
-    (timedelta(hours=1), 0.15),
-    (timedelta(hours=3), 0.2),
+    (timedelta(hours=1), 0.12),
+    (timedelta(hours=3), 0.15),
     (timedelta(hours=6), 0.25),
-    (timedelta(hours=12), 0.4),
-    (timedelta(days=1), 0.5),
+    (timedelta(hours=12), 0.3),
+    (timedelta(days=1), 0.45),
 )
 
 

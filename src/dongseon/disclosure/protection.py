@@ -33,6 +33,7 @@ class Desk:
 
     now: dict[str, Sourced]
     came: dict[str, Sourced]
+    names: dict[str, list[str]]  # case → its listings' names, sorted
     before: Memory
     crowds: Crowds
     zone: ZoneInfo
@@ -47,7 +48,7 @@ class Desk:
 
     def mine(self, case_id: str) -> list[Listing]:
         """The listings of a case, by name."""
-        return [s.listing for _, s in sorted(self.now.items()) if case_id in s.case_ids]
+        return [self.now[name].listing for name in self.names[case_id] if name in self.now]
 
     def people(self, case_id: str) -> float:
         """How many people a case is one of by now."""
@@ -63,7 +64,7 @@ def protect(
     was public, which cannot be mended: where it alone names a case, nothing of that case is added.
     """
     came = {sourced.listing.listing_id: sourced for sourced in draft.listings}
-    desk = Desk({}, came, before or Memory(), crowds, zone)
+    desk = Desk({}, came, names_of(came), before or Memory(), crowds, zone)
     for name in in_order(desk):
         desk.now[name] = came[name]
         if not bearable(desk, came[name].case_ids):
@@ -84,6 +85,15 @@ def protect(
         widened=sum(s.listing != came[s.listing.listing_id].listing for s in kept),
         withheld=len(came) - len(kept),
     )
+
+
+def names_of(came: dict[str, Sourced]) -> dict[str, list[str]]:
+    """The names of each case's listings, sorted."""
+    names: dict[str, list[str]] = {}
+    for name in sorted(came):
+        for case_id in came[name].case_ids:
+            names.setdefault(case_id, []).append(name)
+    return names
 
 
 def in_order(desk: Desk) -> list[str]:

@@ -59,7 +59,7 @@ def stay_of(case_id: UUID, number: int, place: tuple[str, str], now: datetime) -
         lon_deg=126.93,
         lat_deg=37.56,
         indoor=True,
-        capacity=60,
+        capacity=400,
         start=datetime.combine(day, BEGINS),
         end=end,
         everybody_known=False,
