@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,15 @@ from dongseon.console.tracing.types import (
     TraceUnknown,
 )
 
+# One statement for thousands of rows: made one by one, they cost as much as the search itself.
+LIST = """
+    INSERT INTO tracing_candidate (id, trace_id, key, origin, state, probability, risk, minutes, reason, version)
+    SELECT gen_random_uuid(), %s, one.key, one.origin, %s, one.probability, one.risk, one.minutes, '', 1
+    FROM unnest(%s::text[], %s::text[], %s::float8[], %s::float8[], %s::float8[])
+        AS one(key, origin, probability, risk, minutes)
+    ON CONFLICT (trace_id, key) DO UPDATE
+    SET probability = excluded.probability, risk = excluded.risk, minutes = excluded.minutes
+"""
 UNDECIDED = (CandidateState.OPEN, CandidateState.ASKED, CandidateState.ALERT)
 
 
@@ -75,23 +85,10 @@ def keep_search(
     Candidate.objects.filter(
         trace=trace, state=CandidateState.OPEN, person_id__isnull=True
     ).exclude(key__in=[one.key for one in found]).delete()
-    Candidate.objects.bulk_create(
-        (
-            Candidate(
-                id=uuid4(),
-                trace=trace,
-                key=one.key,
-                origin=one.origin,
-                probability=one.probability,
-                risk=one.risk,
-                minutes=one.minutes,
-            )
-            for one in found
-        ),
-        update_conflicts=True,
-        unique_fields=["trace", "key"],
-        update_fields=["probability", "risk", "minutes"],
-    )
+    columns = ("key", "origin", "probability", "risk", "minutes")
+    listed = [[getattr(one, column) for one in found] for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(LIST, [case_id, CandidateState.OPEN.value, *listed])
     _tell(by, now, "search", case_id, fields=["location"])
 
 
