@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dongseon.itinerary import chain
 from dongseon.itinerary.chain import Answer, Scene
+from dongseon.itinerary.scene import DENSE_CELLS
 
 from . import dense
 
@@ -150,6 +151,19 @@ def test_the_chain_gives_what_dense_matrices_give(
     in_cell = still + way
     best = in_cell[np.arange(len(in_cell)), answer.cell]
     np.testing.assert_allclose(best, in_cell.max(axis=1), atol=1e-9)
+
+
+def test_on_much_ground_moves_are_gone_through_one_by_one_to_the_same_end() -> None:
+    """Past ``DENSE_CELLS`` a table of all moves would be too large."""
+    rng = default_rng(17)
+    scene = a_scene(rng, steps=3, places=2, side=17, anchors=1)
+    assert len(scene.cell_x_m) > DENSE_CELLS
+    start = a_start(rng, scene)
+    answer = chain.smooth(scene, start, 2, 0.0)
+    places, still, way, _ = expected(scene, start)
+    np.testing.assert_allclose(at_places(answer, 2), places, atol=1e-9)
+    np.testing.assert_allclose(answer.still, still.sum(axis=1), atol=1e-9)
+    np.testing.assert_allclose(answer.way, way.sum(axis=1), atol=1e-9)
 
 
 @settings(max_examples=15)

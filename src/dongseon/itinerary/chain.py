@@ -48,13 +48,14 @@ def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     layout = scenes.lay_out(scene)
     kept, log_likelihood = kernels.forward_pass(scene, layout, initial, block)
     alpha = np.empty((2, min(block, steps) + 1, initial.size))
+    seen = np.zeros((2, min(block, steps), initial.size))
     nothing = np.zeros((2, initial.size))
     back = kernels.Back(np.ones(initial.size), nothing[0], nothing[1])
     parts = []
     for b in range(len(kept) - 1, -1, -1):
         last = min(steps, (b + 1) * block)
         alpha[:, 0] = kept[b]
-        parts.append(kernels.rewind(scene, layout, alpha, back, b * block, last, least))
+        parts.append(kernels.rewind(scene, layout, alpha, seen, back, b * block, last, least))
     lengths, place, probability, cell, still, way = (
         np.concatenate(column) for column in zip(*reversed(parts), strict=True)
     )

@@ -1,25 +1,50 @@
 """The compiled likelihoods: what is seen in one step, given each state.
 
-Only ``weigh_step`` is called from outside, by ``kernels.py``; see there what to do after a change.
+Only ``weigh_step`` and ``lean`` are called from outside, by ``kernels.py``; see there what to do after
+a change. Loops over all places hold arithmetic alone, so that they compile into wide instructions.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from dongseon.itinerary.powers import LEAST_EXPONENT, exponentials, raise_to
 from dongseon.itinerary.scene import Scene
 from dongseon.records.columns import Floats
 
 NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
 
 
-@njit(cache=True)
+class Room(NamedTuple):
+    """Room to weigh a step in. All (states,), none kept from step to step."""
+
+    arrived: Floats
+    stayed: Floats
+    spare: Floats
+
+
+@njit(cache=True, error_model="numpy")
+def room_for(size: int) -> Room:
+    """Room for a chain of that many states."""
+    return Room(np.empty(size), np.empty(size), np.empty(size))
+
+
+@njit(cache=True, error_model="numpy")
 def _gauss(distance2: float, variance: float) -> float:
     if distance2 > NEAR_SIGMAS2 * variance:
         return 0.0
     return float(np.exp(-0.5 * distance2 / variance) / (2.0 * np.pi * variance))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _exponent(distance2: float, variance: float) -> float:
+    """What ``_gauss`` has the exponential of, as low as it gets where that is nil."""
+    near = distance2 <= NEAR_SIGMAS2 * variance
+    return -0.5 * distance2 / variance if near else LEAST_EXPONENT
+
+
+@njit(cache=True, error_model="numpy")
 def _wild(scene: Scene, distance2: float) -> float:
     """Density of a fix that tells little: a share, spread as a Cauchy distribution of the plane."""
     scale2 = scene.wild_m * scene.wild_m
@@ -27,24 +52,24 @@ def _wild(scene: Scene, distance2: float) -> float:
     return float(scene.outlier / (2.0 * np.pi * scale2 * relative * np.sqrt(relative)))
 
 
-@njit(cache=True)
-def _evidence(
-    scene: Scene, step: int, places: Floats, still: Floats, way: Floats, bonus: Floats
-) -> None:
+@njit(cache=True, error_model="numpy")
+def _evidence(scene: Scene, step: int, weights: Floats, bonus: Floats, room: Room) -> None:
     """Likelihood of one step's connections, fix and hint, for each place and cell (in place)."""
-    places[:] = 1.0
-    still[:] = 1.0
-    way[:] = 1.0
-    for row in range(scene.connection_offsets[step], scene.connection_offsets[step + 1]):
+    n_places, n_cells = scene.place_cell.size, scene.cell_x_m.size
+    way0 = weights.size - n_cells
+    places, still, way = weights[:n_places], weights[way0 - n_cells : way0], weights[way0:]
+    weights[:] = 1.0
+    first, last = scene.connection_offsets[step], scene.connection_offsets[step + 1]
+    for row in range(first, last):
         _connection(scene, row, places, still, way)
+    if last > first and scene.temper != 1.0:
+        raise_to(weights, scene.temper, room.spare)
     if not np.isnan(scene.fix_x_m[step]):
-        _fix_at_places(scene, step, places, bonus)
-        _fix_in_cells(scene, step, still, way, bonus[bonus.size - 2 * way.size :])
-    if scene.hint_place[step] >= 0:
-        places[scene.hint_place[step]] *= scene.hint_odds[step]
+        _fix_at_places(scene, step, places, bonus, room)
+        _fix_in_cells(scene, step, still, way, bonus[way0 - n_cells :])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _connection(scene: Scene, row: int, places: Floats, still: Floats, way: Floats) -> None:
     """Whoever stands still hears the sectors heard lately again, whatever geometry says.
 
@@ -55,25 +80,21 @@ def _connection(scene: Scene, row: int, places: Floats, still: Floats, way: Floa
     """
     sector = scene.connection_sector[row]
     again, lately = scene.connection_again[row], scene.connection_lately[row]
-    least = scene.likeness * scene.sector_best[sector]
+    least, prior = scene.likeness * scene.sector_best[sector], scene.stay_prior
+    at_places, in_cells = scene.sector_place[sector], scene.sector_cell[sector]
     for j in range(places.size):
-        heard = scene.sector_place[sector, j]
-        places[j] *= _heard_again(scene, heard, heard / (heard + least), again, lately)
+        heard = at_places[j]
+        part = heard / (heard + least)
+        places[j] *= (prior * heard + again * part) / (prior + lately * part)
     for z in range(still.size):
-        heard = scene.sector_cell[sector, z]
-        still[z] *= _heard_again(scene, heard, heard / (heard + least), again, lately)
-        way[z] *= heard**scene.temper
+        heard = in_cells[z]
+        part = heard / (heard + least)
+        still[z] *= (prior * heard + again * part) / (prior + lately * part)
+        way[z] *= heard
 
 
-@njit(cache=True)
-def _heard_again(scene: Scene, heard: float, part: float, again: float, lately: float) -> float:
-    prior = scene.stay_prior
-    share = (prior * heard + again * part) / (prior + lately * part)
-    return float(share**scene.temper)
-
-
-@njit(cache=True)
-def _fix_at_places(scene: Scene, step: int, places: Floats, bonus: Floats) -> None:
+@njit(cache=True, error_model="numpy")
+def _fix_at_places(scene: Scene, step: int, places: Floats, bonus: Floats, room: Room) -> None:
     """A fix at a place errs by its own noise and by an error that is drawn on arrival and stays.
 
     Who arrived since the fix before has an error of variance s still unknown. Who has stayed has one
@@ -81,21 +102,31 @@ def _fix_at_places(scene: Scene, step: int, places: Floats, bonus: Floats) -> No
     s / (1 + s n), where w = s n / (1 + s n). ``bonus``: the ratio of the two likelihoods, less one.
     """
     x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
-    for j in range(places.size):
-        at_x, at_y, shared = scene.place_x_m[j], scene.place_y_m[j], scene.place_variance[j]
-        d2 = (x_m - at_x) ** 2 + (y_m - at_y) ** 2
-        wild, variance = _wild(scene, d2), scene.fix_variance[step] + shared
-        arrived = wild + (1.0 - scene.outlier) * _gauss(d2, variance)
-        weight = shared * known / (1.0 + shared * known)
-        off_x = x_m - weight * scene.fix_mean_x_m[step] - (1.0 - weight) * at_x
-        off_y = y_m - weight * scene.fix_mean_y_m[step] - (1.0 - weight) * at_y
-        variance = scene.fix_variance[step] + shared / (1.0 + shared * known)
-        d2 = off_x * off_x + off_y * off_y
-        places[j] *= arrived
-        bonus[j] = (wild + (1.0 - scene.outlier) * _gauss(d2, variance)) / arrived - 1.0
+    mean_x_m, mean_y_m = scene.fix_mean_x_m[step], scene.fix_mean_y_m[step]
+    noise, certain = scene.fix_variance[step], 1.0 - scene.outlier
+    place_x_m, place_y_m, spread = scene.place_x_m, scene.place_y_m, scene.place_variance
+    n_places = places.size
+    arrived, stayed, spare = room.arrived[:n_places], room.stayed[:n_places], room.spare[:n_places]
+    for j in range(n_places):
+        off_x, off_y = x_m - place_x_m[j], y_m - place_y_m[j]
+        arrived[j] = _exponent(off_x * off_x + off_y * off_y, noise + spread[j])
+        weight = spread[j] * known / (1.0 + spread[j] * known)
+        off_x += weight * (place_x_m[j] - mean_x_m)
+        off_y += weight * (place_y_m[j] - mean_y_m)
+        left = noise + spread[j] / (1.0 + spread[j] * known)
+        stayed[j] = _exponent(off_x * off_x + off_y * off_y, left)
+    exponentials(arrived, spare)
+    exponentials(stayed, spare)
+    for j in range(n_places):
+        off_x, off_y = x_m - place_x_m[j], y_m - place_y_m[j]
+        wild = _wild(scene, off_x * off_x + off_y * off_y)
+        left = noise + spread[j] / (1.0 + spread[j] * known)
+        came = wild + certain * arrived[j] / (2.0 * np.pi * (noise + spread[j]))
+        places[j] *= came
+        bonus[j] = (wild + certain * stayed[j] / (2.0 * np.pi * left)) / came - 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _fix_in_cells(scene: Scene, step: int, still: Floats, way: Floats, bonus: Floats) -> None:
     """Under way a person is anywhere in the cell; standing still, where the fixes before were."""
     x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
@@ -117,7 +148,7 @@ def _fix_in_cells(scene: Scene, step: int, still: Floats, way: Floats, bonus: Fl
         bonus[z] = (again + wild) / (seen + wild) - 1.0 if near else 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _inside(offset: float, half: float, sigma: float) -> float:
     """Density at ``offset`` of a uniform on [-half, half] blurred by a logistic of spread sigma.
 
@@ -129,47 +160,56 @@ def _inside(offset: float, half: float, sigma: float) -> float:
     return float((low - high) / (2.0 * half))
 
 
-@njit(cache=True)
-def weigh_step(scene: Scene, step: int, weights: Floats, bonus: Floats) -> float:
+@njit(cache=True, error_model="numpy")
+def lean(scene: Scene, step: int, part: Floats) -> None:
+    """Multiply the places that a soft statement names, and anchored visits there, by its odds."""
+    place, n_places = scene.hint_place[step], scene.place_cell.size
+    if place >= 0:
+        part[place] *= scene.hint_odds[step]
+        for a in range(scene.anchor_place.size):
+            if scene.anchor_place[a] == place:
+                part[n_places + a] *= scene.hint_odds[step]
+
+
+@njit(cache=True, error_model="numpy")
+def weigh_step(scene: Scene, step: int, weights: Floats, bonus: Floats, room: Room) -> float:
     """Likelihood of everything seen in one step, for every state (in place ``weights``, ``bonus``).
 
     Scaled, so that a hundred records of one minute do not vanish; returns the log of the scale.
     """
     log_scale = 0.0
-    n_places, n_anchors, n_cells = (
-        scene.place_cell.size,
-        scene.anchor_step.size,
-        scene.cell_x_m.size,
-    )
-    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
-    _evidence(scene, step, weights[:n_places], weights[still0:way0], weights[way0:], bonus)
+    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
+    _evidence(scene, step, weights, bonus, room)
     for a in range(n_anchors):
         weights[n_places + a] = weights[scene.anchor_place[a]]
         bonus[n_places + a] = bonus[scene.anchor_place[a]]
+    lean(scene, step, weights)
     for a in range(n_anchors):
         if scene.anchor_step[a] == step:
-            _anchor(scene, a, n_cells, weights)
+            _anchor(scene, a, weights)
             best = float(weights.max())
             weights /= best
             log_scale += np.log(best)
     return log_scale
 
 
-@njit(cache=True)
-def _anchor(scene: Scene, a: int, n_cells: int, weights: Floats) -> None:
-    place = scene.anchor_place[a]
-    cell = scene.place_cell[place]
-    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
-    way0 = n_places + n_anchors + n_cells
+@njit(cache=True, error_model="numpy")
+def _anchor(scene: Scene, a: int, weights: Floats) -> None:
+    """Weigh one record that names a place: its own visit explains it, another there hardly."""
+    place, n_places, n_anchors = (
+        scene.anchor_place[a],
+        scene.place_cell.size,
+        scene.anchor_step.size,
+    )
+    passing = -1
+    if scene.anchor_passing[a]:
+        passing = weights.size - scene.cell_x_m.size + scene.place_cell[place]
     for s in range(weights.size):
         fits = scene.anchor_false[a]
-        if s == place:
-            fits = scene.mid_visit
-        elif n_places <= s < n_places + n_anchors:
-            if s == n_places + a:
-                fits = 1.0
-            elif scene.anchor_place[s - n_places] == place:
-                fits = scene.same_visit
-        elif s == way0 + cell and scene.anchor_passing[a]:
+        if s == n_places + a or s == passing:
             fits = 1.0
+        elif s == place:
+            fits = scene.mid_visit
+        elif n_places <= s < n_places + n_anchors and scene.anchor_place[s - n_places] == place:
+            fits = scene.same_visit
         weights[s] *= fits

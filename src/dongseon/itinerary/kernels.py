@@ -1,7 +1,8 @@
-"""The compiled steps of the chain: how its states follow each other, and the two passes.
+"""The compiled passes of the chain: forward, and back again from the last step.
 
-Numba keeps compiled code until the kernel's own file changes, and this one takes ``weigh_step`` from
-``emission.py``: after a change there, save this file too, or old results come without a word.
+Numba keeps compiled code until the kernel's own file changes, and this one takes functions from
+``transitions.py``, ``emission.py`` and ``powers.py``: after a change there, save this file too, or old
+results come without a word.
 """
 
 from typing import NamedTuple
@@ -9,22 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from dongseon.itinerary.emission import weigh_step
-from dongseon.itinerary.scene import Layout, Scene
+from dongseon.itinerary.emission import lean, weigh_step
+from dongseon.itinerary.powers import total_of
+from dongseon.itinerary.scene import NOTHING, STATEMENT_ALONE, Layout, Scene
+from dongseon.itinerary.transitions import Desk, backward, desk_for, forward, stay_put
 from dongseon.records.columns import Codes, Floats
 
 BUNCH = 64  # places looked at together
-
-
-class Desk(NamedTuple):
-    """Room to work in, kept from step to step."""
-
-    weights: Floats  # (C + A + Z + Z,) likelihood of each state
-    bonus: Floats  # (C + A + Z + Z,) what having stayed since the fix before adds to it, relatively
-    stayed: Floats  # (C + A + Z + Z,) part of the state that has stayed since the fix before
-    pull: Floats  # (Z,) one plus the odds of stopping
-    odds: Floats  # (A,)
-    work: Floats  # (Z,)
 
 
 class Back(NamedTuple):
@@ -35,174 +27,87 @@ class Back(NamedTuple):
     extra: Floats  # what it adds to the marginals since the fix before
 
 
-@njit(cache=True)
-def _desk(scene: Scene, size: int) -> Desk:
-    cells = scene.cell_x_m.size
-    anchors = scene.anchor_step.size
-    rooms = np.empty(size), np.zeros(size), np.zeros(size)
-    return Desk(*rooms, np.empty(cells), np.empty(anchors), np.empty(cells))
-
-
-@njit(cache=True)
-def _stops(scene: Scene, layout: Layout, step: int, pull: Floats, anchors: Floats) -> None:
-    """Odds of stopping, by cell (in place ``pull``) and by anchor (in place ``anchors``)."""
-    pull[:] = layout.pull[scene.hour[step]]
-    for a in range(anchors.size):
-        age = scene.anchor_step[a] - step
-        anchors[a] = 0.0
-        if 0 <= age < scene.before.shape[1]:
-            anchors[a] = scene.anchor_pull * scene.before[a, age]
-            pull[scene.place_cell[scene.anchor_place[a]]] += anchors[a]
-
-
-@njit(cache=True)
-def _leaving(scene: Scene, step: int, a: int) -> float:
-    age = step - scene.anchor_step[a]
-    if age <= 0:
-        return 0.0
-    if age >= scene.after.shape[1]:
-        return 1.0
-    return float(scene.after[a, age])
-
-
-@njit(cache=True)
-def _forward(
-    scene: Scene, layout: Layout, step: int, now: Floats, then: Floats, desk: Desk
-) -> None:
-    """One step of prediction: ``now`` (C + A + Z + Z) -> ``then``."""
-    pull, odds, work = desk.pull, desk.odds, desk.work
-    n_places, n_anchors, n_cells = scene.place_cell.size, odds.size, pull.size
-    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
-    arrive, leave = scene.arrive[scene.hour[step]], scene.leave[scene.hour[step]]
-    _stops(scene, layout, step, pull, odds)
-    work[:] = 0.0
-    total = 0.0
-    for z in range(n_cells):
-        mass = now[way0 + z]
-        total += mass
-        if mass > 1e-14:
-            for k in range(scene.move_offsets[z], scene.move_offsets[z + 1]):
-                work[scene.move_target[k]] += mass * scene.move_weight[k]
-    spread = scene.jump * total / n_cells
-    for z in range(n_cells):
-        stopping = (work[z] + spread) / pull[z]
-        work[z] = stopping
-        gone = now[still0 + z] * scene.still_leave
-        then[still0 + z] = now[still0 + z] - gone + stopping * scene.still_pull
-        for j in range(layout.offsets[z], layout.offsets[z + 1]):
-            leaving = now[j] * leave[j]
-            then[j] = now[j] - leaving + stopping * arrive[j]
-            gone += leaving
-        then[way0 + z] = stopping + gone
-    for a in range(n_anchors):
-        z = scene.place_cell[scene.anchor_place[a]]
-        gone = now[n_places + a] * _leaving(scene, step, a)
-        then[n_places + a] = now[n_places + a] - gone + work[z] * odds[a]
-        then[way0 + z] += gone
-
-
-@njit(cache=True)
-def _backward(
-    scene: Scene, layout: Layout, step: int, ahead: Floats, now: Floats, desk: Desk
-) -> None:
-    """The transpose of ``_forward``: beta x likelihood at ``step`` -> ``now``, beta before it."""
-    pull, odds, work = desk.pull, desk.odds, desk.work
-    n_places, n_anchors, n_cells = scene.place_cell.size, odds.size, pull.size
-    still0, way0 = n_places + n_anchors, n_places + n_anchors + n_cells
-    arrive, leave = scene.arrive[scene.hour[step]], scene.leave[scene.hour[step]]
-    _stops(scene, layout, step, pull, odds)
-    for z in range(n_cells):
-        way, still = ahead[way0 + z], ahead[still0 + z]
-        now[still0 + z] = (1.0 - scene.still_leave) * still + scene.still_leave * way
-        value = way + scene.still_pull * still
-        for j in range(layout.offsets[z], layout.offsets[z + 1]):
-            now[j] = ahead[j] + leave[j] * (way - ahead[j])
-            value += arrive[j] * ahead[j]
-        work[z] = value
-    for a in range(n_anchors):
-        z = scene.place_cell[scene.anchor_place[a]]
-        gone = _leaving(scene, step, a)
-        now[n_places + a] = (1.0 - gone) * ahead[n_places + a] + gone * ahead[way0 + z]
-        work[z] += odds[a] * ahead[n_places + a]
-    anywhere = 0.0
-    for z in range(n_cells):
-        work[z] /= pull[z]
-        anywhere += work[z]
-    anywhere *= scene.jump / n_cells
-    for z in range(n_cells):
-        value = anywhere
-        for k in range(scene.move_offsets[z], scene.move_offsets[z + 1]):
-            value += scene.move_weight[k] * work[scene.move_target[k]]
-        now[way0 + z] = value
-
-
-@njit(cache=True)
-def _stay_put(scene: Scene, step: int, part: Floats) -> None:
-    """What is left of ``part`` (C + A + Z + Z) if nobody has left since the step before (in place)."""
-    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
-    leave = scene.leave[scene.hour[step]]
-    still0 = n_places + n_anchors
-    way0 = still0 + scene.cell_x_m.size
-    for j in range(n_places):
-        part[j] *= 1.0 - leave[j]
-    for a in range(n_anchors):
-        part[n_places + a] *= 1.0 - _leaving(scene, step, a)
-    part[still0:way0] *= 1.0 - scene.still_leave
-    part[way0:] = 0.0
-
-
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _advance(
     scene: Scene, layout: Layout, step: int, now: Floats, then: Floats, desk: Desk
 ) -> float:
     """One filtered step; returns the log of the step's likelihood. Nothing seen, nothing weighed.
 
     Whoever has stayed since the fix before has the bonus of it; ``desk.stayed`` says how many have.
-    After a fix ``desk.bonus`` becomes what it added to the state.
+    After a fix ``desk.gain`` is what it added to the state.
     """
-    _forward(scene, layout, step, now, then, desk)
+    forward(scene, layout, step, now, then, desk)
     if layout.located:
-        _stay_put(scene, step, desk.stayed)
-    if not layout.seen[step]:
+        stay_put(scene, step, desk.stayed)
+    if layout.seen[step] == NOTHING:
         return 0.0
-    log_scale = weigh_step(scene, step, desk.weights, desk.bonus)
+    if layout.seen[step] == STATEMENT_ALONE:
+        return _lean_on(scene, layout, step, then, desk.stayed)
+    log_scale = weigh_step(scene, step, desk.weights, desk.bonus, desk.room)
     fixed = not np.isnan(scene.fix_x_m[step])
     if fixed:
         _reward(then, desk)
-    then *= desk.weights
-    total = float(then.sum())
-    then *= 1.0 / total
+    _multiply(then, desk.weights)
+    total = total_of(then)
+    _scale(then, 1.0 / total)
     if layout.located:
         _count_on(then, total, fixed, desk)
     return float(np.log(total)) + log_scale
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _lean_on(scene: Scene, layout: Layout, step: int, then: Floats, stayed: Floats) -> float:
+    """A step in which nothing is seen but a soft statement: few states change, all are scaled."""
+    lean(scene, step, then)
+    total = total_of(then)
+    _scale(then, 1.0 / total)
+    if layout.located:
+        lean(scene, step, stayed)
+        _scale(stayed, 1.0 / total)
+    return float(np.log(total))
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _multiply(part: Floats, by: Floats) -> None:
+    for s in range(part.size):
+        part[s] *= by[s]
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _scale(part: Floats, by: float) -> None:
+    for s in range(part.size):
+        part[s] *= by
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _reward(then: Floats, desk: Desk) -> None:
-    """Add to ``then``, before its likelihood, what having stayed adds; ``desk.bonus`` becomes that."""
+    """Add to ``then``, before its likelihood, what having stayed adds (in place ``desk.gain``)."""
+    bonus, stayed, gain = desk.bonus, desk.stayed, desk.gain
     for s in range(then.size):
-        desk.bonus[s] *= desk.stayed[s]
-        then[s] = max(0.0, then[s] + desk.bonus[s])
+        gain[s] = bonus[s] * stayed[s]
+        then[s] = max(0.0, then[s] + gain[s])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _count_on(then: Floats, total: float, fixed: bool, desk: Desk) -> None:
     """Bring ``desk.stayed`` to the scale of ``then``; after a fix all of it counts as having stayed."""
-    for s in range(then.size):
-        if fixed:
-            desk.bonus[s] *= desk.weights[s] / total
-            desk.stayed[s] = then[s]
-        else:
-            desk.stayed[s] *= desk.weights[s] / total
+    weights, stayed, gain = desk.weights, desk.stayed, desk.gain
+    if fixed:
+        for s in range(then.size):
+            gain[s] *= weights[s] / total
+            stayed[s] = then[s]
+    else:
+        for s in range(then.size):
+            stayed[s] *= weights[s] / total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def forward_pass(scene: Scene, layout: Layout, initial: Floats, block: int) -> tuple[Floats, float]:
     """Forward pass; returns the filtered state before every block with what of it has stayed since
     the fix before, (blocks, 2, states), and the log-likelihood."""
     steps = scene.hour.size
     kept = np.empty(((steps + block - 1) // block, 2, initial.size))
-    desk = _desk(scene, initial.size)
+    desk = desk_for(scene, initial.size)
     now, then = initial.copy(), np.empty(initial.size)
     log_likelihood = 0.0
     for step in range(steps):
@@ -213,25 +118,26 @@ def forward_pass(scene: Scene, layout: Layout, initial: Floats, block: int) -> t
     return kept, log_likelihood
 
 
-@njit(cache=True)
-def _marginal(scene: Scene, gamma: Floats, back: Back) -> float:
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _marginal(scene: Scene, located: bool, gamma: Floats, back: Back) -> float:
     """Filtered state x beta -> marginals, those of anchored visits added to their places (in place).
 
     Returns the sum that makes them probabilities.
     """
-    total = 0.0
-    for s in range(gamma.size):
-        gamma[s] *= back.beta[s]
-        total += gamma[s]
-    share = (1.0 - back.extra.sum()) / total
-    for s in range(gamma.size):
-        gamma[s] = max(0.0, gamma[s] * share + back.extra[s])
+    _multiply(gamma, back.beta)
+    total = total_of(gamma)
+    if located:
+        extra, share = back.extra, (1.0 - total_of(back.extra)) / total
+        for s in range(gamma.size):
+            gamma[s] = max(0.0, gamma[s] * share + extra[s])
+    else:
+        _scale(gamma, 1.0 / total)
     for a in range(scene.anchor_step.size):
         gamma[scene.anchor_place[a]] += gamma[scene.place_cell.size + a]
-    return float(total)
+    return total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _write_down(
     gamma: Floats, n_places: int, least: float, place: Codes, probability: Floats, used: int
 ) -> int:
@@ -251,47 +157,72 @@ def _write_down(
     return used
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _step_back(
     scene: Scene, layout: Layout, step: int, ahead: Floats, back: Back, desk: Desk
 ) -> None:
-    """Move ``back`` from after ``step`` to before it, but for the fix of the step before."""
-    beta, held = back.beta, back.held
+    """Move ``back`` from after ``step`` to before it, but for the fix of the step before.
+
+    ``desk``: its weights and bonus are those of the step.
+    """
+    beta, held, kind = back.beta, back.held, layout.seen[step]
     ahead[:] = beta
-    if layout.seen[step]:
-        weigh_step(scene, step, desk.weights, desk.bonus)
-        ahead *= desk.weights
+    if kind == STATEMENT_ALONE:
+        lean(scene, step, ahead)
+        lean(scene, step, held)
+    elif kind != NOTHING:
+        _multiply(ahead, desk.weights)
         if not np.isnan(scene.fix_x_m[step]):
-            held[:] = ahead * desk.bonus
+            held[:] = ahead
+            _multiply(held, desk.bonus)
         elif layout.located:
-            held *= desk.weights
-    _backward(scene, layout, step, ahead, beta, desk)
+            _multiply(held, desk.weights)
+    backward(scene, layout, step, ahead, beta, desk)
     if layout.located:
-        _stay_put(scene, step, held)
-    if layout.seen[step]:
-        scale = 1.0 / beta.sum()
-        beta *= scale
-        held *= scale
+        stay_put(scene, step, held)
+    if kind != NOTHING:
+        scale = 1.0 / total_of(beta)
+        _scale(beta, scale)
+        _scale(held, scale)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _fullest(still: Floats, way: Floats) -> int:
+    """The cell in which most people are that are at no listed place."""
+    best = 0
+    for z in range(still.size):
+        if still[z] + way[z] > still[best] + way[best]:
+            best = z
+    return best
+
+
+@njit(cache=True, error_model="numpy")
 def rewind(
-    scene: Scene, layout: Layout, alpha: Floats, back: Back, first: int, last: int, least: float
+    scene: Scene,
+    layout: Layout,
+    alpha: Floats,
+    seen: Floats,
+    back: Back,
+    first: int,
+    last: int,
+    least: float,
 ) -> tuple[Codes, Codes, Floats, Codes, Floats, Floats]:
     """Backward pass over steps [first, last); ``back`` is moved from its end to its start.
 
     alpha: (2, block + 1, states) room for the block; its first rows are the filtered state before
-    ``first`` and what of it has stayed since the fix before.
+    ``first`` and what of it has stayed since the fix before. seen: (2, block, states) room for what
+    each step weighs, and for the bonus of its fix; nought where nothing was written yet.
     """
     n_places, size = scene.place_cell.size, back.beta.size
     still0 = n_places + scene.anchor_step.size
     way0 = still0 + scene.cell_x_m.size
-    desk = _desk(scene, size)
+    desk = desk_for(scene, size)
     desk.stayed[:] = alpha[1, 0]
     for step in range(first, last):
-        _advance(scene, layout, step, alpha[0, step - first], alpha[0, step - first + 1], desk)
+        t = step - first
+        _advance(scene, layout, step, alpha[0, t], alpha[0, t + 1], _at(desk, seen, t))
         if not np.isnan(scene.fix_x_m[step]):
-            alpha[1, step - first + 1] = desk.bonus
+            alpha[1, t + 1] = desk.gain
     place = np.empty((last - first) * n_places, np.int32)  # filled from its end
     probability, used = np.empty(place.size), place.size
     lengths, cell = np.zeros(last - first, np.int32), np.zeros(last - first, np.int32)
@@ -302,14 +233,29 @@ def rewind(
         if fixed:
             back.beta[:] = np.maximum(back.beta + back.held, 0.0)
             back.extra[:] = 0.0
-        total = _marginal(scene, gamma, back)
+        total = _marginal(scene, layout.located, gamma, back)
         if fixed:
             back.extra[:] = alpha[1, t + 1] * back.beta / total
-        cell[t] = np.argmax(gamma[still0:way0] + gamma[way0:])
-        still[t] = gamma[still0:way0].sum()
-        way[t] = gamma[way0:].sum()
+        cell[t] = _fullest(gamma[still0:way0], gamma[way0:])
+        still[t], way[t] = total_of(gamma[still0:way0]), total_of(gamma[way0:])
         found = _write_down(gamma, n_places, least, place, probability, used)
         lengths[t] = used - found
         used = found
-        _step_back(scene, layout, step, ahead, back, desk)
+        _step_back(scene, layout, step, ahead, back, _at(desk, seen, t))
     return lengths, place[used:].copy(), probability[used:].copy(), cell, still, way
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _at(desk: Desk, seen: Floats, t: int) -> Desk:
+    """The desk with what one step of a block weighs."""
+    return Desk(
+        seen[0, t],
+        seen[1, t],
+        desk.gain,
+        desk.stayed,
+        desk.pull,
+        desk.odds,
+        desk.work,
+        desk.flow,
+        desk.room,
+    )

@@ -5,7 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dongseon.records.columns import Bools, Codes, Floats
+from dongseon.records.columns import Bools, Bytes, Codes, Floats
+
+NOTHING, STATEMENT_ALONE, MORE = range(3)  # what is seen in a step
+DENSE_CELLS = 256  # cells up to which all moves are gone through, those of weight nought included
 
 
 class Scene(NamedTuple):
@@ -69,8 +72,11 @@ class Layout(NamedTuple):
     # them need no test for a negative index
     offsets: NDArray[np.uint64]
     pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
-    seen: Bools  # (T,) whether anything was seen in the step
+    seen: Bytes  # (T,) ``NOTHING``, ``STATEMENT_ALONE`` or ``MORE`` was seen in the step
     located: bool  # whether there is any fix
+    # (Z, Z) weight of each move from cell to cell and its transpose, (0, 0) if there are too many cells
+    onward: Floats
+    inward: Floats
 
 
 def by_cell(scene: Scene, order: Codes) -> Scene:
@@ -99,7 +105,24 @@ def lay_out(scene: Scene) -> Layout:
     offsets = np.searchsorted(scene.place_cell, np.arange(n_cells + 1)).astype(np.uint64)
     pull = np.full((scene.arrive.shape[0], n_cells), 1.0 + scene.still_pull)
     np.add.at(pull.T, scene.place_cell, scene.arrive.T)
-    seen = np.diff(scene.connection_offsets) > 0
-    seen |= np.isfinite(scene.fix_x_m) | (scene.hint_place >= 0)
-    seen[scene.anchor_step] = True
-    return Layout(offsets, pull, seen, bool(np.isfinite(scene.fix_x_m).any()))
+    more = (np.diff(scene.connection_offsets) > 0) | np.isfinite(scene.fix_x_m)
+    more[scene.anchor_step] = True
+    seen = np.where(more, MORE, np.where(scene.hint_place >= 0, STATEMENT_ALONE, NOTHING))
+    onward = _moves(scene) if n_cells <= DENSE_CELLS else np.zeros((0, 0))
+    return Layout(
+        offsets,
+        pull,
+        seen.astype(np.int8),
+        bool(np.isfinite(scene.fix_x_m).any()),
+        onward,
+        np.ascontiguousarray(onward.T),
+    )
+
+
+def _moves(scene: Scene) -> Floats:
+    """(Z, Z) weight of each move: many noughts, but quicker to go through than a list for few cells."""
+    cells = scene.cell_x_m.size
+    onward = np.zeros((cells, cells))
+    source = np.repeat(np.arange(cells), np.diff(scene.move_offsets))
+    onward[source, scene.move_target] = scene.move_weight
+    return onward

@@ -33,6 +33,7 @@ class Told:
     first: Codes  # (n,) steps, as told
     last: Codes  # (n,)
     place: Codes  # (n,) candidate, -1 = in words alone
+    kinds: tuple[frozenset[str], ...]  # (n,) categories that the words may mean
 
     def covers(self, case: Case, step: int) -> bool:
         """Whether the interview speaks of that day, and of something later and earlier."""
@@ -53,7 +54,8 @@ def told_by(case: Case) -> Told:
     named = records.place[rows] >= 0
     place[named] = np.searchsorted(case.candidates.row, records.place[rows[named]])
     first = case.grid.step(records.start[rows])
-    return Told(rows, first, np.maximum(case.grid.step(records.end[rows]), first + 1), place)
+    last = np.maximum(case.grid.step(records.end[rows]), first + 1)
+    return Told(rows, first, last, place, tuple(words.kinds_in(records.text[r]) for r in rows))
 
 
 def named_visits(case: Case, runs: list[Run]) -> list[Visit]:
@@ -123,8 +125,8 @@ def telling_of(case: Case, told: Told, place: int) -> Bools:
     """(n,) which statements are of a place, by its name or by a word for its kind."""
     if place == NOWHERE:
         return np.zeros(len(told.rows), dtype=np.bool_)
-    category, text = case.candidates.places.category[place], case.records.text
-    by_word = np.array([category in words.kinds_in(text[r]) for r in told.rows.tolist()], np.bool_)
+    category = case.candidates.places.category[place]
+    by_word = np.array([category in kinds for kinds in told.kinds], np.bool_)
     return np.asarray((told.place == place) | ((told.place < 0) & by_word))
 
 
@@ -134,7 +136,7 @@ def in_words(case: Case, told: Told, visits: list[Visit]) -> set[int]:
     found: set[int] = set()
     for row in np.flatnonzero(told.place < 0):
         first, last = int(told.first[row]), int(told.last[row])
-        kinds = words.kinds_in(case.records.text[told.rows[row]])
+        kinds = told.kinds[row]
         margin = per_min * (asking.mention_min if kinds else asking.mention_words_min)
         near = [
             k

@@ -2,7 +2,7 @@
 
 import re
 
-# Korean and English words, and the categories that they may mean. Everyday use; assumption.
+# Korean and English words in lower case, and the categories that they may mean. Everyday use; assumption.
 KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("식당", "음식점", "밥집", "restaurant", "diner"), ("restaurant", "bar")),
     (("카페", "커피", "cafe", "café", "coffee"), ("cafe", "bakery")),
@@ -10,7 +10,7 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("술집", "호프", "포차", "주점", "bar", "pub"), ("bar", "restaurant", "club")),
     (("클럽", "club"), ("club", "bar")),
     (("노래방", "노래 연습장", "karaoke", "noraebang"), ("karaoke",)),
-    (("피시방", "PC방", "pc cafe", "pc bang", "internet cafe"), ("pc_cafe",)),
+    (("피시방", "pc방", "pc cafe", "pc bang", "internet cafe"), ("pc_cafe",)),
     (("편의점", "convenience"), ("convenience_store", "convenience", "shop")),
     (("마트", "슈퍼", "supermarket", "grocery"), ("supermarket", "market", "shop")),
     (("시장", "market"), ("market", "supermarket")),
@@ -53,6 +53,6 @@ def kinds_in(text: str) -> frozenset[str]:
     return frozenset(
         category
         for words, categories in KINDS
-        if any(word.casefold() in said for word in words)
+        if any(word in said for word in words)
         for category in categories
     )
