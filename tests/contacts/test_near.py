@@ -164,16 +164,17 @@ def test_nobody_is_passed_over_who_could_have_been_found() -> None:
         scene = moment.scene_of(visit, others.ground, grid, asked_for=1.0, busy=1.0)
         point = int(np.searchsorted(others.ground.place, visit.place))
         least = moment.LEAST / float(visit.series.max())
-        odds, chance, shift = (
-            np.zeros(n) for n in (len(scene.x_m), len(scene.kind_hour), len(scene.kind_hour))
-        )
+        odds = np.zeros(len(scene.x_m))
+        chance, shift = np.zeros((2, len(scene.kind_hour)))
         last_min = scene.first_min + len(visit.series) * grid.step_s / 60
+        heard = moment.said_of(len(scene.kind_hour))
         for p in np.flatnonzero(np.diff(logs.offsets) > 0).tolist():
             low, high = near._rows(logs, p, scene.first_min, last_min)
+            moment.listen(scene, logs, haunts, p, low, high, heard)
             found = near._knots(
-                scene, logs, haunts, p, point, low, high, odds, chance, shift, least
+                scene, logs, haunts, heard, p, point, low, high, odds, chance, shift, least, False
             )
-            may = moment.possible(scene, logs, haunts, p, point, low, high, least)
+            may = moment.possible(scene, haunts, heard, p, point, least)
             said.append((found >= least, bool(may)))
     assert (True, False) not in said
     assert {(True, True), (False, False)} <= set(said)

@@ -16,7 +16,7 @@ from dongseon.contacts.haunts import Haunts
 from dongseon.contacts.logs import RASTER_M, Logs
 from dongseon.contacts.visits import Visit
 from dongseon.itinerary.observations import Grid
-from dongseon.records.columns import Codes, Floats
+from dongseon.records.columns import Bools, Codes, Floats
 
 KNOT_MIN = 10.0  # minutes between two posteriors, even between them
 LONG_MIN, LONG_KNOT_MIN = 240.0, 20.0  # the same on visits as long as this
@@ -31,8 +31,9 @@ NEVER = -1e9
 NIL = 1e-9
 SUREST = 1.0 - 1e-6
 LEAST_FREE = 0.03  # share of an hour that nobody spends at home or at work; assumption
-LOG_UNDER_WAY, LOG_THREE = log(UNDER_WAY), log(3.0)
+LOG_UNDER_WAY, LOG_VISITING, LOG_THREE = log(UNDER_WAY), log(1.0 - UNDER_WAY), log(3.0)
 LEAST_WEIGHT = 0.1  # rows that say less of a moment are passed over
+CAREFUL = 1e-6  # log-odds left for rounding where a bound is taken in another order
 LEAST = 0.008  # chances of a meeting below this are nil
 
 
@@ -106,11 +107,63 @@ def _log(share: Floats) -> Floats:
     return np.ascontiguousarray(np.log(np.maximum(share, 1e-12)))
 
 
+class Said(NamedTuple):
+    """What the rows around each knot say, weighed by their age. All (K,), log likelihoods."""
+
+    here: Floats  # at the visited point
+    way: Floats  # under way
+    home: Floats  # at the own home
+    work: Floats  # at the own work
+    seen: Bools  # whether there is any row
+
+
+def said_of(knots: int) -> Said:
+    """Room for what is said of one person on one visit."""
+    here, way, home, work = np.zeros((4, knots))
+    return Said(here, way, home, work, np.zeros(knots, np.bool_))
+
+
+@njit(cache=True)
+def listen(
+    scene: Scene, logs: Logs, haunts: Haunts, p: int, low: int, high: int, said: Said
+) -> None:
+    """What a person's rows [low, high) say of each knot, for all but the blocks, in place ``said``.
+
+    Row by row, as each reaches a few knots only; a knot's rows are added up in their order.
+    """
+    for column in (said.here, said.way, said.home, said.work):
+        column[:] = 0.0
+    said.seen[:] = False
+    knots, first, logged = said.here.size, logs.symbols[p], haunts.logged[p]
+    for r in range(low, high):
+        begin, end, s = logs.begin_min[r], logs.end_min[r], logs.sector[r]
+        if s >= 0:
+            here, way = scene.here[s], scene.under_way[s]
+        else:
+            away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
+            here, way = _fix(away2, logs.variance[r]), WAY_SQUARE
+        home, work = 0.0, 0.0
+        if logged:
+            home = haunts.home_log[first + logs.symbol[r]]
+            work = haunts.work_log[first + logs.symbol[r]]
+        k = max(0, int((begin - REACH_MIN - scene.first_min) / scene.knot_min))
+        while k < knots and scene.first_min + k * scene.knot_min <= end + REACH_MIN:
+            weight = _weight(begin, end, scene.first_min + k * scene.knot_min)
+            if weight >= LEAST_WEIGHT:
+                said.seen[k] = True
+                said.here[k] += weight * here
+                said.way[k] += weight * way
+                said.home[k] += weight * home
+                said.work[k] += weight * work
+            k += 1
+
+
 @njit(cache=True)
 def likely(
     scene: Scene,
     logs: Logs,
     haunts: Haunts,
+    said: Said,
     p: int,
     point: int,
     k: int,
@@ -118,19 +171,19 @@ def likely(
     high: int,
     odds: Floats,
     least: float,
+    named: bool,
 ) -> tuple[float, float]:
     """P(at the visited point) at a knot by the rows [low, high), and how they shift its log-odds.
 
-    odds: (b,) room to work in; least: chances below it need no care. Without a row near there is only
-    the usual day.
+    odds: (b,) room to work in; least: chances below it need no care; named: whether a row names
+    the place, or else the shift is of no use. Without a row near there is only the usual day.
     """
     kind, t = scene.kind_hour[k], scene.first_min + k * scene.knot_min
     h, w = haunts.at_home[p, kind], haunts.at_work[p, kind]
     lives, works = haunts.lives_at[p, point], haunts.works_at[p, point]
-    told_here, told_way, told_home, told_work, seen = _sums(scene, logs, haunts, p, t, low, high)
-    if not seen:
+    if not said.seen[k]:
         return lives * h + works * w, 0.0
-    if told_here < told_way - HOPELESS and max(lives, works) < least:
+    if said.here[k] < said.way[k] - HOPELESS and max(lives, works) < least:
         return 0.0, -HOPELESS
     free = max(1.0 - h - w, LEAST_FREE)
     visit = log(free * (1.0 - UNDER_WAY))
@@ -142,9 +195,9 @@ def likely(
         log_w + max(scene.here_staff, log(works + NIL)),
         visit + scene.here_visitors[k] + log(reason),
     )
-    here, way = told_here + prior, told_way + log(free * UNDER_WAY)
-    home = log(h) + told_home if logged else NEVER
-    work = log(w) + told_work if logged else NEVER
+    here, way = said.here[k] + prior, said.way[k] + log(free * UNDER_WAY)
+    home = log(h) + said.home[k] if logged else NEVER
+    work = log(w) + said.work[k] if logged else NEVER
     peak = max(here, way, home, work)
     total = exp(way - peak) + exp(home - peak) + exp(work - peak)
     good = exp(here - peak)
@@ -158,27 +211,20 @@ def likely(
     else:
         total += good
     good += lives * exp(home - peak) + works * exp(work - peak)
-    before = exp(prior) + (lives * h + works * w if logged else 0.0)
     share = min(good / total, SUREST)
+    if not named:
+        return share, 0.0
+    before = exp(prior) + (lives * h + works * w if logged else 0.0)
     before = min(before, SUREST)
     return share, log(share + NIL) - log(1.0 - share) - log(before + NIL) + log(1.0 - before)
 
 
 @njit(cache=True)
-def possible(
-    scene: Scene,
-    logs: Logs,
-    haunts: Haunts,
-    p: int,
-    point: int,
-    low: int,
-    high: int,
-    least: float,
-) -> bool:
+def possible(scene: Scene, haunts: Haunts, said: Said, p: int, point: int, least: float) -> bool:
     """Whether ``likely`` may reach ``least`` at any knot: a bound that costs a fraction of it.
 
-    Blocks are left out and the prior is its greatest term three times over, so what is passed over
-    here could not have been found.
+    Blocks are left out, and of a phone without a log the prior is its greatest term three times over,
+    so what is passed over here could not have been found.
     """
     lives, works = haunts.lives_at[p, point], haunts.works_at[p, point]
     if max(lives, works) >= least / 2:
@@ -188,58 +234,30 @@ def possible(
     at_work = max(scene.here_staff, log(works + NIL))
     reason = log(max(scene.busy, scene.asked_for) if logged else scene.busy)
     for k in range(scene.kind_hour.size):
-        t = scene.first_min + k * scene.knot_min
-        while low < high and logs.end_min[low] < t - REACH_MIN:
-            low += 1
-        here, way, home, work, seen = _sums(scene, logs, haunts, p, t, low, high)
-        if not seen:
+        if not said.seen[k] or (logged and _hopeless(scene, said, k, reason, line)):
             continue
         h, w = haunts.at_home[p, scene.kind_hour[k]], haunts.at_work[p, scene.kind_hour[k]]
-        log_h, log_w = log(h), log(w)
-        free = log(max(1.0 - h - w, LEAST_FREE))
-        prior = free + scene.here_visitors[k] + reason
+        free = max(1.0 - h - w, LEAST_FREE)
+        log_h, log_w, log_free = log(h), log(w), log(free)
+        prior = log_free + LOG_VISITING + scene.here_visitors[k] + reason + CAREFUL
         if not logged:
-            prior = max(prior, log_h + at_home, log_w + at_work)
-        rival = way + free + LOG_UNDER_WAY
+            prior = max(prior, log_h + at_home, log_w + at_work) + LOG_THREE
+        rival = said.way[k] + log_free + LOG_UNDER_WAY
         if logged:
-            rival = max(rival, log_h + home, log_w + work)
-        if here + prior + LOG_THREE - rival >= line:
+            rival = max(rival, log_h + said.home[k], log_w + said.work[k])
+        if said.here[k] + prior - rival >= line:
             return True
     return False
 
 
 @njit(cache=True)
-def _sums(
-    scene: Scene, logs: Logs, haunts: Haunts, p: int, t: float, low: int, high: int
-) -> tuple[float, float, float, float, bool]:
-    """Log likelihood of the rows [low, high) around a moment for all but the blocks; whether there is one.
+def _hopeless(scene: Scene, said: Said, k: int, reason: float, line: float) -> bool:
+    """Whether a phone with a log cannot reach a line of log-odds at a knot even against the way alone.
 
-    For: the visited point, the way, the own home, the own work.
+    The share of free time stands on both sides and falls out, so this costs no logarithm.
     """
-    begin_min, end_min, sector, symbol = logs.begin_min, logs.end_min, logs.sector, logs.symbol
-    at_here, under_way = scene.here, scene.under_way
-    home_log, work_log, logged = haunts.home_log, haunts.work_log, haunts.logged[p]
-    here, way, home, work, seen = 0.0, 0.0, 0.0, 0.0, False
-    first = logs.symbols[p]
-    for r in range(low, high):
-        if begin_min[r] > t + REACH_MIN:
-            break
-        weight = _weight(begin_min[r], end_min[r], t)
-        if weight < LEAST_WEIGHT:
-            continue
-        seen = True
-        s = sector[r]
-        if s >= 0:
-            here += weight * at_here[s]
-            way += weight * under_way[s]
-        else:
-            away2 = (logs.x_m[r] - scene.here_x_m) ** 2 + (logs.y_m[r] - scene.here_y_m) ** 2
-            here += weight * _fix(away2, logs.variance[r])
-            way += weight * WAY_SQUARE
-        if logged:
-            home += weight * home_log[first + symbol[r]]
-            work += weight * work_log[first + symbol[r]]
-    return here, way, home, work, seen
+    beyond = said.here[k] + scene.here_visitors[k] + reason - said.way[k]
+    return bool(beyond + LOG_VISITING - LOG_UNDER_WAY < line - CAREFUL)
 
 
 @njit(cache=True)

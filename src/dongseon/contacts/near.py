@@ -12,7 +12,7 @@ from numba import njit
 from dongseon.contacts import moment, named, overlap
 from dongseon.contacts.haunts import Haunts
 from dongseon.contacts.logs import LASTS_MIN, Logs
-from dongseon.contacts.moment import LEAST, REACH_MIN, Scene
+from dongseon.contacts.moment import LEAST, REACH_MIN, Said, Scene
 from dongseon.contacts.named import Named
 from dongseon.contacts.visits import Visit
 from dongseon.records.columns import Bools, Floats
@@ -42,7 +42,8 @@ def meetings_at(
     """
     said = np.zeros((len(asked), overlap.FIGURES))
     by_name = np.zeros(len(asked), dtype=np.bool_)
-    _all(visit, scene, rows, logs, haunts, point, asked, line, step_s / 60, said, by_name)
+    heard = moment.said_of(len(scene.kind_hour))
+    _all(visit, scene, rows, logs, haunts, heard, point, asked, line, step_s / 60, said, by_name)
     return said, by_name
 
 
@@ -53,6 +54,7 @@ def _all(
     rows: Named,
     logs: Logs,
     haunts: Haunts,
+    heard: Said,
     point: int,
     asked: Bools,
     line: int,
@@ -73,17 +75,9 @@ def _all(
         if scene.weak and not by_name[p] and not haunts.logged[p]:
             continue
         low, high = _rows(logs, p, scene.first_min, last_min)
-        own = max(haunts.lives_at[p, point], haunts.works_at[p, point])
-        by_log = low < high and (own >= least or by_name[p])
-        by_log = by_log or (
-            _hopeful(scene, logs, haunts, p, low, high)
-            and moment.possible(scene, logs, haunts, p, point, low, high, least)
+        by_log = low < high and _by_log(
+            scene, logs, haunts, heard, p, point, low, high, by_name[p], odds, chance, shift, least
         )
-        if by_log:
-            by_log = (
-                _knots(scene, logs, haunts, p, point, low, high, odds, chance, shift, least)
-                >= least
-            )
         if by_log or by_name[p]:
             named.around(rows, p, visit.place, visit.first, there, away)
             if low < high:
@@ -91,6 +85,39 @@ def _all(
             overlap.meet(visit.series, there, line, said[p])
             if by_name[p] and not haunts.logged[p]:
                 _calibrate(said[p])
+
+
+@njit(cache=True)
+def _by_log(
+    scene: Scene,
+    logs: Logs,
+    haunts: Haunts,
+    heard: Said,
+    p: int,
+    point: int,
+    low: int,
+    high: int,
+    by_name: bool,
+    odds: Floats,
+    chance: Floats,
+    shift: Floats,
+    least: float,
+) -> bool:
+    """Whether a phone's rows [low, high) give a chance worth telling; what they say, as ``_knots``.
+
+    Whoever named the place is looked at in any case.
+    """
+    own = max(haunts.lives_at[p, point], haunts.works_at[p, point])
+    asked = by_name or own >= least
+    if not asked and not _hopeful(scene, logs, haunts, p, low, high):
+        return False
+    moment.listen(scene, logs, haunts, p, low, high, heard)
+    if not asked and not moment.possible(scene, haunts, heard, p, point, least):
+        return False
+    best = _knots(
+        scene, logs, haunts, heard, p, point, low, high, odds, chance, shift, least, by_name
+    )
+    return bool(best >= least)
 
 
 @njit(cache=True)
@@ -133,6 +160,7 @@ def _knots(
     scene: Scene,
     logs: Logs,
     haunts: Haunts,
+    heard: Said,
     p: int,
     point: int,
     low: int,
@@ -141,6 +169,7 @@ def _knots(
     chance: Floats,
     shift: Floats,
     least: float,
+    named: bool,
 ) -> float:
     """P(at the visited point) and shift of its log-odds at each knot, in place; the greatest chance."""
     for k in range(chance.size):
@@ -151,7 +180,7 @@ def _knots(
         while last < high and logs.begin_min[last] <= t + REACH_MIN:
             last += 1
         chance[k], shift[k] = moment.likely(
-            scene, logs, haunts, p, point, k, low, last, odds, least
+            scene, logs, haunts, heard, p, point, k, low, last, odds, least, named
         )
     return float(chance.max())
 
