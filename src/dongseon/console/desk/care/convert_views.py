@@ -55,7 +55,10 @@ class IllForm(forms.Form):
 class MetForm(forms.Form):
     """Whom somebody met who turned out to be no case."""
 
-    number = forms.CharField(label=gettext_lazy("Case that they met"), max_length=20)
+    number = forms.CharField(
+        label=gettext_lazy("Case that they met"), max_length=20,
+        help_text=gettext_lazy("Its number, as GPWB-DHGH-J"),
+    )  # fmt: skip
     relation = forms.ChoiceField(label=gettext_lazy("How they met"), choices=RELATIONS)
     last_met_on = Day(label=gettext_lazy("Last met"))
 

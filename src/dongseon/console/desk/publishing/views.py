@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Subject
 from dongseon.console.desk.publishing import forms, wording
 from dongseon.console.desk.seen import SeenForm
+from dongseon.console.desk.workbench import showing
 from dongseon.console.publishing import actions, queries, rules
 from dongseon.console.publishing.rules import State
 from dongseon.console.publishing.types import (
@@ -29,6 +31,7 @@ from dongseon.console.publishing.types import (
 )
 from dongseon.console.workflows import publishing, reporting
 from dongseon.disclosure import release as releases
+from dongseon.look import vocabulary
 
 SECOND = (Role.PRESS, Role.EPIDEMIOLOGIST)  # who may be the second person
 
@@ -184,12 +187,15 @@ def correct(request: DeskRequest) -> HttpResponse:
 @require_GET
 def sites(request: DeskRequest) -> HttpResponse:
     """Places that accepted stays name, those whose owner is to be told first."""
-    found = queries.sites(request.actor.area)
+    words = showing.words_of(get_language() or "en")
+    rows = [
+        (row, vocabulary.category(words, row.kind)) for row in queries.sites(request.actor.area)
+    ]
     return render(
         request,
         "publishing/sites.html",
         {
-            "rows": found,
+            "rows": rows,
             "trail": [(_("Publishing"), reverse("publishing:index")), (_("Places"), "")],
         },
     )
