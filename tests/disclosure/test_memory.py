@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dongseon.disclosure import memory_of
-from dongseon.disclosure.memory import as_seen, without
+from dongseon.disclosure.memory import as_seen, told_by, without
 from dongseon.disclosure.types import Band
 
 from .cases import VISIT, drafted, local
@@ -20,6 +20,8 @@ BOTH = replace(
     listing=replace(HERE.listing, bands=(NOON, AFTERNOON)),
     case_ids=frozenset({"c1", "c2"}),
 )
+
+BOTH_TIMES_OF_ONE = replace(BOTH, case_ids=frozenset({"c1"}))
 
 
 @st.composite
@@ -57,3 +59,15 @@ def test_every_version_is_remembered_once() -> None:
     assert [one.bands for one in known.of_case["c2"]] == [(AFTERNOON,)]
     assert known.bands == {HERE.listing.listing_id: (NOON, AFTERNOON)}
     assert known.behind == {HERE.listing.listing_id: frozenset({"c1", "c2"})}
+
+
+def test_a_case_whose_time_was_public_already_is_not_told_by_it() -> None:
+    """The list with it and the list without it are the same: nobody can learn of it there."""
+    with_another = replace(HERE, case_ids=frozenset({"c1", "c2"}))
+    before = memory_of([[BOTH_TIMES_OF_ONE]])
+    assert told_by(with_another, before) == BOTH_TIMES_OF_ONE  # and the time that was public stays
+    assert told_by(with_another, memory_of([])) == with_another
+    assert told_by(BOTH, memory_of([[HERE]])) == BOTH  # there is new time to see
+    alone = replace(HERE, case_ids=frozenset({"c2"}))
+    assert told_by(alone, before) == alone  # what it told of is gone: now it tells of this one
+    assert told_by(HERE, before) == HERE

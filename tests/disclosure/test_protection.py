@@ -6,12 +6,25 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongseon.disclosure import FLOOR, Crowds, Estimate, Exposure, Reason, memory_of, protect
+from dongseon.disclosure import (
+    FLOOR,
+    Crowds,
+    Estimate,
+    Exposure,
+    Reason,
+    compile_list,
+    memory_of,
+    protect,
+)
 from dongseon.disclosure.types import Sourced
 
 from .cases import (
     AT_GYM,
+    CASE,
+    CASES,
     GYM,
+    NOW,
+    PUBLISHER,
     SEOUL,
     VISIT,
     crowd_of_twelve,
@@ -67,6 +80,26 @@ def test_what_is_public_already_stays_before_what_is_more_visited() -> None:
     both = drafted([replace(VISIT, site=replace(VISIT.site, crowd=100)), busy])
     kept = protect(both, Estimate(), zone=SEOUL, before=before)
     assert [one.site.site_id for one in kept.draft.public()] == ["cafe"]
+
+
+def test_places_that_are_public_stay_when_a_case_was_at_both() -> None:
+    """Taking one back would tell of the new case; leaving both as they are tells nothing."""
+    here, there = (replace(one, site=replace(one.site, crowd=100)) for one in (VISIT, AT_GYM))
+    first = protect(drafted([here, replace(there, case_id="c2")]), Estimate(), zone=SEOUL)
+    third = [
+        replace(one, exposure_id=f"{one.exposure_id} of c3", case_id="c3") for one in (here, there)
+    ]
+    cases = {**CASES, "c3": replace(CASE, case_id="c3")}
+    draft = compile_list(
+        [here, replace(there, case_id="c2"), *third],
+        cases,
+        publisher=PUBLISHER,
+        release="2",
+        now=NOW,
+    )
+    kept = protect(draft, Estimate(), zone=SEOUL, before=memory_of([first.draft.listings]))
+    assert {s.listing for s in kept.draft.listings} == {s.listing for s in first.draft.listings}
+    assert protect(draft, Estimate(), zone=SEOUL).withheld == 1  # all new, one place of it is told
 
 
 def test_what_was_public_before_is_remembered_with_its_narrow_band() -> None:

@@ -50,6 +50,21 @@ def as_seen(one: Listing, case_id: str, true_bands: Sequence[Band], before: Memo
     return replace(one, bands=without(grown, shown))
 
 
+def told_by(sourced: Sourced, before: Memory) -> Sourced:
+    """A listing with the cases that it will tell of. Whose time was public already, and stays so, adds nothing to see.
+
+    For them the listing stays as it was as long as somebody whom it told of before is behind it.
+    """
+    one = sourced.listing
+    shown = before.bands.get(one.listing_id, ())
+    told = sourced.case_ids & before.behind.get(one.listing_id, frozenset())
+    if not told or sourced.case_ids == told or without(one.bands, shown):
+        return sourced
+    return replace(
+        sourced, listing=replace(one, bands=lists.joined((*one.bands, *shown))), case_ids=told
+    )
+
+
 def without(bands: Iterable[Band], others: Sequence[Band]) -> tuple[Band, ...]:
     """What of some bands lies in none of the others, in time order; those in time order and apart."""
     left = []

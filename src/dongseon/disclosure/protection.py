@@ -63,8 +63,9 @@ def protect(
     What is public already comes first, for it is known anyway; then the most visited. `before`: what
     was public, which cannot be mended: where it alone names a case, nothing of that case is added.
     """
-    came = {sourced.listing.listing_id: sourced for sourced in draft.listings}
-    desk = Desk({}, came, names_of(came), before or Memory(), crowds, zone)
+    known = before or Memory()
+    came = {s.listing.listing_id: memory.told_by(s, known) for s in draft.listings}
+    desk = Desk({}, came, names_of(came), known, crowds, zone)
     for name in in_order(desk):
         desk.now[name] = came[name]
         if not bearable(desk, came[name].case_ids):
