@@ -27,7 +27,7 @@ def run(
     """`one_case_s`, `hundred_cases_s` (missing for fewer than 100 cases) and one key a step; `workbench_s`; then
     minutes in all, with holders' and officers' time (`investigation_elapsed`).
 
-    One case more warms everything up and is not counted. `keep`: a folder whose lakes are found again.
+    Three cases more warm everything up and are not counted. `keep`: a folder whose lakes are found again.
     """
     size = Size(people, days, cases, seed)
     with lake_stages.folder(keep, size.name) as kept:

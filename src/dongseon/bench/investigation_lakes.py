@@ -23,6 +23,7 @@ from dongseon.mandate import Organisation, OrganisationKind
 
 Say = Callable[[str], None]
 OFFICES = {"health": OrganisationKind.HEALTH, "police": OrganisationKind.POLICE}
+WARM_UP = 3  # cases beside those that are counted
 ADULT_YEARS = 20  # a case of the bench has a phone and a card of their own
 ONSET_DAYS = 2  # before the day on which the lakes were made
 SHEETS = ("places", "base_stations")
@@ -102,9 +103,9 @@ def _drawn(folder: Path, size: Size, say: Say) -> Found:
 
 
 def _subjects(lived: Lived, cases: int) -> list[dict[str, str]]:
-    """Whom the bench investigates: grown-ups, drawn evenly; one more than is counted."""
+    """Whom the bench investigates: grown-ups, drawn evenly; the first of them warm up and are not counted."""
     grown = np.flatnonzero(lived.population.age_years >= ADULT_YEARS)
-    who = grown[np.linspace(0, len(grown) - 1, cases + 1).astype(np.int64)].astype(np.int64)
+    who = grown[np.linspace(0, len(grown) - 1, cases + WARM_UP).astype(np.int64)].astype(np.int64)
     phones = numbers.phones(who, seed=lived.seed)
     cards = numbers.cards(who, np.zeros(len(who), dtype=np.int64), seed=lived.seed)
     homes = [lived.world.places.place_id[int(lived.population.home[row])] for row in who]
