@@ -18,11 +18,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ko-KR")
 WHO = "이 사람이 누구인지 알아야 연락하여 격리와 검사를 안내할 수 있음"
+UNDECLARED = "tutor"  # the scenario whose first case keeps a workplace back
 MOST_STAYS = 4  # that are asked about, of those the questions speak of
 MOST_ACCEPTED = 3  # by the one key; the rest is the same
 NECESSITY = "면담에서 말한 동선만으로는 접촉자를 찾을 수 없어 위치와 결제 기록을 확인하여야 함"
 WAIT_S = 240.0  # s for holders and worker, on a busy machine
 SOURCES = 2  # that the itinerary must rest on at least: what was told, and somebody's records
+LANGUAGES = ("ko", "en")  # as officers of the demonstration begin, and the other one
+SCREENS = {"desk": (1280, 900), "tablet": (1024, 768)}  # pixels
 ONCE = 35.0  # s until a code of the second factor is certainly another one
 
 
@@ -30,6 +33,7 @@ ONCE = 35.0  # s until a code of the second factor is certainly another one
 class Night:
     """A demonstration that is being served."""
 
+    scenario: str
     url: str
     case_id: str
     password: str
@@ -50,23 +54,28 @@ def main() -> int:
     )
     told = asked.parse_args()
     if told.said:
-        return play(read(json.loads(told.said.read_text(encoding="utf-8"))), told.pictures)
+        said = json.loads(told.said.read_text(encoding="utf-8"))
+        return play(read(said, told.scenario), told.pictures)
     words = ["demo", "--scenario", told.scenario, "--out", str(told.out), "--port", str(told.port)]
     with subprocess.Popen(
         [sys.executable, "-m", "dongseon", *words, "--json"], stdout=subprocess.PIPE, text=True
     ) as served:
         line = served.stdout.readline() if served.stdout else "{}"
         try:
-            return play(read(json.loads(line)), told.pictures)
+            return play(read(json.loads(line), told.scenario), told.pictures)
         finally:
             served.terminate()
 
 
-def read(said: dict[str, Any]) -> Night:
+def read(said: dict[str, Any], scenario: str) -> Night:
     """What the demonstration says of itself."""
     console = said["console"]
     return Night(
-        console["url"].rstrip("/"), console["night"], console["password"], console["totp_secret"]
+        scenario=scenario,
+        url=console["url"].rstrip("/"),
+        case_id=console["night"],
+        password=console["password"],
+        totp=console["totp_secret"],
     )
 
 
@@ -94,6 +103,8 @@ def play(night: Night, pictures: Path | None) -> int:
                 pictures.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=pictures / f"{number:02}-{name}.png", full_page=True)
         accepted = investigator.locator("main tbody tr.decided").count()
+        if pictures is not None:
+            looked_at(investigator, night, pictures)
         browser.close()
     machine = ("records_in_s", "itinerary_s", "areas_in_s", "ranked_s")
     told = took | {
@@ -139,7 +150,7 @@ def until_itinerary(investigator: Page, approver: Page, night: Night) -> Steps:
 def from_questions(investigator: Page, approver: Page, night: Night, found: list[str]) -> Steps:
     """From what does not fit to the contacts accepted. `found`: what is to be asked again, filled in."""
     return (
-        ("flagged_s", lambda: found.extend(questions(investigator))),
+        ("flagged_s", lambda: found.extend(questions(investigator, night))),
         ("areas_drafted_s", lambda: ask_areas(investigator, night, found)),
         ("areas_signed_s", lambda: sign(investigator, night, "to-sign")),
         ("areas_approved_s", lambda: sign(approver, night, "to-approve")),
@@ -151,6 +162,24 @@ def from_questions(investigator: Page, approver: Page, night: Night, found: list
         ("names_in_s", lambda: records_in(investigator, night)),
         ("contacts_accepted_s", lambda: accept(investigator, night)),
     )
+
+
+def looked_at(page: Page, night: Night, pictures: Path) -> None:
+    """A picture of the pages of the case at the end, on a desk and on a tablet, in both languages."""
+    pages = {
+        "workbench": f"/itineraries/{night.case_id}/",
+        "contacts": f"/contacts/{night.case_id}/",
+        "there": f"/contacts/{night.case_id}/there/",
+        "several": f"/contacts/{night.case_id}/there/accept/",
+        "chain": "/chains/",
+    }
+    for language in LANGUAGES:
+        for name, (width, height) in SCREENS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for what, address in pages.items():
+                page.goto(f"{night.url}{address}")
+                page.screenshot(path=pictures / f"{what}-{language}-{name}.png", full_page=True)
+        page.click("form[action$='language/'] button")  # the other one
 
 
 def signed_in(browser: Browser, night: Night, username: str) -> Page:
@@ -217,10 +246,10 @@ def itinerary(page: Page, night: Night) -> None:
     raise TimeoutError(page.locator(".bench-state").inner_text())
 
 
-def questions(page: Page) -> list[str]:
-    """What the workbench says is to be asked again. Raises RuntimeError where all fits, on day 0."""
+def questions(page: Page, night: Night) -> list[str]:
+    """What the workbench says is to be asked again. Raises RuntimeError where the tutor's statement fits, on day 0."""
     said = page.locator("ol.questions p.said").all_inner_texts()
-    if not said:
+    if not said and night.scenario == UNDECLARED:
         raise RuntimeError("nothing was flagged on day 0")
     return [text.strip() for text in said][:10]
 
