@@ -1,5 +1,6 @@
 """Who was there: ranked from tokens, the case's own phone left out; named by a second mandate alone."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -360,6 +361,22 @@ def accepted(stage: Stage, seen: dict[UUID, int]) -> list[UUID]:
     return who_was_there_page.accept_all(
         by=stage.by.actor, now=stage.now, case_id=stage.case_id, seen=seen, relation=RELATION
     )
+
+
+def test_stays_are_asked_about_as_they_stood_on_the_page(tutor: Stage) -> None:
+    """Cards answered while the officer chose stays: the page came back, and told them to choose again."""
+    browser = browser_of(tutor.players["investigator"], language="en")
+    address = f"/contacts/{tutor.case_id}/there/ask/"
+    page = browser.get(address).content.decode()
+    [version] = re.findall('name="version" value="([0-9]+)"', page)
+    key = re.findall('name="keys" value="([^"]+)"', page)[0]
+    newer = night.telco()
+    newer.add(record_id="card:9:1", source="card", start_utc=night.at(3, 12), end_utc=night.at(3, 12), place_id=night.MART)  # fmt: skip
+    assert night.traced(tutor.by, tutor.now, tutor.case_id, newer) > int(version)
+    answer = browser.post(address, {"version": version, "keys": [key]})
+    assert answer.status_code == 200
+    assert "keys" not in answer.context["form"].errors
+    assert browser.post(address, {"version": "9" * 6, "keys": [key]}).status_code == 404
 
 
 def test_a_list_of_hundreds_comes_in_pages(tutor: Stage) -> None:

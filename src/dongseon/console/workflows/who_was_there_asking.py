@@ -52,6 +52,7 @@ class Asking:
     approver_keys: Mapping[str, str]  # article → key of the approver
     text_ko: str = ""  # of an alert
     text_en: str = ""
+    version: int = 0  # of the itinerary whose stays these are; 0 = the newest
 
 
 def rule_on(now: datetime) -> Presence:
@@ -171,7 +172,7 @@ def _ask(by: Actor, now: datetime, case_id: UUID, wanted: Asking, *, alert: bool
     stand = requesting.ground(by=by, now=now, case_id=case_id)
     basis = stand.basis(Purpose.FIND_CONTACTS, "")
     allowed = stand.window(basis)
-    bench = reconstructing_page.show(by=by, now=now, case_id=case_id)
+    bench = reconstructing_page.show(by=by, now=now, case_id=case_id, number=wanted.version)
     batch, made = uuid4(), 0
     for holder in directory.holders():
         if holder.holder_id not in wanted.holder_ids:

@@ -1,5 +1,6 @@
 """Asking holders: who was at these stays, a text to everybody there, and who a candidate is."""
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -28,13 +29,15 @@ from dongseon.console.workflows.who_was_there_asking import Asking
 from dongseon.mandate import Article, Kind
 
 TO_SIGN = "requests:to_sign"
+SMALL = re.compile("[0-9]{1,6}")  # a version's number
 
 
 @door(*SEE, personal=True)
 @require_http_methods(["GET", "POST"])
 def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Ask who was at some stays, or have a text sent to everybody who was."""
-    bench = _bench(request, case_id)
+    seen = request.POST.get("version", "")
+    bench = _bench(request, case_id, number=int(seen) if SMALL.fullmatch(seen) else 0)
     people, police = _approvers(request)
     rule = who_was_there_asking.rule_on(request.now)
     form = forms.AskForm(
@@ -43,7 +46,11 @@ def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
         holders=[(one.holder_id, one.name) for one in directory.holders()],
         approvers=people,
         police=police,
-        initial={"least_stay_min": rule.least_stay_min, "keys": request.GET.getlist("stay")},
+        initial={
+            "version": bench.number,
+            "least_stay_min": rule.least_stay_min,
+            "keys": request.GET.getlist("stay"),
+        },
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -55,6 +62,7 @@ def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
             approver_keys=_keys(given),
             text_ko=given["text_ko"],
             text_en=given["text_en"],
+            version=bench.number,
         )
         act = (
             who_was_there_asking.ask_alerts
@@ -132,9 +140,12 @@ def identities(request: DeskRequest, case_id: UUID) -> HttpResponse:
     )
 
 
-def _bench(request: DeskRequest, case_id: UUID) -> Workbench:
+def _bench(request: DeskRequest, case_id: UUID, *, number: int = 0) -> Workbench:
+    """The workbench in a version, 0 = the newest. Raises Http404."""
     try:
-        bench = reconstructing_page.show(by=request.actor, now=request.now, case_id=case_id)
+        bench = reconstructing_page.show(
+            by=request.actor, now=request.now, case_id=case_id, number=number
+        )
     except UNKNOWN:
         raise Http404 from None
     if bench.kept is None:

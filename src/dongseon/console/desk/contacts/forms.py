@@ -150,8 +150,9 @@ class ContactForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """A question to holders about stays."""
+    """A question to holders about stays, as they stood on the page: a newer itinerary may have come meanwhile."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     keys = forms.MultipleChoiceField(
         label=_("Stays"), widget=forms.CheckboxSelectMultiple,
         help_text=_("Holders are asked who was at these places at these times"),
