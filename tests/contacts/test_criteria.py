@@ -2,39 +2,56 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dongseon.contacts import Criteria, criteria, infectiousness
 
 ONSET = datetime(2020, 3, 1, tzinfo=UTC)
 STEP_D = 0.001
 DAYS = np.arange(-6, 40, STEP_D) + STEP_D / 2
-CURVE = np.array([infectiousness(ONSET + timedelta(days=float(d)), ONSET) for d in DAYS[::20]])
 COARSE = DAYS[::20]
 
 
+@cache
+def curve() -> NDArray[np.float64]:
+    return np.array([infectiousness(ONSET + timedelta(days=float(d)), ONSET) for d in COARSE])
+
+
 def test_37_percent_of_transmission_comes_before_onset() -> None:
-    assert CURVE[COARSE < 0].sum() / CURVE.sum() == pytest.approx(0.37, abs=0.01)
+    assert curve()[COARSE < 0].sum() / curve().sum() == pytest.approx(0.37, abs=0.01)
 
 
 def test_the_median_transmission_is_31_hours_after_onset() -> None:
-    below = np.cumsum(CURVE) / CURVE.sum()
+    below = np.cumsum(curve()) / curve().sum()
     assert COARSE[np.searchsorted(below, 0.5)] == pytest.approx(1.31, abs=0.1)
 
 
 def test_the_peak_is_17_hours_before_onset_and_one() -> None:
-    assert COARSE[CURVE.argmax()] == pytest.approx(-0.72, abs=0.03)
-    assert CURVE.max() == pytest.approx(1.0, abs=1e-4)
-    assert CURVE.min() >= 0
+    assert COARSE[curve().argmax()] == pytest.approx(-0.72, abs=0.03)
+    assert curve().max() == pytest.approx(1.0, abs=1e-4)
+    assert curve().min() >= 0
 
 
 def test_long_before_onset_nobody_infects() -> None:
     assert infectiousness(ONSET - timedelta(days=4.74), ONSET) == 0.0
     assert infectiousness(ONSET - timedelta(days=60), ONSET) == 0.0
+
+
+def test_four_days_before_onset_a_case_begins_to_infect() -> None:
+    assert 0.0 < infectiousness(ONSET - timedelta(days=4), ONSET) < 0.5
+
+
+def test_contacts_are_sought_from_two_days_before_onset_or_else_before_sampling() -> None:
+    sampled = datetime(2020, 3, 9, 6, tzinfo=UTC)
+    assert Criteria(onset=ONSET, sampled=sampled).window_begin() == ONSET - timedelta(days=2)
+    assert Criteria(sampled=sampled).window_begin() == sampled - timedelta(days=2)
+    assert Criteria().window_begin() is None
 
 
 def test_without_any_date_every_time_counts_in_full() -> None:

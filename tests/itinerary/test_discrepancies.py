@@ -340,12 +340,3 @@ def test_records_that_agree_with_the_interview_raise_no_question() -> None:
         makers.told("home", 20.5 * H, DAY - 1),
     ]
     assert not makers.trace(TOWN, log, home="home").discrepancies
-
-
-def test_kinds_of_places_are_read_from_words_of_both_languages() -> None:
-    assert "cafe" in words.kinds_in("A café by the station")
-    assert "karaoke" in words.kinds_in("친구와 노래방에 갔습니다")
-    assert not words.kinds_in("somewhere downtown")
-    assert words.at_home("I was at home.")
-    assert words.at_home("집에 있었습니다.")
-    assert not words.at_home("a restaurant at home square")

@@ -196,8 +196,6 @@ def _found(case: Case, kind: str, there: Floats | None) -> Regular | None:
         off2 += (case.candidates.y_m[listed] - centre.y_m) ** 2
         spread = centre.of_place_m2 + case.candidates.places.radius_m[listed] ** 2 / 4
         log_odds += -0.5 * off2 / spread - np.log(spread)
-    if not len(listed):
-        return None
     share = np.exp(log_odds - log_odds.max())
     share /= share.sum()
     keep = share >= case.model.finding.least_odds

@@ -33,6 +33,7 @@ class Desk(NamedTuple):
 
 @njit(cache=True, error_model="numpy")
 def desk_for(scene: Scene, size: int) -> Desk:
+    """An empty desk for a chain of that many states."""
     cells, anchors = scene.cell_x_m.size, scene.anchor_step.size
     rooms = np.empty(size), np.zeros(size), np.zeros(size), np.zeros(size)
     within = np.empty(cells), np.empty(anchors), np.empty(cells), np.empty(scene.place_cell.size)
