@@ -21,7 +21,6 @@ from dongseon.console.cases.rules import (
 )
 from dongseon.console.cases.types import Filters, Sort
 from dongseon.console.desk.cases.wording import SORTS, choices
-from dongseon.console.desk.seen import SeenForm
 from dongseon.console.registry.types import Identity, Sex
 
 if TYPE_CHECKING:
@@ -127,9 +126,10 @@ class FilterForm(forms.Form):
         return tuple(chosen) if chosen else DEFAULT_COLUMNS
 
 
-class DatesForm(SeenForm):
+class DatesForm(forms.Form):
     """The days of a case."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     onset_on = Day(
         label=_("Onset of symptoms"), help_text=_("Leave empty if there are none, or not known")
     )
@@ -194,28 +194,32 @@ class NewCaseForm(forms.Form):
         return Dates(given["onset_on"], given["sampled_on"], given["reported_on"])
 
 
-class ClassifyForm(SeenForm):
+class ClassifyForm(forms.Form):
     """A decision about the classification."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     classification = forms.ChoiceField(label=_("Classification"), choices=choices(Classification))
     basis = forms.ChoiceField(label=_("On what it rests"), choices=choices(Basis))
 
 
-class CloseForm(SeenForm):
+class CloseForm(forms.Form):
     """Closing a case."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(CloseReason))
 
 
-class DeleteForm(SeenForm):
+class DeleteForm(forms.Form):
     """Setting a case aside."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(DeleteReason))
 
 
-class RestoreForm(SeenForm):
+class RestoreForm(forms.Form):
     """Bringing a case back."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Reason"), choices=choices(RestoreReason))
 
 

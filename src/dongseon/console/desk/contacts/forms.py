@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dongseon.console.desk.contacts import wording
-from dongseon.console.desk.seen import SeenForm
 from dongseon.console.registry.types import Identity
 from dongseon.console.tracing.types import RejectReason
 from dongseon.console.workflows.who_was_there_page import Relation
@@ -47,8 +46,10 @@ def relation_of(given: dict[str, Any]) -> Relation:
     )
 
 
-class AcceptForm(SeenForm):
+class AcceptForm(forms.Form):
     """A candidate is a contact."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django has it
         super().__init__(*args, **kwargs)
@@ -99,9 +100,10 @@ class AcceptAllForm(forms.Form):
         return relation_of(self.cleaned_data)
 
 
-class RejectForm(SeenForm):
+class RejectForm(forms.Form):
     """A candidate is no contact."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[(one.value, text) for one, text in wording.REASONS.items()]
     )

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from dongseon.console.desk.investigations import wording
 from dongseon.console.desk.requests import wording as request_wording
-from dongseon.console.desk.seen import SeenForm
 from dongseon.console.investigations.fieldwork import Stay, Talk
 from dongseon.console.investigations.rules import (
     Distance,
@@ -201,9 +200,10 @@ class TapeForm(forms.Form):
         return given
 
 
-class WatchForm(SeenForm):
+class WatchForm(forms.Form):
     """What was seen on a recording."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(
         label=_("Outcome"),
         choices=lambda: [one for one in wording.choices(wording.TAPES) if one[0] != TapeState.OPEN],

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dongseon.console.desk.publishing import wording
-from dongseon.console.desk.seen import SeenForm
 from dongseon.console.publishing.rules import Told
 from dongseon.console.publishing.types import SiteRow
 from dongseon.disclosure.types import Cleaned, Keeper
@@ -31,9 +30,10 @@ class DraftForm(forms.Form):
         return until
 
 
-class SiteForm(SeenForm):
+class SiteForm(forms.Form):
     """How a place is named to the public, and that its owner knows."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name as the public knows it"), max_length=200)
     name_en = forms.CharField(
         label=_("Name in English"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dongseon.console.desk.cases.forms import SEXES
 from dongseon.console.desk.screening import wording
-from dongseon.console.desk.seen import SeenForm
 from dongseon.console.registry.types import Identity, Sex
 from dongseon.console.screening.rules import GoneReason
 from dongseon.console.workflows.screening import Comer, Guardian
@@ -164,9 +163,10 @@ class SlotForm(forms.Form):
         return found
 
 
-class GoneForm(SeenForm):
+class GoneForm(forms.Form):
     """Why somebody went."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Reason"), choices=wording.choices(wording.GONE_REASONS))
 
     @property
