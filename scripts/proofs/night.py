@@ -255,7 +255,7 @@ def questions(page: Page, night: Night) -> list[str]:
 
 
 def ask_areas(page: Page, night: Night, found: list[str]) -> None:
-    """Who was at the places that the questions speak of; where all fits, at the stay before the home was kept to."""
+    """Who was at the places that the questions speak of; where all fits, at the latest one outside the home."""
     page.goto(f"{night.url}/contacts/{night.case_id}/there/ask/")
     boxes = page.locator("input[name=keys]")
     labels = [
