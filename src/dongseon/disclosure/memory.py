@@ -13,9 +13,8 @@ class Memory:
 
     of_case: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)  # as each was seen
     bands: Mapping[str, tuple[Band, ...]] = field(default_factory=dict)  # listing → ever public
-    behind: Mapping[str, frozenset[str]] = field(
-        default_factory=dict
-    )  # listing → cases ever behind it
+    # Listing → cases ever behind it
+    behind: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def memory_of(releases: Iterable[Sequence[Sourced]]) -> Memory:

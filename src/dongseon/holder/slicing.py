@@ -119,9 +119,8 @@ class Stayed:
     """Who was in an area for long enough."""
 
     people: pa.Array  # numbers
-    rows: (
-        pa.Table | None
-    )  # everybody's of the area; None where they are too many to be read unasked
+    # Everybody's of the area; None where they are too many to be read unasked
+    rows: pa.Table | None
 
 
 Found = Mapping[tuple[int, Kind], Stayed]  # by the area's index and kind of record

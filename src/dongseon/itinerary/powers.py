@@ -12,9 +12,8 @@ from numba import njit
 from dongseon.records.columns import Floats
 
 LEAST_EXPONENT = -700.0  # exp of anything below is nil for what is weighed here
-_ROUND = (
-    6755399441055744.0  # 1.5 x 2**52: adding it leaves the nearest whole number in the low bits
-)
+# 1.5 x 2**52: adding it leaves the nearest whole number in the low bits
+_ROUND = 6755399441055744.0
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _ROOT_HALF = 0x3FE6A09E667F3BCD  # the bits of sqrt(1/2)
