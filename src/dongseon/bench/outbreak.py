@@ -44,7 +44,7 @@ DELAYS: Mapping[str, int | None] = {  # s from the positive result to the contac
     "48 h": 2 * DAY_S,
     "none": None,
 }
-# P of infection an hour at home; gives R of about 1.5 without tracing. Assumption
+# P of infection an hour at home; gives R of 1.5 to 2 without tracing. Assumption
 PER_HOUR = 0.0024
 BROUGHT_D = 5  # days before the first day in which infections came from outside; assumption
 LATER_D = 10  # days that an infected person is followed, for R
