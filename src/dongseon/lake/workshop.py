@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -25,6 +25,7 @@ PART_ROWS = 128 * ROW_GROUP  # rows of a file, more only where one key has more
 ZSTD_LEVEL = 1  # a quarter less time than 3 for files 7 % larger; measured: docs/method/lake.md
 BATCH = 10_000  # rows held at once of an answer of any length
 MEMORY = "2GB"  # the engine's own limit unless asked otherwise
+Key = TypeVar("Key", str, int)
 KEY = {"by_person": "person_id", "by_place": "place_id"}
 
 
@@ -184,8 +185,8 @@ def cuts_of_parts(lake: Path, parts: Sequence[Part], *, order: str) -> tuple[str
     return distinct([firsts[bisect_left(sums, sums[-1] * k // files)][0] for k in range(1, files)])
 
 
-def distinct(keys: Sequence[str]) -> tuple[str, ...]:
-    """Keys without empty ones and repetitions, in their order."""
+def distinct(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Keys without the least one ("", or number 0) and repetitions, in their order."""
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
