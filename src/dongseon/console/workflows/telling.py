@@ -13,7 +13,7 @@ from dongseon.console.calls import queries as open_calls
 from dongseon.console.calls.rules import Kind, Outcome
 from dongseon.console.messages import actions as messages
 from dongseon.console.policy import queries as policy
-from dongseon.console.policy.kinds import POSITIVE_RESULT
+from dongseon.console.policy.kinds import POSITIVE_RESULT, PositiveResult
 from dongseon.console.workflows import reporting
 
 # A result that comes later is told by a call of its own. Assumption
@@ -63,19 +63,26 @@ def positive(
     reported = None if case_id is None else open_calls.of_key(f"positive:case:{case_id}")
     if reported is not None and reported.opened_at > now - SAME_ILLNESS:
         return reported.id
-    return _call(by=by, now=now, person_id=person_id, area=area, key=key, case_id=case_id)
+    return _call(by, now, rule, person_id=person_id, area=area, key=key, case_id=case_id)
 
 
 def by_telephone(*, by: Actor, now: datetime, person_id: UUID, area: str, case_id: UUID) -> UUID:
     """Have somebody called whose case was reported by others, without a result of ours; the call's id."""
+    rule = policy.rule(POSITIVE_RESULT, reporting.local_day(now)).value
     key = f"case:{case_id}"
-    return _call(by=by, now=now, person_id=person_id, area=area, key=key, case_id=case_id)
+    return _call(by, now, rule, person_id=person_id, area=area, key=key, case_id=case_id)
 
 
 def _call(
-    *, by: Actor, now: datetime, person_id: UUID, area: str, key: str, case_id: UUID | None
+    by: Actor,
+    now: datetime,
+    rule: PositiveResult,
+    *,
+    person_id: UUID,
+    area: str,
+    key: str,
+    case_id: UUID | None,
 ) -> UUID:
-    rule = policy.rule(POSITIVE_RESULT, reporting.local_day(now)).value
     return calls.open_task(
         by=by,
         now=now,
