@@ -178,3 +178,17 @@ def test_nobody_is_passed_over_who_could_have_been_found() -> None:
             said.append((found >= least, bool(may)))
     assert (True, False) not in said
     assert {(True, True), (False, False)} <= set(said)
+
+
+def test_one_visited_place_or_several_the_kernels_see_one_layout() -> None:
+    """A column of one place is laid out otherwise than one of many: each would be compiled for, for half a minute."""
+    evidence = bundle(*week("colleague", 300, 1500))
+    case, model = case_of(evidence), Model()
+    grid = presence.grid_of(case, model=model)
+    stays = visits.visits_of(presence.of_itinerary(case, step_s=grid.step_s), grid)
+    for some in (stays, [one for one in stays if one.place == stays[0].place]):
+        laid = crowd.crowd_of(ME, some, evidence, grid, {}, model=model).ground
+        scene = moment.scene_of(some[0], laid, grid, asked_for=1.0, busy=1.0)
+        arrays = [column for column in scene if isinstance(column, np.ndarray)]
+        assert arrays
+        assert all(column.flags.c_contiguous and column.flags.writeable for column in arrays)

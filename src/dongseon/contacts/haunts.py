@@ -91,7 +91,7 @@ def _logged(offsets: Ints, kind_hour: Codes) -> Bools:
     return np.asarray((rows >= LEAST_ROWS) & (by_night >= LEAST_NIGHT), dtype=np.bool_)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _split_all(
     offsets: Ints,
     symbol: Codes,
@@ -187,7 +187,7 @@ def _sites(ground: Ground, weight: Floats, point_weight: Floats) -> Sites:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _identify_all(
     logged: Bools,
     logs: Logs,

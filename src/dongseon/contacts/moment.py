@@ -72,7 +72,7 @@ def scene_of(visit: Visit, ground: Ground, grid: Grid, *, asked_for: float, busy
     at = np.clip(visit.first + np.arange(knots) * per_knot, 0, grid.steps - 1).astype(np.int64)
     week = grid.hour[at]
     serving = np.ascontiguousarray(ground.serving[:, near])
-    here = ground.point_serving[:, v]
+    here = np.ascontiguousarray(ground.point_serving[:, v])  # one layout, one compilation
     kind = np.where(week // 24 < 5, 0, 24) + week % 24
     home, work = haunts.USUAL_HOME[kind], haunts.USUAL_WORK[kind]
     free = np.maximum(1.0 - home - work, LEAST_FREE) * (1.0 - UNDER_WAY)

@@ -67,7 +67,7 @@ def named_of(evidence: Evidence, grid: Grid, *, model: Model) -> Named:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _elsewhere(person: Codes, place: Codes, step: Codes, steps: int) -> tuple[Codes, Codes]:
     """Of each row, by person and time: where the person's rows at other places bound it."""
     n = person.size
@@ -159,7 +159,7 @@ def _row(named: Named, i: int, first: int, whole: Floats) -> None:
         whole[t - first] = max(whole[t - first], trust * alone)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def count(named: Named, place: int, first: int, last: int) -> int:
     """How many persons left a row that names a place in the steps [first, last)."""
     found, before = 0, -1

@@ -47,7 +47,7 @@ def meetings_at(
     return said, by_name
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _all(
     visit: Visit,
     scene: Scene,

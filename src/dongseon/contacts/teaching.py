@@ -37,7 +37,7 @@ def taught(
     rows = np.zeros((len(ground.sector), len(ground.place)))
     for visit in stays if case >= 0 else ():
         point = int(np.searchsorted(ground.place, visit.place))
-        _own(logs, case, visit, step_s / 60, rows[:, point])
+        _own(logs, case, visit, step_s / 60, point, rows)
     _others(logs, named, ground.place, case, step_s / 60, rows)
     at_most = MOST_ROWS / np.maximum(_by_telco(rows, telco), MOST_ROWS)
     rows *= at_most
@@ -66,7 +66,7 @@ def _by_telco(column: Floats, telco: Codes) -> Floats:
     return total[telco]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def telcos(offsets: Ints, sector: Codes, count: int) -> Codes:
     """(S,) number of the telco of each sector: one phone uses the sectors of one telco only."""
     leader = np.arange(count).astype(np.int32)
@@ -97,16 +97,16 @@ def _join(leader: Codes, one: int, other: int) -> None:
     leader[max(a, b)] = min(a, b)
 
 
-@njit(cache=True)
-def _own(logs: Logs, case: int, visit: Visit, step_min: float, rows: Floats) -> None:
-    """Count the case's own rows of one visit, in place. rows: (S,)."""
+@njit(cache=True, nogil=True)
+def _own(logs: Logs, case: int, visit: Visit, step_min: float, point: int, rows: Floats) -> None:
+    """Count the case's own rows of one visit, in place. rows: (S, V), all of it: a column's layout varies."""
     for r in range(logs.offsets[case], logs.offsets[case + 1]):
         t = int(logs.begin_min[r] / step_min) - visit.first
         if logs.sector[r] >= 0 and 0 <= t < visit.series.size and visit.series[t] >= SURE:
-            rows[logs.sector[r]] += visit.series[t]
+            rows[logs.sector[r], point] += visit.series[t]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _others(
     logs: Logs, named: Named, place: Codes, case: int, step_min: float, rows: Floats
 ) -> None:

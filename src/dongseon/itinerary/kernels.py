@@ -101,7 +101,7 @@ def _count_on(then: Floats, total: float, fixed: bool, desk: Desk) -> None:
             stayed[s] *= weights[s] / total
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def forward_pass(scene: Scene, layout: Layout, initial: Floats, block: int) -> tuple[Floats, float]:
     """Forward pass; returns the filtered state before every block with what of it has stayed since
     the fix before, (blocks, 2, states), and the log-likelihood."""
@@ -196,7 +196,7 @@ def _fullest(still: Floats, way: Floats) -> int:
     return best
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def rewind(
     scene: Scene,
     layout: Layout,

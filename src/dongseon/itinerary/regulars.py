@@ -136,7 +136,7 @@ def _apart(case: Case, home: Regular, work: Regular) -> bool:
         ],
         axis=1,
     )
-    fits = _dirichlet(np.maximum(weights, 1e-9), counts)
+    fits = _dirichlet(_least(weights), counts)
     total = model.profile_prior, model.profile_prior + at_home.sum() * model.sector_temper
     for k, weight in enumerate(total):
         fits[k] -= math.lgamma(weight + counts.sum()) - math.lgamma(weight)
@@ -245,11 +245,16 @@ def _heard(case: Case, there: Floats, listed: Ints) -> Floats:
     used = counts > 0
     weight = model.address_prior * case.sector_place[used][:, listed]
     return np.asarray(
-        model.address_temper * _dirichlet(np.maximum(weight, 1e-9), counts[used]), dtype=np.float64
+        model.address_temper * _dirichlet(_least(weight), counts[used]), dtype=np.float64
     )
 
 
-@njit(cache=True)
+def _least(weight: Floats) -> Floats:
+    """(used, n) weights that have a logarithm, in one layout: each layout would be compiled for."""
+    return np.maximum(np.ascontiguousarray(weight), 1e-9)
+
+
+@njit(cache=True, nogil=True)
 def _dirichlet(weight: Floats, counts: Floats) -> Floats:
     """(n,) log-likelihood of counts (used,) under Dirichlet weights (used, n), up to a constant."""
     fits = np.zeros(weight.shape[1])
