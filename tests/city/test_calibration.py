@@ -102,10 +102,24 @@ def one_case_and_two_contacts(onset_d):
 
 @pytest.mark.parametrize(
     ("onset_d", "serial_d"),
-    [((3, 6, 7), [3, 4]), ((3, 6, 2), [3, -1]), ((3, 6, 0), [3, -3])],
+    [((3, 6, 7), [3, 4]), ((3, 6, 2), [3, -1]), ((5, 8, 1), [3, -4])],
 )
 def test_a_confirmed_contact_is_paired_with_the_case_that_named_it(onset_d, serial_d):
     """Whoever truly infected whom: so intervals can be negative, as published ones are."""
+    assert serial_days(onset_d) == serial_d
+
+
+@pytest.mark.parametrize(
+    ("onset_d", "serial_d"), [((5, 8, 0), [5, 3]), ((7, 2, 1), [6]), ((7, 2, 4), [5, -3])]
+)
+def test_who_was_ill_long_before_a_case_is_its_source_and_the_earliest_of_several(
+    onset_d, serial_d
+):
+    """Ill more than four days earlier, that is; and nobody has two infectors."""
+    assert serial_days(onset_d) == serial_d
+
+
+def serial_days(onset_d):
     everybody = Population(
         **{
             field: np.zeros(3, dtype=np.int32)
@@ -116,7 +130,7 @@ def test_a_confirmed_contact_is_paired_with_the_case_that_named_it(onset_d, seri
     )
     clock = Clock(datetime(2020, 3, 2, tzinfo=UTC), 40)
     sample = calibration.observe(Run(one_case_and_two_contacts(onset_d), everybody, clock))
-    assert sample.serial_d.tolist() == serial_d
+    return sample.serial_d.tolist()
 
 
 def test_figures_say_whether_they_were_fitted():

@@ -11,11 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from dongseon.city import calibration, simulate, trial
+from dongseon.city.calibration import Run
 from dongseon.city.figures import Figure
-from dongseon.city.scenarios import NAMES, figures
+from dongseon.city.scenarios import NAMES, Played, figures, need
 from dongseon.errors import InvalidInput
 
 Progress = Callable[[int, int, str], None]
@@ -62,26 +65,40 @@ def run(
     }
     used = [*seeds, *range(seeds[0], seeds[0] + trials)]
     table["held_out"] = float(trial.CALIBRATION_SEEDS.isdisjoint(used))
-    runs = []
-    for k in range(trials):
-        tell(2 + k, total, f"trial epidemic {k + 1} of {trials}")
-        runs.append(trial.trial(seed=seeds[0] + k, people=TRIAL_PEOPLE))
-    if runs:
-        table |= flat(calibration.epidemic_figures(runs), "")
-    if stories:
-        table |= _stories(seeds, lambda done, what: tell(2 + trials + done, total, what))
+    with ProcessPoolExecutor(WORKERS[-1], mp_context=get_context("spawn")) as pool:
+        runs = []
+        for k, run in enumerate(pool.map(_trial, range(seeds[0], seeds[0] + trials))):
+            tell(3 + k, total, f"trial epidemic {k + 1} of {trials}")
+            runs.append(run)
+        if runs:
+            table |= flat(calibration.epidemic_figures(runs), "")
+        if stories:
+            table |= _stories(seeds, pool, lambda done, what: tell(2 + trials + done, total, what))
     tell(total, total, "done")
     return table
 
 
-def _stories(seeds: Sequence[int], tell: Callable[[int, str], None]) -> dict[str, Answer]:
+def _trial(seed: int) -> Run:
+    """One trial epidemic, in a process of its own."""
+    return trial.trial(seed=seed, people=TRIAL_PEOPLE)
+
+
+def _play(told: tuple[str, int]) -> Played:
+    """One scenario with one seed, in a process of its own."""
+    name, seed = told
+    return trial.play(name, seed=seed, people=need(name).measured)
+
+
+def _stories(
+    seeds: Sequence[int], pool: Executor, tell: Callable[[int, str], None]
+) -> dict[str, Answer]:
     """The scenarios' own figures, each over all seeds."""
     table: dict[str, Answer] = {}
     for n, name in enumerate(NAMES):
         played = []
-        for k, seed in enumerate(seeds):
-            tell(n * len(seeds) + k, f"scenario {name}, seed {seed}")
-            played.append(trial.play(name, seed=seed))
+        for k, run in enumerate(pool.map(_play, [(name, seed) for seed in seeds])):
+            tell(n * len(seeds) + k + 1, f"scenario {name}, seed {seeds[k]}")
+            played.append(run)
         table |= flat(figures(name, played), f"{name.replace('-', '_')}_")
     return table
 

@@ -37,7 +37,7 @@ class CourseParameters:
     asymptomatic_infectiousness: float = 0.3
     peak_d: float = -0.72  # days after onset; Chun 2020
     profile_shape: float = 2.2  # of the gamma profile; calibrated
-    profile_scale_d: float = 2.8  # days, of the gamma profile; calibrated
+    profile_scale_d: float = 2.6  # days, of the gamma profile; calibrated
     infectivity_log_sd: float = 1.0  # of a person's infectivity; calibrated to over-dispersion
     age_effect: float = 1.0  # exponent on AGE_INFECTIOUSNESS; 0 = all ages alike
     mask_outward: float = 0.5  # share of emission a worn mask holds back; assumption

@@ -41,8 +41,8 @@ class TestingParameters:
 
     seeks_share: float = 0.75  # of the symptomatic, tested on their own account; assumption
     # Weibull, onset to specimen; calibrated to DS4C's onset to confirmation
-    seek_shape: float = 1.2
-    seek_scale_d: float = 3.4  # days, Weibull, onset to specimen; calibrated as above
+    seek_shape: float = 1.0
+    seek_scale_d: float = 3.1  # days, Weibull, onset to specimen; calibrated as above
     result_low_d: float = 0.25  # days, specimen to result: 6 h at best (S51)
     result_high_d: float = 1.0  # days: "a few hours to a day" (S52)
     isolating_d: float = 0.15  # days, result to isolation; assumption

@@ -15,14 +15,15 @@ from dongseon.city.transmission import Parameters
 from dongseon.city.types import Clock, Population, World
 from dongseon.records.columns import Codes
 
-NEED = Need(people=10_000, days=26, starts=date(2020, 4, 30))
+NEED = Need(people=10_000, days=26, measured=40_000, starts=date(2020, 4, 30))
 NIGHTS = 6  # 30 April to 5 May
 LISTED = 5_517  # visitors on the lists of five clubs (S27)
 VISITOR_SHARE = 0.06  # of the residents, at most; assumption
 SOURCES_PER_VISITOR = 0.0033  # assumption: the first source was never found
 SOURCE_INFECTIVITY = 1.5  # of the sources; assumption
-# Rates in the clubs over those of other night life; calibrated to 96 of 5,517 infected.
-CROWDING = 9.0
+# Rates in the clubs over those of other night life, were all the listed there; calibrated to 96 of 5,517
+# infected.
+CROWDING = 1.35
 EARLY_DAY = 13  # until 12 May: when three in ten of the confirmed had no symptoms (S82)
 SEEKS_SHARE = 0.9  # of the ill: alarm, free and anonymous tests (S82); assumption
 SEEK_SCALE_D = 2.2  # days, onset to specimen after the alarm; assumption
@@ -68,7 +69,7 @@ def prepare(world: World, population: Population, clock: Clock, *, seed: int) ->
             sampled_s=tested_s,
             infectivity=np.full(k, SOURCE_INFECTIVITY),
         ),
-        parameters=_parameters(campaign, nearby),
+        parameters=_parameters(len(visitors), campaign, nearby),
         concealed=story.nothing_concealed(),
         protagonists=sources,
         places=clubs,
@@ -91,11 +92,14 @@ def _nearby(world: World, clubs: Codes) -> tuple[int, ...]:
     return tuple(place[apart.min(axis=1) <= NEARBY_M].tolist())
 
 
-def _parameters(*campaigns: Campaign) -> Parameters:
+def _parameters(visitors: int, *campaigns: Campaign) -> Parameters:
+    """Five clubs are five clubs in a small city too: each visitor stands for as many as are left out,
+    so that a source infects as many as it would among all.
+    """
     plain = Parameters()
     return replace(
         plain,
-        settings=story.crowded(plain.settings, "club", by=CROWDING),
+        settings=story.crowded(plain.settings, "club", by=CROWDING * LISTED / visitors),
         testing=replace(
             plain.testing, campaigns=campaigns, seeks_share=SEEKS_SHARE,
             seek_scale_d=SEEK_SCALE_D, contacts_tested=CONTACTS_TESTED,

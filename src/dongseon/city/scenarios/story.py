@@ -66,6 +66,7 @@ class Need:
 
     people: int  # at least
     days: int  # at least
+    measured: int  # people of the city in which its figures are taken: enough for a steady mean
     starts: date  # the day of the real story that day 0 stands for
 
 

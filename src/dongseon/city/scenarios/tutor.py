@@ -18,7 +18,7 @@ from dongseon.city.types import Clock, Population, World
 from dongseon.errors import InvalidInput
 from dongseon.records.columns import Codes
 
-NEED = Need(people=10_000, days=26, starts=date(2020, 4, 30))
+NEED = Need(people=10_000, days=26, measured=10_000, starts=date(2020, 4, 30))
 CLUB_NIGHT = 2  # 2 to 3 May
 LESSON_DAYS = (4, 5, 6)  # 4 to 6 May
 PRIVATE_DAY = 7  # 7 May, twins at their home
