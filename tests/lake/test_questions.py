@@ -44,6 +44,7 @@ visits = st.lists(
     min_size=1,
     max_size=40,
 )
+LATER = lake.Window(at(20), at(45))
 windows = st.tuples(st.integers(-5, 60), st.integers(1, 70)).map(
     lambda w: lake.Window(at(w[0]), at(w[0] + w[1]))
 )
@@ -83,12 +84,13 @@ def test_answers_are_those_of_trying_every_pair(
             there = desk.rows_at(["x", "y"], window, kind="visit")
             again = lake.stayed(there, kind="visit", least_stay_s=7200)
             assert sorted(again.to_pylist()) == present["person_id"].to_pylist()
-            few = desk.few_rows_at(["x", "y"], window, kind="visit", most=len(there))
+            areas = [lake.Area(("x", "y"), window), lake.Area(("y", "z"), LATER)]
+            few = desk.few_rows_at_each(areas, kind="visit", most=len(rows))
             assert few is not None
-            assert few.equals(there)
+            assert few[0].equals(there)
+            assert few[1].equals(desk.rows_at(["y", "z"], LATER, kind="visit"))
             if len(there):
-                most = len(there) - 1
-                assert desk.few_rows_at(["x", "y"], window, kind="visit", most=most) is None
+                assert desk.few_rows_at_each(areas[:1], kind="visit", most=len(there) - 1) is None
 
 
 def flows(rows: list[Row], window: lake.Window, step_s: int) -> dict[tuple[str, str, int], int]:

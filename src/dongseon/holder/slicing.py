@@ -54,7 +54,7 @@ PRESENT = pa.schema(
 )
 RESOLVED = pa.schema([("token", pa.string()), ("scheme", pa.string()), ("number", pa.string())])
 ALERTED = pa.schema([("recipients", pa.int64())])
-MOST_READ = 500_000  # rows of one area and kind that are read before they are counted; assumption
+MOST_READ = 500_000  # rows of a question and kind that are read before they are counted; assumption
 SCHEME_OF = {kind: s for s, kinds in mandate.KINDS_OF_SCHEME.items() for kind in kinds}
 
 
@@ -152,21 +152,34 @@ def _people(there: Found) -> dict[Identifier, Kind]:
 def _stayed_at(
     request: Mandate, question: PresenceQuestion, desk: Desk, most_read: int
 ) -> dict[tuple[int, Kind], Stayed]:
+    least_stay_s = question.least_stay_min * 60
+    found = {
+        kind: _of_kind(desk, question.areas, kind, least_stay_s, most_read)
+        for kind in request.kinds
+    }
     return {
-        (number, kind): _stayed(desk, area, kind, question.least_stay_min * 60, most_read)
-        for number, area in enumerate(question.areas)
+        (number, kind): found[kind][number]
+        for number in range(len(question.areas))
         for kind in request.kinds
     }
 
 
-def _stayed(desk: Desk, area: Area, kind: Kind, least_stay_s: int, most_read: int) -> Stayed:
-    """Read an area once: who stayed is told from its rows. A huge one is counted first, and perhaps refused."""
-    window = _window(area.window)
-    rows = desk.few_rows_at(area.place_ids, window, kind=kind.value, most=most_read)
-    if rows is not None:
-        return Stayed(lake.stayed(rows, kind=kind.value, least_stay_s=least_stay_s), rows)
-    there = desk.present_at(area.place_ids, window, kind=kind.value, least_stay_s=least_stay_s)
-    return Stayed(there["person_id"].combine_chunks(), None)
+def _of_kind(
+    desk: Desk, areas: Sequence[Area], kind: Kind, least_stay_s: int, most_read: int
+) -> list[Stayed]:
+    """Read all areas at once: who stayed is told from their rows. Huge ones are counted first, and perhaps refused."""
+    asked = [lake.Area(area.place_ids, _window(area.window)) for area in areas]
+    read = desk.few_rows_at_each(asked, kind=kind.value, most=most_read)
+    if read is not None:
+        return [
+            Stayed(lake.stayed(rows, kind=kind.value, least_stay_s=least_stay_s), rows)
+            for rows in read
+        ]
+    counted = [
+        desk.present_at(one.places, one.window, kind=kind.value, least_stay_s=least_stay_s)
+        for one in asked
+    ]
+    return [Stayed(there["person_id"].combine_chunks(), None) for there in counted]
 
 
 def _present(

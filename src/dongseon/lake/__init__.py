@@ -23,7 +23,7 @@ from dongseon.lake.ingest import Ingested, ingest
 from dongseon.lake.kinds import KINDS, Kind, kind_named
 from dongseon.lake.numbers import as_kept
 from dongseon.lake.purge import Purged, purge
-from dongseon.lake.questions import Window
+from dongseon.lake.questions import Area, Window
 from dongseon.lake.verify import Verified, verify
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "FLOW",
     "KINDS",
     "PRESENT",
+    "Area",
     "Compacted",
     "Desk",
     "Ingested",

@@ -7,7 +7,7 @@ of its places. A join alone would read nearly every row group (docs/method/lake.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from dongseon.lake import engines, generations, numbers, questions, workshop
 from dongseon.lake.engines import Engine
 from dongseon.lake.kinds import KINDS, TIME, Kind, kind_named
 from dongseon.lake.manifest import BY_PERSON, BY_PLACE, Manifest, Part
-from dongseon.lake.questions import LEAST_CELL, Window
+from dongseon.lake.questions import LEAST_CELL, Area, Keyed, Window
 
 PRESENT = pa.schema(
     [
@@ -74,16 +74,32 @@ class Desk:
         asked = questions.rows_at(rows, places=places, window=window)
         return ordered(self.engine.run(asked), chosen.schema)
 
-    def few_rows_at(
-        self, places: Sequence[str], window: Window, *, kind: str, most: int
-    ) -> pa.Table | None:
-        """The rows that `rows_at` tells of; None where they are more than ``most``, and no more are read."""
-        _need(places, "a place")
+    def few_rows_at_each(
+        self, areas: Sequence[Area], *, kind: str, most: int
+    ) -> tuple[pa.Table, ...] | None:
+        """The rows that `rows_at` tells of for each of some areas, read at once: stays at one place share their rows.
+
+        None where more than ``most`` rows lie at any of the places in any of the windows, and no more are read.
+        """
         chosen = kind_named(kind)
-        rows = self.engine.read(self._files(chosen, BY_PLACE, places, window), chosen.schema)
-        asked = questions.rows_at(rows, places=places, window=window).limit(most + 1)
-        found = self.engine.run(asked)
-        return ordered(found, chosen.schema) if len(found) <= most else None
+        _need(areas, "an area")
+        files = {
+            file
+            for area in areas
+            for file in self._files(chosen, BY_PLACE, area.places, area.window)
+        }
+        asked = Keyed(
+            "place_id",
+            tuple(sorted({place for area in areas for place in area.places})),
+            tuple(area.window for area in areas),
+        )
+        found = self.engine.keyed_rows(sorted(files), chosen.schema, asked, most=most + 1)
+        if len(found) > most:
+            return None
+        whole = found.select(chosen.schema.names).cast(chosen.schema)
+        return tuple(
+            ordered(_cut(_at(whole, area.places), area.window), chosen.schema) for area in areas
+        )
 
     def present_at(
         self, places: Sequence[str], window: Window, *, kind: str, least_stay_s: int
@@ -129,9 +145,12 @@ class Desk:
 
     def _slice(self, kind: Kind, persons: Sequence[str], window: Window) -> pa.Table:
         kept = numbers.as_kept(kind, persons)
-        rows = self.engine.read(self._files(kind, BY_PERSON, kept, window), kind.schema)
-        asked = questions.person_slice(rows, persons=kept, window=window)
-        return ordered(self.engine.run(asked), kind.schema)
+        files = self._files(kind, BY_PERSON, kept, window)
+        found = self.engine.keyed_rows(
+            files, kind.schema, Keyed("person_id", tuple(kept), (window,))
+        )
+        whole = found.select(kind.schema.names).cast(kind.schema)
+        return ordered(_cut(whole, window), kind.schema)
 
     def _files(
         self, kind: Kind, order: str, keys: Sequence[str] | None, window: Window
@@ -208,6 +227,24 @@ def _may_hold_any(part: Part, keys: Sequence[str] | None) -> bool:
     return keys is None or any(part.least <= key <= part.most for key in keys)
 
 
-def _need(given: Sequence[str], what: str) -> None:
+def _at(rows: pa.Table, places: Sequence[str]) -> pa.Table:
+    return rows.filter(pc.is_in(rows["place_id"], value_set=pa.array(places, pa.string())))
+
+
+def _cut(rows: pa.Table, window: Window) -> pa.Table:
+    """The rows in a window, their times cut to it: as `questions.rows_at` has it."""
+    begin, end = (pa.scalar(moment.astimezone(UTC), TIME) for moment in (window.start, window.end))
+    start, last = rows["start_utc"], rows["end_utc"]
+    sharing = pc.or_(pc.greater(last, begin), pc.greater_equal(start, begin))
+    inside = rows.filter(pc.and_(pc.less(start, end), sharing))
+    start, last = inside["start_utc"], inside["end_utc"]
+    times = {
+        "start_utc": pc.if_else(pc.less(start, begin), begin, start),
+        "end_utc": pc.if_else(pc.greater(last, end), end, last),
+    }
+    return pa.table({name: times.get(name, inside[name]) for name in rows.column_names})
+
+
+def _need(given: Sequence[object], what: str) -> None:
     if not given:
         raise InvalidInput(f"name {what} to ask about")

@@ -31,9 +31,31 @@ class Window:
             raise InvalidInput(f"a window must end after {self.start.isoformat()}")
 
 
-def person_slice(rows: ir.Table, *, persons: Sequence[str], window: Window) -> ir.Table:
-    """The rows of some persons in a window. Columns as on disk."""
-    return _cut(rows.filter(rows.person_id.isin(list(persons)), _within(rows, window)), window)
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Some places or sectors in a stretch of time."""
+
+    places: tuple[str, ...]
+    window: Window
+
+    def __post_init__(self) -> None:
+        if not self.places:
+            raise InvalidInput("name a place to ask about")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Rows by what they are of and when: those of some persons or places, in any of some windows."""
+
+    column: Literal["person_id", "place_id"]
+    keys: tuple[str, ...]
+    windows: tuple[Window, ...]
+
+
+def keyed_rows(rows: ir.Table, asked: Keyed) -> ir.Table:
+    """These rows. Columns as on disk; one may lie in several windows, so its times are not cut."""
+    mine = rows[asked.column].isin(list(asked.keys))
+    return rows.filter(mine, ibis.or_(*(_within(rows, window) for window in asked.windows)))
 
 
 def rows_at(rows: ir.Table, *, places: Sequence[str], window: Window) -> ir.Table:

@@ -17,6 +17,8 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from dongseon.errors import InvalidInput
+from dongseon.lake import questions
+from dongseon.lake.questions import Keyed
 
 FAULTS = (PySparkException, Py4JError, OSError)
 BROADCAST_BYTES = 64 << 20  # a case's rows are sent to every worker, never shuffled
@@ -52,6 +54,13 @@ class Spark:
             return self._backend.to_pyarrow(asked)
         except FAULTS as fault:
             raise InvalidInput(f"the lake cannot be asked on Spark: {fault}") from fault
+
+    def keyed_rows(
+        self, paths: Sequence[Path], schema: pa.Schema, asked: Keyed, *, most: int | None = None
+    ) -> pa.Table:
+        """The rows of `questions.keyed_rows`, so many at most."""
+        found = questions.keyed_rows(self.read(paths, schema), asked)
+        return self.run(found if most is None else found.limit(most))
 
     def interrupt(self) -> None:
         """Stop what runs now, from another thread: `run` then fails there."""
