@@ -7,6 +7,8 @@ import django
 from procrastinate.contrib.django import procrastinate_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from dongseon.console.running import warming
+
 AT_ONCE = 2  # jobs; they wait for the database most of the time
 GRACE_S = 10.0  # s that a job has to finish when the console stops; then it is done again later
 
@@ -27,4 +29,5 @@ async def work() -> None:
 def main(words: Sequence[str]) -> None:
     """Run the worker."""
     django.setup()
+    warming.begin()
     asyncio.run(work())
