@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dongseon.errors import InvalidInput
@@ -53,7 +54,7 @@ def records_from_arrow(table: Any, places: Places, stations: Stations) -> Record
     """  # Any: Polars, pandas, DuckDB and pyarrow have no type in common
     frame = _frame("records", table)
     source = frame.words("source", names.SOURCES, required=True)
-    person = frame.texts("person_id", required=True)
+    person_ids, owner = frame.coded("person_id", required=True)
     start = frame.moments("start_utc", required=True)
     end = frame.moments("end_utc")
     end = np.where(np.isnat(end), start, end)
@@ -67,7 +68,6 @@ def records_from_arrow(table: Any, places: Places, stations: Stations) -> Record
     error_radius_m = frame.numbers("error_radius_m", fields.NOT_NEGATIVE)
     _refuse_nowhere(frame, source, place, base_station, lon_deg, lat_deg, text)
     reliability = frame.numbers("reliability", fields.SHARE)
-    person_ids, owner = fields.factorise(person)
     draft = Draft(
         numbers=tuple((identity.PERSON, text) for text in person_ids),
         spellings=person_ids,
@@ -173,14 +173,31 @@ class _Frame:
         cast = self._cast(column, pa.string(), required=required)
         if cast is None:
             return ("",) * self.rows
-        found = tuple(text or "" for text in cast.to_pylist())
+        if cast.null_count == len(cast):
+            found = ("",) * self.rows
+        else:
+            found = tuple(text or "" for text in cast.to_pylist())
         if required:
             self.refuse(np.array([not text for text in found], np.bool_), column, "is empty")
         return found
 
+    def coded(self, column: str, *, required: bool = False) -> tuple[tuple[str, ...], Codes]:
+        """The distinct texts of a column in order of appearance, and each row's index into them: as `fields.factorise`."""
+        cast = self._cast(column, pa.string(), required=required)
+        if cast is None:
+            return ("",)[: self.rows], np.zeros(self.rows, np.int32)
+        whole = pc.dictionary_encode(pc.fill_null(cast, "")).combine_chunks()
+        distinct = tuple(whole.dictionary.to_pylist())
+        codes = whole.indices.to_numpy().astype(np.int32)
+        if required and "" in distinct:
+            self.refuse(codes == distinct.index(""), column, "is empty")
+        return distinct, codes
+
     def unique(self, column: str) -> tuple[str, ...]:
         """A required column of texts that are all different."""
         found = self.texts(column, required=True)
+        if len(set(found)) == len(found):
+            return found
         first = {text: row for row, text in reversed(list(enumerate(found)))}
         again = np.array([first[text] != row for row, text in enumerate(found)], np.bool_)
         self.refuse(again, column, "is there twice")
@@ -188,7 +205,7 @@ class _Frame:
 
     def words(self, column: str, known: Sequence[str], *, required: bool = False) -> Bytes:
         """A column of known words as codes, -1 for null."""
-        distinct, codes = fields.factorise(self.texts(column, required=required))
+        distinct, codes = self.coded(column, required=required)
         meaning = {word: code for code, word in enumerate(known)} | {"": -1}
         values = np.array([meaning.get(text, -2) for text in distinct], np.int8)[codes]
         self.refuse(values == -2, column, f"is none of {', '.join(known)}")
@@ -196,7 +213,7 @@ class _Frame:
 
     def references(self, column: str, row_of: dict[str, int]) -> Codes:
         """A column of ids as rows of another table, -1 for null."""
-        distinct, codes = fields.factorise(self.texts(column))
+        distinct, codes = self.coded(column)
         rows = np.array([row_of.get(text, -2 if text else -1) for text in distinct], np.int32)[
             codes
         ]

@@ -30,6 +30,11 @@ LIST = """
     ON CONFLICT (trace_id, key) DO UPDATE
     SET probability = excluded.probability, risk = excluded.risk, minutes = excluded.minutes
 """
+DROP = """
+    DELETE FROM tracing_candidate AS old
+    WHERE old.trace_id = %s AND old.state = %s AND old.person_id IS NULL
+      AND NOT EXISTS (SELECT FROM unnest(%s::text[]) AS one(key) WHERE one.key = old.key)
+"""
 UNDECIDED = (CandidateState.OPEN, CandidateState.ASKED, CandidateState.ALERT)
 
 
@@ -82,12 +87,10 @@ def keep_search(
     Search.objects.create(
         id=search_id, trace=trace, version=version, at=now, rule_id=rule_id, body=body
     )
-    Candidate.objects.filter(
-        trace=trace, state=CandidateState.OPEN, person_id__isnull=True
-    ).exclude(key__in=[one.key for one in found]).delete()
     columns = ("key", "origin", "probability", "risk", "minutes")
     listed = [[getattr(one, column) for one in found] for column in columns]
     with connection.cursor() as cursor:
+        cursor.execute(DROP, [case_id, CandidateState.OPEN.value, listed[0]])
         cursor.execute(LIST, [case_id, CandidateState.OPEN.value, *listed])
     _tell(by, now, "search", case_id, fields=["location"])
 

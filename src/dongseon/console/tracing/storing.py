@@ -3,9 +3,9 @@
 import io
 import json
 import zipfile
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import numpy as np
@@ -29,7 +29,11 @@ from dongseon.records.columns import Evidence, Period, Places
 
 Json = dict[str, Any]  # whatever JSON holds
 TABLES = ("records", "persons", "places", "stations")
-CONTACT_FIELDS = tuple(field.name for field in fields(Contact))
+CONTACT_FIELDS = tuple(get_type_hints(Contact))
+ARROW = {str: pa.string(), float: pa.float64(), datetime: pa.timestamp("us", tz="UTC")}
+MET = pa.schema(  # meetings of a search: whose, then the fields of a contact
+    [("key", pa.string())] + [(name, ARROW[of]) for name, of in get_type_hints(Contact).items()]
+)
 STORED_AT = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever they are written
 
 
@@ -213,29 +217,29 @@ def decision_of(
 
 
 def contacts_bytes(found: dict[str, list[Contact]], beside: Json) -> bytes:
-    """Meetings by candidate, and what else is to be known of them."""
+    """Meetings by candidate, and what else is to be known of them: columns, as there are thousands."""
+    whole = [one for met in found.values() for one in met]
+    columns = {name: [getattr(one, name) for one in whole] for name in CONTACT_FIELDS}
+    columns["key"] = [key for key, met in found.items() for _one in met]
     return packed(
         {
-            "told.json": _dump(
-                {
-                    "met": {key: [_said(one) for one in met] for key, met in found.items()},
-                    "beside": beside,
-                }
-            )
+            "met.arrow": table_bytes(pa.table(columns, schema=MET)),
+            "told.json": _dump({"beside": beside}),
         }
     )
 
 
-def _said(one: Contact) -> Json:
-    """A meeting by its fields: flat, so that nothing needs to be copied (thousands a search)."""
-    return {name: getattr(one, name) for name in CONTACT_FIELDS}
-
-
 def contacts_of(data: bytes) -> tuple[dict[str, list[Contact]], Json]:
-    """Meetings by candidate, and what else is known of them."""
-    said = json.loads(unpacked(data)["told.json"])
-    met = {key: [Contact(**_timed(one)) for one in found] for key, found in said["met"].items()}
-    return met, said["beside"]
+    """Meetings by candidate, and what else is known of them; a search of an older console is one JSON."""
+    parts = unpacked(data)
+    said = json.loads(parts["told.json"])
+    if "met.arrow" not in parts:
+        old = said["met"].items()
+        return {key: [Contact(**_timed(one)) for one in met] for key, met in old}, said["beside"]
+    found: dict[str, list[Contact]] = {}
+    for one in table_of(parts["met.arrow"]).to_pylist():
+        found.setdefault(one.pop("key"), []).append(Contact(**one))
+    return found, said["beside"]
 
 
 # ── bytes ────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from dongseon.console.investigations import asked
 from dongseon.console.investigations import queries as investigations
 from dongseon.console.investigations.types import Investigation
 from dongseon.console.policy import queries as policy
-from dongseon.console.policy.kinds import CONTACTS
+from dongseon.console.policy.kinds import CONTACTS, PRESENCE
 from dongseon.console.registry import actions as registry_actions
 from dongseon.console.registry import boxes
 from dongseon.console.registry import queries as registry
@@ -43,7 +43,9 @@ from dongseon.records.columns import Evidence
 
 JOB = "workflows.who_was_there"
 NAMES_JOB = "workflows.take_identities"
-LISTED_FROM = 0.05  # chance of having met the case below which nobody is listed; assumption
+# Chance of having met the case below which nobody is listed: a third of that from which the rule lets a holder
+# say who it is. Whoever is less likely is found again by any further record; assumption
+LISTED_FROM = 0.1
 
 
 def due(*, by: Actor, now: datetime, case_id: UUID) -> None:
@@ -110,14 +112,16 @@ def evidence_with(case_id: UUID, look: Look, present: Present) -> tuple[Itinerar
 
 
 def criteria_of(case_id: UUID, now: datetime) -> Criteria:
-    """The question of contacts: the case's days, and the window of the rule in force."""
+    """The question of contacts: the case's days, the window of the rule in force, and from what chance on somebody is listed."""
     dates = cases.case(case_id, area="").row.dates
-    rule = policy.rule(CONTACTS, reporting.local_day(now))
+    today = reporting.local_day(now)
+    rule = policy.rule(CONTACTS, today)
+    named_from = policy.rule(PRESENCE, today).value.identify_from
     return Criteria(
         onset=reconstructing.noon(dates.onset_on),
         sampled=reconstructing.noon(dates.sampled_on),
         days_before_onset=float(rule.value.days_before_onset),
-        least_probability=LISTED_FROM,
+        least_probability=min(LISTED_FROM, named_from),
     )
 
 

@@ -61,10 +61,10 @@ def present(answers: Iterable[tuple[str, UUID, pa.Table]]) -> Present:
     for holder_id, request_id, table in answers:
         coded = pc.dictionary_encode(table["token"]).combine_chunks()
         own = [Token(text, holder_id, request_id) for text in coded.dictionary.to_pylist()]
-        keys = pa.array([one.key for one in own], pa.string())
-        tokens |= {one.key: one for one in own}
+        keys = [one.key for one in own]
+        tokens |= dict(zip(keys, own, strict=True))
         columns = {
-            "key": keys.take(coded.indices),
+            "key": pa.array(keys, pa.string()).take(coded.indices),
             "source": _sources(table["kind"]),
             "where": table["place_id"],
             "start_utc": table["start_utc"].cast(TIME),
