@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from tests.console import cast as company
 from tests.console.cast import Player
+from tests.console.investigations.conftest import directory as directory
 from tests.console.tracing import night
 
 from dongseon.console.audit.types import Look

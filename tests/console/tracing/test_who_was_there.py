@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from django.db import transaction
 from tests.console.cast import browser_of
+from tests.console.investigations.conftest import enrol
 from tests.console.tracing import night
 from tests.console.tracing.conftest import Stage, confirmed
 from tests.console.tracing.test_deciding import bench, seen
@@ -212,6 +213,24 @@ def test_a_stay_that_no_rule_allows_is_left_for_the_rule_to_refuse(tutor: Stage)
     allowed = Window(ALLOWED.begin, ALLOWED.begin + timedelta(minutes=1))
     [area] = who_was_there_asking.areas_of(there, [last.key], Kind.CHECK_IN, allowed)
     assert area.window.begin > allowed.end
+
+
+def test_a_stay_is_offered_as_far_as_the_rule_reaches(tutor: Stage) -> None:
+    lesson = seen(tutor, night.ACADEMY)
+    stay = next(one for one in bench(tutor).told.stays if one.key == lesson.key)
+    came, went = stay.arrived.earliest, stay.left.latest
+    hour = timedelta(hours=1)
+    assert who_was_there_asking.may_be_asked(Window(came - hour, went + hour), stay)
+    assert who_was_there_asking.may_be_asked(Window(came - hour, came + hour), stay)
+    assert not who_was_there_asking.may_be_asked(Window(came - 2 * hour, came), stay)
+    assert not who_was_there_asking.may_be_asked(Window(went, went + hour), stay)
+
+
+@pytest.mark.usefixtures("directory")
+def test_what_may_be_asked_about_begins_two_days_before_onset_and_ends_now(tutor: Stage) -> None:
+    enrol(tutor.by, tutor.now)
+    window = who_was_there_asking.allowed(by=tutor.by.actor, now=tutor.now, case_id=tutor.case_id)
+    assert window == Window(night.at(1, 0), tutor.now)
 
 
 def test_below_the_rules_threshold_no_identity_is_asked_for(tutor: Stage) -> None:

@@ -66,6 +66,18 @@ def most_named(now: datetime) -> int:
     return found.most_resolved if found else 0
 
 
+def allowed(*, by: Actor, now: datetime, case_id: UUID) -> Window:
+    """The time that anybody may be asked about for a case's contacts. Raises Refused where nothing may be now."""
+    stand = requesting.ground(by=by, now=now, case_id=case_id)
+    return stand.window(stand.basis(Purpose.FIND_CONTACTS, ""))
+
+
+def may_be_asked(window: Window, stay: ShownStay) -> bool:
+    """Whether any of a stay lies in the allowed time."""
+    begin, end = _common(window, stay)
+    return begin < end
+
+
 def ask_areas(*, by: Actor, now: datetime, case_id: UUID, wanted: Asking) -> UUID:
     """Draft the question who was at these stays, for each holder. Returns the batch. Raises Refused."""
     return _ask(by, now, case_id, wanted, alert=False)
@@ -231,9 +243,18 @@ def _within(allowed: Window, stay: ShownStay) -> Window:
 
     A stay wholly outside is left as it is, for the mandate's rule to refuse with its reason.
     """
-    whole = Window(_whole(stay.arrived.earliest), _whole(stay.left.latest))
-    begin, end = max(whole.begin, allowed.begin), min(whole.end, allowed.end)
-    return Window(begin, end) if begin < end else whole
+    begin, end = _common(allowed, stay)
+    if begin < end:
+        return Window(begin, end)
+    return Window(_whole(stay.arrived.earliest), _whole(stay.left.latest))
+
+
+def _common(allowed: Window, stay: ShownStay) -> tuple[datetime, datetime]:
+    """From when until when a stay lies in the allowed time: never, where the end is not after the beginning."""
+    return (
+        max(_whole(stay.arrived.earliest), allowed.begin),
+        min(_whole(stay.left.latest), allowed.end),
+    )
 
 
 def _whole(moment: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Asking holders: who was at these stays, a text to everybody there, and who a candidate is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from dongseon.console.workflows import (
 )
 from dongseon.console.workflows.reconstructing_page import Workbench
 from dongseon.console.workflows.who_was_there_asking import Asking
-from dongseon.mandate import Article, Kind
+from dongseon.mandate import Article, Kind, Window
 
 TO_SIGN = "requests:to_sign"
 SMALL = re.compile("[0-9]{1,6}")  # a version's number
@@ -40,9 +40,14 @@ def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
     bench = _bench(request, case_id, number=int(seen) if SMALL.fullmatch(seen) else 0)
     people, police = _approvers(request)
     rule = who_was_there_asking.rule_on(request.now)
+    window = _window(request, case_id)
+    stays = [stay for stay in reversed(bench.told.stays) if stay.category != "home"]
+    open_stays = [
+        stay for stay in stays if not window or who_was_there_asking.may_be_asked(window, stay)
+    ]
     form = forms.AskForm(
         request.POST if request.method == "POST" else None,
-        stays=_stays(bench),
+        stays=_said(bench, open_stays),
         holders=[(one.holder_id, one.name) for one in directory.holders()],
         approvers=people,
         police=police,
@@ -81,6 +86,8 @@ def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
         {
             "case": bench.case,
             "form": form,
+            "window": window,
+            "left_out": len(stays) - len(open_stays),
             "ready": bool(people and directory.holders()),
             "trail": trail(bench.case, _("Ask holders"), there=True),
         },
@@ -153,8 +160,16 @@ def _bench(request: DeskRequest, case_id: UUID, *, number: int = 0) -> Workbench
     return bench
 
 
-def _stays(bench: Workbench) -> list[tuple[str, str]]:
-    """The stays outside the home, the newest first."""
+def _window(request: DeskRequest, case_id: UUID) -> Window | None:
+    """The time that may be asked about; nothing where a request would be refused, which says why."""
+    try:
+        return who_was_there_asking.allowed(by=request.actor, now=request.now, case_id=case_id)
+    except REFUSED:
+        return None
+
+
+def _said(bench: Workbench, stays: Sequence[ShownStay]) -> list[tuple[str, str]]:
+    """Stays for boxes: time, place and probability."""
     words = showing.words_of(get_language() or "ko")
     names = showing.place_names(bench, get_language() or "ko")
 
@@ -163,7 +178,7 @@ def _stays(bench: Workbench) -> list[tuple[str, str]]:
         time = words.until(stay.arrived.likely, stay.left.likely)
         return f"{time} · {place} · {words.percent(stay.probability)}"
 
-    return [(s.key, said(s)) for s in reversed(bench.told.stays) if s.category != "home"]
+    return [(stay.key, said(stay)) for stay in stays]
 
 
 def _approvers(

@@ -35,6 +35,7 @@ class StayLine:
     row: StayRow
     shown: ShownStay
     records: tuple[questions.RecordRow, ...]
+    rivals: tuple[tuple[str, str], ...]  # where else, in the page's language, and its probability
     last_of_day: bool
 
     @property
@@ -182,7 +183,16 @@ def _lines(
 ) -> tuple[tuple[str, tuple[StayLine, ...]], ...]:
     grouped: dict[str, list[StayLine]] = {}
     for i, (row, stay) in enumerate(zip(rows, shown, strict=True)):
-        line = StayLine(row, stay, record_rows(reader, stay), last_of_day=i == len(rows) - 1)
+        line = StayLine(
+            row,
+            stay,
+            record_rows(reader, stay),
+            rivals=tuple(
+                (findings.label_of(name, korean=reader.words.korean), share)
+                for name, share in row.rivals
+            ),
+            last_of_day=i == len(rows) - 1,
+        )
         grouped.setdefault(row.day, []).append(line)
     return tuple((day, tuple(lines)) for day, lines in grouped.items())
 
