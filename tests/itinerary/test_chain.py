@@ -94,8 +94,10 @@ def some_moves(
 
 
 def a_start(rng: Generator, scene: Scene) -> Floats:
-    size = len(scene.place_cell) + len(scene.anchor_step) + 2 * len(scene.cell_x_m)
-    return rng.dirichlet(np.ones(size))
+    """Anywhere, but in no visit of which a record speaks: those begin later."""
+    n, a = len(scene.place_cell), len(scene.anchor_step)
+    anywhere = rng.dirichlet(np.ones(n + 2 * len(scene.cell_x_m)))
+    return np.insert(anywhere, [n] * a, 0.0)
 
 
 def at_places(answer: Answer, n_places: int) -> Floats:

@@ -38,8 +38,8 @@ class Answer(NamedTuple):
 def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     """Marginals of every step given all evidence (forward-backward).
 
-    initial: (C + A + Z + Z,) distribution before the first step; block: steps between kept forward
-    states; least: smallest place probability that is returned.
+    initial: (C + A + Z + Z,) distribution before the first step, nought for anchored visits; block:
+    steps between kept forward states; least: smallest place probability that is returned.
     """
     steps, n_places = scene.hour.size, scene.place_cell.size
     order = np.argsort(scene.place_cell, kind="stable").astype(np.int32)
@@ -61,7 +61,7 @@ def smooth(scene: Scene, initial: Floats, block: int, least: float) -> Answer:
     )
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     place = order[place]
-    ascending = np.argsort(np.repeat(np.arange(steps), lengths) * n_places + place, kind="stable")
+    ascending = np.argsort(np.repeat(np.arange(steps), lengths) * n_places + place)
     return Answer(
         offsets, place[ascending], probability[ascending], cell, still, way, log_likelihood
     )

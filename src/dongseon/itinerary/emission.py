@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from dongseon.itinerary.leaves import leaf
 from dongseon.itinerary.powers import LEAST_EXPONENT, exponentials, raise_to
-from dongseon.itinerary.scene import Scene
+from dongseon.itinerary.scene import Layout, Scene
 from dongseon.records.columns import Floats
 
 NEAR_SIGMAS2 = 40.0  # squared sigmas past which a normal density is nil
@@ -30,21 +31,21 @@ def room_for(size: int) -> Room:
     return Room(np.empty(size), np.empty(size), np.empty(size))
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _gauss(distance2: float, variance: float) -> float:
     if distance2 > NEAR_SIGMAS2 * variance:
         return 0.0
     return float(np.exp(-0.5 * distance2 / variance) / (2.0 * np.pi * variance))
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _exponent(distance2: float, variance: float) -> float:
     """What ``_gauss`` has the exponential of, as low as it gets where that is nil."""
     near = distance2 <= NEAR_SIGMAS2 * variance
     return -0.5 * distance2 / variance if near else LEAST_EXPONENT
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _wild(scene: Scene, distance2: float) -> float:
     """Density of a fix that tells little: a share, spread as a Cauchy distribution of the plane."""
     scale2 = scene.wild_m * scene.wild_m
@@ -52,7 +53,7 @@ def _wild(scene: Scene, distance2: float) -> float:
     return float(scene.outlier / (2.0 * np.pi * scale2 * relative * np.sqrt(relative)))
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _evidence(scene: Scene, step: int, weights: Floats, bonus: Floats, room: Room) -> None:
     """Likelihood of one step's connections, fix and hint, for each place and cell (in place)."""
     n_places, n_cells = scene.place_cell.size, scene.cell_x_m.size
@@ -63,13 +64,14 @@ def _evidence(scene: Scene, step: int, weights: Floats, bonus: Floats, room: Roo
     for row in range(first, last):
         _connection(scene, row, places, still, way)
     if last > first and scene.temper != 1.0:
-        raise_to(weights, scene.temper, room.spare)
+        raise_to(places, scene.temper, room.spare[:n_places])
+        raise_to(weights[way0 - n_cells :], scene.temper, room.spare[: 2 * n_cells])
     if not np.isnan(scene.fix_x_m[step]):
         _fix_at_places(scene, step, places, bonus, room)
         _fix_in_cells(scene, step, still, way, bonus[way0 - n_cells :])
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _connection(scene: Scene, row: int, places: Floats, still: Floats, way: Floats) -> None:
     """Whoever stands still hears the sectors heard lately again, whatever geometry says.
 
@@ -82,18 +84,19 @@ def _connection(scene: Scene, row: int, places: Floats, still: Floats, way: Floa
     again, lately = scene.connection_again[row], scene.connection_lately[row]
     least, prior = scene.likeness * scene.sector_best[sector], scene.stay_prior
     at_places, in_cells = scene.sector_place[sector], scene.sector_cell[sector]
+    # numerator and denominator times heard + least, as one division is quicker than two
     for j in range(places.size):
         heard = at_places[j]
-        part = heard / (heard + least)
-        places[j] *= (prior * heard + again * part) / (prior + lately * part)
+        worth = prior * (heard + least)
+        places[j] *= heard * (worth + again) / (worth + lately * heard)
     for z in range(still.size):
         heard = in_cells[z]
-        part = heard / (heard + least)
-        still[z] *= (prior * heard + again * part) / (prior + lately * part)
+        worth = prior * (heard + least)
+        still[z] *= heard * (worth + again) / (worth + lately * heard)
         way[z] *= heard
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _fix_at_places(scene: Scene, step: int, places: Floats, bonus: Floats, room: Room) -> None:
     """A fix at a place errs by its own noise and by an error that is drawn on arrival and stays.
 
@@ -126,7 +129,7 @@ def _fix_at_places(scene: Scene, step: int, places: Floats, bonus: Floats, room:
         bonus[j] = (wild + certain * stayed[j] / (2.0 * np.pi * left)) / came - 1.0
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _fix_in_cells(scene: Scene, step: int, still: Floats, way: Floats, bonus: Floats) -> None:
     """Under way a person is anywhere in the cell; standing still, where the fixes before were."""
     x_m, y_m, known = scene.fix_x_m[step], scene.fix_y_m[step], scene.fix_known[step]
@@ -148,7 +151,7 @@ def _fix_in_cells(scene: Scene, step: int, still: Floats, way: Floats, bonus: Fl
         bonus[z] = (again + wild) / (seen + wild) - 1.0 if near else 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def _inside(offset: float, half: float, sigma: float) -> float:
     """Density at ``offset`` of a uniform on [-half, half] blurred by a logistic of spread sigma.
 
@@ -160,40 +163,54 @@ def _inside(offset: float, half: float, sigma: float) -> float:
     return float((low - high) / (2.0 * half))
 
 
-@njit(cache=True, error_model="numpy")
-def lean(scene: Scene, step: int, part: Floats) -> None:
+@leaf
+def lean(scene: Scene, layout: Layout, step: int, part: Floats) -> None:
     """Multiply the places that a soft statement names, and anchored visits there, by its odds."""
     place, n_places = scene.hint_place[step], scene.place_cell.size
     if place >= 0:
         part[place] *= scene.hint_odds[step]
-        for a in range(scene.anchor_place.size):
+        for a in range(layout.awake[step, 0], layout.awake[step, 1]):
             if scene.anchor_place[a] == place:
                 part[n_places + a] *= scene.hint_odds[step]
 
 
-@njit(cache=True, error_model="numpy")
-def weigh_step(scene: Scene, step: int, weights: Floats, bonus: Floats, room: Room) -> float:
+@leaf
+def weigh_step(
+    scene: Scene, layout: Layout, step: int, weights: Floats, bonus: Floats, room: Room
+) -> float:
     """Likelihood of everything seen in one step, for every state (in place ``weights``, ``bonus``).
 
-    Scaled, so that a hundred records of one minute do not vanish; returns the log of the scale.
+    Scaled, so that a hundred records of one minute do not vanish; returns the log of the scale. Nought
+    for anchored visits in which nobody can be.
     """
     log_scale = 0.0
     n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
+    first, last = layout.awake[step, 0], layout.awake[step, 1]
     _evidence(scene, step, weights, bonus, room)
-    for a in range(n_anchors):
+    weights[n_places : n_places + n_anchors] = 0.0
+    for a in range(first, last):
         weights[n_places + a] = weights[scene.anchor_place[a]]
         bonus[n_places + a] = bonus[scene.anchor_place[a]]
-    lean(scene, step, weights)
-    for a in range(n_anchors):
+    lean(scene, layout, step, weights)
+    for a in range(first, last):
         if scene.anchor_step[a] == step:
             _anchor(scene, a, weights)
-            best = float(weights.max())
-            weights /= best
-            log_scale += np.log(best)
+            log_scale += _eased(weights)
     return log_scale
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
+def _eased(weights: Floats) -> float:
+    """Bring the largest weight to one (in place); returns the log of what it was."""
+    best = 0.0
+    for s in range(weights.size):
+        best = max(best, weights[s])
+    for s in range(weights.size):
+        weights[s] /= best
+    return float(np.log(best))
+
+
+@leaf
 def _anchor(scene: Scene, a: int, weights: Floats) -> None:
     """Weigh one record that names a place: its own visit explains it, another there hardly."""
     place, n_places, n_anchors = (

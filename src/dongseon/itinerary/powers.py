@@ -7,8 +7,8 @@ Numba keeps compiled code until the caller's own file changes: see ``kernels.py`
 """
 
 import numpy as np
-from numba import njit
 
+from dongseon.itinerary.leaves import leaf, summing
 from dongseon.records.columns import Floats
 
 LEAST_EXPONENT = -700.0  # exp of anything below is nil for what is weighed here
@@ -26,7 +26,7 @@ _G4, _G5, _G6 = 2.222219843214978396e-01, 1.818357216161805012e-01, 1.5313837699
 _G7 = 1.479819860511658591e-01
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def exponentials(values: Floats, room: Floats) -> None:
     """exp of each value (in place), of those below ``LEAST_EXPONENT`` that of it. None above 700.
 
@@ -50,7 +50,7 @@ def exponentials(values: Floats, room: Floats) -> None:
         values[i] *= room[i]
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def logarithms(values: Floats, room: Floats) -> None:
     """Natural logarithm of each value (in place). All positive and normal.
 
@@ -71,7 +71,7 @@ def logarithms(values: Floats, room: Floats) -> None:
         values[i] = k * _LN2_HIGH - ((half - (s * (half + tail) + k * _LN2_LOW)) - f)
 
 
-@njit(cache=True, error_model="numpy")
+@leaf
 def raise_to(values: Floats, exponent: float, room: Floats) -> None:
     """Each positive value to the power of ``exponent`` (in place); room: as many numbers."""
     logarithms(values, room)
@@ -80,10 +80,30 @@ def raise_to(values: Floats, exponent: float, room: Floats) -> None:
     exponentials(values, room)
 
 
-@njit(cache=True, fastmath={"reassoc", "nsz"})
+@summing
 def total_of(values: Floats) -> float:
     """The sum, added up in whatever order is quickest: the same for as many values, not for parts."""
     total = 0.0
     for i in range(values.size):
         total += values[i]
+    return total
+
+
+@summing
+def total_between(values: Floats, begin: int, end: int) -> float:
+    """``total_of(values[begin:end])`` without the cost of a slice; begin, end: unsigned."""
+    total = 0.0
+    for i in range(begin, end):
+        total += values[i]
+    return total
+
+
+@summing
+def multiplied(values: Floats, by: Floats) -> float:
+    """Multiply each value (in place) and return what ``total_of`` gives then."""
+    total = 0.0
+    for i in range(values.size):
+        product = values[i] * by[i]
+        values[i] = product
+        total += product
     return total

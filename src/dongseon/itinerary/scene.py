@@ -9,6 +9,7 @@ from dongseon.records.columns import Bools, Bytes, Codes, Floats
 
 NOTHING, STATEMENT_ALONE, MORE = range(3)  # what is seen in a step
 DENSE_CELLS = 256  # cells up to which all moves are gone through, those of weight nought included
+WIDE = 16  # cells that the table of moves is made up to a multiple of, or loops over it end slowly
 
 
 class Scene(NamedTuple):
@@ -74,16 +75,19 @@ class Layout(NamedTuple):
     pull: Floats  # (168, Z) one plus the odds of stopping at anything but an anchored visit
     seen: Bytes  # (T,) ``NOTHING``, ``STATEMENT_ALONE`` or ``MORE`` was seen in the step
     located: bool  # whether there is any fix
-    # (Z, Z) weight of each move from cell to cell and its transpose, (0, 0) if there are too many cells
+    # (P, P) weight of each move from cell to cell and its transpose, P the next multiple of ``WIDE``;
+    # (0, 0) if there are too many cells
     onward: Floats
     inward: Floats
+    awake: Codes  # (T, 2) first anchor, and one past the last, that anybody may be at in the step
 
 
 def by_cell(scene: Scene, order: Codes) -> Scene:
-    """The same scene with its places in another order: those of a cell side by side in memory."""
+    """The same scene in another order: places of a cell side by side in memory, anchors by time."""
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order), dtype=np.int32)
     hinted = scene.hint_place >= 0
+    timely = np.argsort(scene.anchor_step, kind="stable")
     return scene._replace(
         place_cell=scene.place_cell[order],
         arrive=np.ascontiguousarray(scene.arrive[:, order]),
@@ -95,34 +99,48 @@ def by_cell(scene: Scene, order: Codes) -> Scene:
         hint_place=np.where(hinted, rank[scene.hint_place] if len(rank) else -1, -1).astype(
             np.int32
         ),
-        anchor_place=rank[scene.anchor_place],
+        anchor_step=scene.anchor_step[timely],
+        anchor_place=rank[scene.anchor_place[timely]],
+        anchor_false=scene.anchor_false[timely],
+        anchor_passing=scene.anchor_passing[timely],
+        before=scene.before[timely],
+        after=scene.after[timely],
     )
 
 
 def lay_out(scene: Scene) -> Layout:
-    """The layout of a scene whose places lie cell by cell."""
+    """The layout of a scene whose places lie cell by cell, its anchors by time."""
     n_cells = scene.cell_x_m.size
     offsets = np.searchsorted(scene.place_cell, np.arange(n_cells + 1)).astype(np.uint64)
-    pull = np.full((scene.arrive.shape[0], n_cells), 1.0 + scene.still_pull)
-    np.add.at(pull.T, scene.place_cell, scene.arrive.T)
+    odds = [np.bincount(scene.place_cell, hourly, n_cells) for hourly in scene.arrive]
     more = (np.diff(scene.connection_offsets) > 0) | np.isfinite(scene.fix_x_m)
     more[scene.anchor_step] = True
     seen = np.where(more, MORE, np.where(scene.hint_place >= 0, STATEMENT_ALONE, NOTHING))
     onward = _moves(scene) if n_cells <= DENSE_CELLS else np.zeros((0, 0))
     return Layout(
         offsets,
-        pull,
+        1.0 + scene.still_pull + np.array(odds, dtype=np.float64),
         seen.astype(np.int8),
         bool(np.isfinite(scene.fix_x_m).any()),
         onward,
         np.ascontiguousarray(onward.T),
+        _awake(scene),
     )
 
 
+def _awake(scene: Scene) -> Codes:
+    """(T, 2) the anchors of which a visit may begin, last or end in each step, by time."""
+    step = np.arange(scene.hour.size)
+    first = np.searchsorted(scene.anchor_step, step - scene.after.shape[1])
+    last = np.searchsorted(scene.anchor_step, step + scene.before.shape[1])
+    return np.stack([first, last], axis=1).astype(np.int32)
+
+
 def _moves(scene: Scene) -> Floats:
-    """(Z, Z) weight of each move: many noughts, but quicker to go through than a list for few cells."""
+    """(P, P) weight of each move: many noughts, but quicker to go through than a list for few cells."""
     cells = scene.cell_x_m.size
-    onward = np.zeros((cells, cells))
+    wide = -(-cells // WIDE) * WIDE
+    onward = np.zeros((wide, wide))
     source = np.repeat(np.arange(cells), np.diff(scene.move_offsets))
     onward[source, scene.move_target] = scene.move_weight
     return onward
