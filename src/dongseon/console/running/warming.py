@@ -1,6 +1,6 @@
 """The compiled loops of itineraries and contacts, loaded before the first case needs them.
 
-A process loads a loop from the disk when it is first called, which takes seconds for all of them; after an update
+A process loads a loop from the disk when it is first called, half a second of work for all of them; after an update
 it compiles them, which takes minutes. So a worker has two made-up people meet soon after it has started.
 """
 
