@@ -23,7 +23,7 @@ MUTMUT = "mutmut==3.8.1"
 RULES = {
     "src/dongseon/contacts/criteria.py": "tests/contacts/test_criteria.py",
     "src/dongseon/itinerary/discrepancies/matter.py": "tests/itinerary/test_matter.py",
-    "src/dongseon/itinerary/discrepancies/words.py": "tests/itinerary/test_words.py",
+    "src/dongseon/itinerary/words.py": "tests/itinerary/test_words.py",
 }
 
 

@@ -142,22 +142,26 @@ def likelihood(scene: Scene, step: int, *, stayed: bool) -> Floats:
         way = way * [under_way for _, under_way in in_cells]
     if scene.hint_place[step] >= 0:
         places[scene.hint_place[step]] *= scene.hint_odds[step]
+        if scene.hint_other[step] >= 0:
+            places[scene.hint_other[step]] *= scene.hint_less[step]
     whole = np.concatenate([places, places[scene.anchor_place], still, way])
-    for k in np.flatnonzero(scene.anchor_step == step):
+    own = scene.anchor_first == np.arange(len(scene.anchor_first))
+    for k in np.flatnonzero((scene.anchor_step == step) & own):
         whole = whole * fits(scene, int(k))
     return whole
 
 
 def fits(scene: Scene, k: int) -> Floats:
-    """(states,) how well each state explains one anchoring record."""
+    """(states,) how well each state explains one record, which may be about any of several places."""
     n, a, z = len(scene.place_cell), len(scene.anchor_step), len(scene.cell_x_m)
     factor = np.full(n + a + 2 * z, scene.anchor_false[k])
-    place = scene.anchor_place[k]
-    factor[place] = scene.mid_visit
-    factor[n : n + a][scene.anchor_place == place] = scene.same_visit
-    factor[n + k] = 1.0
+    for own in np.flatnonzero(scene.anchor_first == k):
+        place = scene.anchor_place[own]
+        factor[place] = scene.mid_visit
+        factor[n : n + a][scene.anchor_place == place] = scene.same_visit
+        factor[n + own] = 1.0
     if scene.anchor_passing[k]:
-        factor[n + a + z + scene.place_cell[place]] = 1.0
+        factor[n + a + z + scene.place_cell[scene.anchor_place[k]]] = 1.0
     return factor
 
 

@@ -26,6 +26,9 @@ def a_scene(rng: Generator, *, steps: int, places: int, side: int, anchors: int)
     fix_x[rng.random(steps) < 0.4] = np.nan
     known = np.where(rng.random(steps) < 0.5, 0.0, rng.uniform(1e-4, 1e-1, steps))
     before = rng.random((anchors, AGES))
+    first, anchor_step, anchor_place, anchor_false = some_records(rng, steps, places, anchors)
+    hint = np.where(rng.random(steps) < 0.2, rng.integers(0, places, steps), -1).astype(np.int32)
+    against = (hint >= 0) & (rng.random(steps) < 0.5) & (places > 1)
     return Scene(
         hour=rng.integers(0, HOURS, steps).astype(np.int32),
         place_cell=rng.integers(0, cells, places).astype(np.int32),
@@ -61,20 +64,38 @@ def a_scene(rng: Generator, *, steps: int, places: int, side: int, anchors: int)
         cell_x_m=(np.arange(cells) % side + 0.5) * cell_m,
         cell_y_m=(np.arange(cells) // side + 0.5) * cell_m,
         cell_side_m=cell_m,
-        hint_place=np.where(rng.random(steps) < 0.2, rng.integers(0, places, steps), -1).astype(
-            np.int32
-        ),
+        hint_place=hint,
         hint_odds=rng.uniform(1, 2, steps),
-        anchor_step=rng.integers(0, steps, anchors).astype(np.int32),
-        anchor_place=rng.integers(0, places, anchors).astype(np.int32),
-        anchor_false=10.0 ** rng.uniform(-6, -1, anchors),
-        anchor_passing=rng.random(anchors) < 0.3,
+        hint_other=np.where(against, (hint + 1) % places, -1).astype(np.int32),
+        hint_less=rng.uniform(0.3, 1, steps),
+        anchor_step=anchor_step,
+        anchor_place=anchor_place,
+        anchor_first=first,
+        anchor_false=anchor_false,
+        anchor_passing=(rng.random(anchors) < 0.3)[first],
         anchor_pull=float(rng.uniform(0.2, 2)),
         before=before / before.sum(axis=1, keepdims=True),
         after=rng.uniform(0, 1, (anchors, AGES)),
         same_visit=0.3,
         mid_visit=0.05,
     )
+
+
+def some_records(
+    rng: Generator, steps: int, places: int, anchors: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Floats]:
+    """First anchor of the record, step, place and chance of being false of each anchor.
+
+    A record may be about the next place as well as about its own.
+    """
+    first = np.arange(anchors)
+    place = rng.integers(0, places, anchors)
+    for k in range(1, anchors):
+        if first[k - 1] == k - 1 and places > 1 and rng.random() < 0.4:
+            first[k], place[k] = k - 1, (place[k - 1] + 1) % places
+    step = rng.integers(0, steps, anchors)[first]
+    false = (10.0 ** rng.uniform(-6, -1, anchors))[first]
+    return first.astype(np.int32), step.astype(np.int32), place.astype(np.int32), false
 
 
 def some_moves(
@@ -239,6 +260,7 @@ def test_a_record_at_a_place_never_makes_that_place_less_likely(
     bare = scene._replace(
         anchor_step=np.empty(0, np.int32),
         anchor_place=np.empty(0, np.int32),
+        anchor_first=np.empty(0, np.int32),
         anchor_false=np.empty(0),
         anchor_passing=np.empty(0, np.bool_),
         before=np.empty((0, AGES)),
@@ -250,6 +272,7 @@ def test_a_record_at_a_place_never_makes_that_place_less_likely(
     one = bare._replace(
         anchor_step=np.array([step], np.int32),
         anchor_place=np.array([place], np.int32),
+        anchor_first=np.zeros(1, np.int32),
         anchor_false=np.array([1e-5]),
         anchor_passing=np.array([False]),
         before=np.zeros((1, AGES)),

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from dongseon.itinerary import Discrepancy, Itinerary
-from dongseon.itinerary.discrepancies import words
+from dongseon.itinerary import Discrepancy, Itinerary, words
 
 from . import makers
 from .makers import DAY, SECTORS, TOWN, H, Row, Sector, Site, Town

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dongseon.itinerary.discrepancies import words
+from dongseon.itinerary import words
 
 
 @pytest.mark.parametrize(

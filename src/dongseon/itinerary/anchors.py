@@ -25,6 +25,7 @@ from dongseon.records.columns import (
     Records,
 )
 
+MOST_FALSE = 0.01  # a statement is worth that much, however many places it could mean; assumption
 LONGEST_MIN = 600  # minutes that an anchored visit is followed before and after its record
 
 
@@ -35,6 +36,9 @@ class Anchors:
     row: Ints  # (A,) row of Records
     step: Codes  # (A,)
     place: Codes  # (A,) candidate
+    first: (
+        Codes  # (A,) the first anchor of the same record, which may speak of any of several places
+    )
     false: Floats  # (A,)
     passing: Bools  # (A,)
     before: Floats  # (A, U)
@@ -51,9 +55,13 @@ def anchors_of(
     *,
     model: Model,
 ) -> Anchors:
-    """One anchor for each of the rows. step, lasting (steps), place
-    (candidate): (A,), by row."""
+    """One anchor for each of the rows. step, lasting (steps), place (candidate): (A,), by row.
+
+    A row that comes more than once, side by side, speaks of one of several places, all alike.
+    """
     befores, afters = [], []
+    first = _firsts(rows)
+    several = np.bincount(first, minlength=len(rows))[first]
     for k, row in enumerate(rows):
         habit = model.habit(categories[place[k]])
         before, after = _shape(
@@ -63,18 +71,27 @@ def anchors_of(
             int(lasting[k]),
             model,
         )
-        befores.append(before)
+        befores.append(before / several[k])
         afters.append(after)
     steps = int(LONGEST_MIN * 60 / model.step_s)
     return Anchors(
         rows,
         step,
         place,
-        np.array([_false(records, int(row), model) for row in rows], dtype=np.float64),
+        first,
+        np.minimum([_false(records, int(row), model) for row in rows] * several, MOST_FALSE).astype(
+            np.float64
+        ),
         np.asarray(records.source[rows] == TRANSIT, dtype=np.bool_),
         np.array(befores, dtype=np.float64).reshape(-1, steps),
         np.array(afters, dtype=np.float64).reshape(-1, steps),
     )
+
+
+def _firsts(rows: Ints) -> Codes:
+    """(A,) where each row first comes."""
+    _, first, which = np.unique(rows, return_index=True, return_inverse=True)
+    return np.asarray(first[which], dtype=np.int32)
 
 
 def _false(records: Records, row: int, model: Model) -> float:

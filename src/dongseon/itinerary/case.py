@@ -1,15 +1,17 @@
 """Everything about one person that does not change while the chain learns."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from dongseon.itinerary import anchors, candidates, observations, sectors, space
+from dongseon.itinerary import anchors, candidates, observations, sectors, space, statements
 from dongseon.itinerary.anchors import Anchors
 from dongseon.itinerary.candidates import Candidates
 from dongseon.itinerary.observations import Connections, Fixes, Grid
 from dongseon.itinerary.parameters import Model
 from dongseon.itinerary.space import Cells, Plane
+from dongseon.itinerary.statements import Statements, Usual
 from dongseon.itinerary.subject import Subject
 from dongseon.records.columns import (
     BASE_STATION,
@@ -48,7 +50,8 @@ class Case:
     sector_row: Codes  # (S,) row of Stations
     fixes: Fixes
     anchors: Anchors
-    hints: Ints  # rows of statements that only say "at home" or "at work"
+    usual: Usual  # home and work place as rows of ``places``
+    told: Statements
 
 
 def prepare(
@@ -69,7 +72,12 @@ def prepare(
     near = _competitors(stations, plane, cells)
     competing = _subset(stations, near)
     used_near = np.searchsorted(near, used).astype(np.int32)
-    hints, anchored = _statements(records, rows, chosen, subject, places)
+    usual = statements.usual_of(records, rows, places, subject, grid, model=model)
+    told = statements.sort_out(records, rows, places, usual, model=model)
+    ground = _Ground(records, rows, grid, plane, chosen)
+    heard = sectors.sector_probability(
+        competing, plane, chosen.x_m, chosen.y_m, used_near, model=model
+    )
     return Case(
         subject,
         period,
@@ -83,14 +91,13 @@ def prepare(
         cells,
         cell,
         _connections(records, rows, grid, used, model),
-        sectors.sector_probability(
-            competing, plane, chosen.x_m, chosen.y_m, used_near, model=model
-        ),
+        heard,
         sectors.sector_probability(competing, plane, cells.x_m, cells.y_m, used_near, model=model),
         used,
         observations.fixes_of(records, rows, grid, plane, model=model),
-        _anchors(records, anchored, chosen, grid, model),
-        hints,
+        _anchors(records, *_anchored(ground, told, usual, heard, used, model), chosen, grid, model),
+        usual,
+        told,
     )
 
 
@@ -162,22 +169,62 @@ def _connections(
     return replace(found, station=np.searchsorted(used, found.station).astype(np.int32))
 
 
-def _statements(
-    records: Records, rows: Ints, chosen: Candidates, subject: Subject, places: Places
-) -> tuple[Ints, Ints]:
-    """Rows that hint ("at home", "at work") and rows that anchor a visit to a place."""
+class _Ground(NamedTuple):
+    """What the choice of a place is made on."""
+
+    records: Records
+    rows: Ints
+    grid: Grid
+    plane: Plane
+    chosen: Candidates
+
+
+def _anchored(
+    ground: _Ground, told: Statements, usual: Usual, heard: Floats, used: Codes, model: Model
+) -> tuple[Ints, Codes]:
+    """Rows that anchor a visit, and its place (candidate). A row that tells of a kind of place comes
+    once for each place that it could be, side by side."""
+    records, rows = ground.records, ground.rows
     named = rows[records.place[rows] >= 0]
-    own = [
-        places.position[p]
-        for p in (subject.home_place_id, subject.work_place_id)
-        if p in places.position
-    ]
-    usual = (records.source[named] == INTERVIEW) & np.isin(records.place[named], own)
-    return named[usual], named[~usual]
+    named = named[~np.isin(named, told.hints)]
+    row, place = [named], [np.searchsorted(ground.chosen.row, records.place[named])]
+    for vague, kinds in zip(told.vague.tolist(), told.kinds, strict=True):
+        members = statements.of_kind(ground.chosen.places, kinds)
+        members = members[~np.isin(ground.chosen.row[members], [usual.home, usual.work])]
+        fits, away_m = _heard_then(ground, vague, heard, used, members, usual)
+        best = statements.best_fitting(members, fits, away_m, most=model.vague_members)
+        row.append(np.full(len(best), vague))
+        place.append(best)
+    return np.concatenate(row), np.concatenate(place).astype(np.int32)
 
 
-def _anchors(records: Records, rows: Ints, chosen: Candidates, grid: Grid, model: Model) -> Anchors:
-    place = np.searchsorted(chosen.row, records.place[rows]).astype(np.int32)
+def _heard_then(
+    ground: _Ground, row: int, heard: Floats, used: Codes, members: Ints, usual: Usual
+) -> tuple[Floats, Floats]:
+    """How well places fit what was heard and seen in the hours of a statement, and how far off they are."""
+    records, chosen = ground.records, ground.chosen
+    begin, end = records.start[row], records.end[row]
+    then = ground.rows[(records.start[ground.rows] <= end) & (records.end[ground.rows] >= begin)]
+    fits = np.zeros(len(members))
+    for r in then[records.source[then] == BASE_STATION].tolist():
+        sector = np.searchsorted(used, records.base_station[r])
+        fits += 0.5 * np.log(heard[sector, members])
+    fixes = then[records.source[then] == GPS]
+    x_m, y_m = ground.plane.to_metres(records.lon_deg[fixes], records.lat_deg[fixes])
+    for x, y in zip(x_m.tolist(), y_m.tolist(), strict=True):
+        away2 = (chosen.x_m[members] - x) ** 2 + (chosen.y_m[members] - y) ** 2
+        fits -= np.minimum(away2 / (2 * 60.0**2), 8.0)
+    own = np.searchsorted(chosen.row, [p for p in usual if p >= 0])
+    if not len(own):
+        return fits, np.zeros(len(members))
+    off_x = chosen.x_m[members][:, None] - chosen.x_m[own]
+    off_y = chosen.y_m[members][:, None] - chosen.y_m[own]
+    return fits, np.asarray(np.hypot(off_x, off_y).min(axis=1))
+
+
+def _anchors(
+    records: Records, rows: Ints, place: Codes, chosen: Candidates, grid: Grid, model: Model
+) -> Anchors:
     step, end = grid.step(records.start[rows]), grid.step(records.end[rows])
     told = records.source[rows] == INTERVIEW
     middle = np.where(told, (step + end) // 2, step).astype(np.int32)
@@ -207,7 +254,7 @@ def on_steps(case: Case, stations: Stations, model: Model) -> Case:
         ),
         connections=_connections(records, rows, grid, used, model),
         fixes=observations.fixes_of(records, rows, grid, case.plane, model=model),
-        anchors=_anchors(records, case.anchors.row, chosen, grid, model),
+        anchors=_anchors(records, case.anchors.row, case.anchors.place, chosen, grid, model),
     )
 
 

@@ -165,13 +165,18 @@ def _inside(offset: float, half: float, sigma: float) -> float:
 
 @leaf
 def lean(scene: Scene, layout: Layout, step: int, part: Floats) -> None:
-    """Multiply the places that a soft statement names, and anchored visits there, by its odds."""
-    place, n_places = scene.hint_place[step], scene.place_cell.size
+    """Multiply the place that a soft statement names, that which it speaks against, and anchored
+    visits to either by their odds."""
+    place, other, n_places = scene.hint_place[step], scene.hint_other[step], scene.place_cell.size
     if place >= 0:
         part[place] *= scene.hint_odds[step]
+        if other >= 0:
+            part[other] *= scene.hint_less[step]
         for a in range(layout.awake[step, 0], layout.awake[step, 1]):
             if scene.anchor_place[a] == place:
                 part[n_places + a] *= scene.hint_odds[step]
+            elif scene.anchor_place[a] == other:
+                part[n_places + a] *= scene.hint_less[step]
 
 
 @leaf
@@ -193,7 +198,7 @@ def weigh_step(
         bonus[n_places + a] = bonus[scene.anchor_place[a]]
     lean(scene, layout, step, weights)
     for a in range(first, last):
-        if scene.anchor_step[a] == step:
+        if scene.anchor_step[a] == step and scene.anchor_first[a] == a:
             _anchor(scene, a, weights)
             log_scale += _eased(weights)
     return log_scale
@@ -212,21 +217,22 @@ def _eased(weights: Floats) -> float:
 
 @leaf
 def _anchor(scene: Scene, a: int, weights: Floats) -> None:
-    """Weigh one record that names a place: its own visit explains it, another there hardly."""
-    place, n_places, n_anchors = (
-        scene.anchor_place[a],
-        scene.place_cell.size,
-        scene.anchor_step.size,
-    )
-    passing = -1
-    if scene.anchor_passing[a]:
-        passing = weights.size - scene.cell_x_m.size + scene.place_cell[place]
+    """Weigh the record of anchor ``a`` and of those after it that are of the same record.
+
+    Its own visit explains it, whichever of them that is; another visit to one of these places hardly.
+    """
+    n_places, n_anchors = scene.place_cell.size, scene.anchor_step.size
+    way0, false = weights.size - scene.cell_x_m.size, scene.anchor_false[a]
+    end = a + 1
+    while end < n_anchors and scene.anchor_first[end] == a:
+        end += 1
     for s in range(weights.size):
-        fits = scene.anchor_false[a]
-        if s == n_places + a or s == passing:
-            fits = 1.0
-        elif s == place:
-            fits = scene.mid_visit
-        elif n_places <= s < n_places + n_anchors and scene.anchor_place[s - n_places] == place:
-            fits = scene.same_visit
-        weights[s] *= fits
+        weights[s] *= false
+    for own in range(a, end):
+        place = scene.anchor_place[own]
+        weights[place] *= scene.mid_visit / false
+        for k in range(n_anchors):
+            if scene.anchor_place[k] == place:
+                weights[n_places + k] *= (1.0 if k == own else scene.same_visit) / false
+    if scene.anchor_passing[a]:
+        weights[way0 + scene.place_cell[scene.anchor_place[a]]] /= false

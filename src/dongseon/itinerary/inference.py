@@ -1,6 +1,7 @@
 """Run the chain, learn from its answer, run it again."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,9 +72,8 @@ def _narrow(case: Case, answer: Answer) -> tuple[Case, Answer]:
     np.maximum.at(best, answer.place, answer.probability)
     keep = best >= case.model.thinkable
     keep[case.anchors.place] = True
-    for own in (case.subject.home_place_id, case.subject.work_place_id):
-        if own in case.candidates.places.position:
-            keep[case.candidates.places.position[own]] = True
+    own = [row for row in case.usual if row >= 0]
+    keep[np.searchsorted(case.candidates.row, own)] = True
     renamed = np.cumsum(keep) - 1
     entry = keep[answer.place]
     owner = np.repeat(np.arange(case.grid.steps), np.diff(answer.offsets))[entry]
@@ -192,7 +192,7 @@ def _scene(
 ) -> Scene:
     model, places = case.model, case.candidates.places
     anchorage, profile = _anchorage(case, known), _profile(case, known, taught)
-    hint_place, hint_odds = _hints(case)
+    hints = _hints(case, anchorage)
     return Scene(
         hour=case.grid.hour,
         place_cell=case.place_cell,
@@ -231,10 +231,13 @@ def _scene(
         cell_x_m=case.cells.x_m,
         cell_y_m=case.cells.y_m,
         cell_side_m=case.cells.side_m,
-        hint_place=hint_place,
-        hint_odds=hint_odds,
+        hint_place=hints.place,
+        hint_odds=hints.odds,
+        hint_other=hints.other,
+        hint_less=hints.less,
         anchor_step=case.anchors.step,
         anchor_place=case.anchors.place,
+        anchor_first=case.anchors.first,
         anchor_false=case.anchors.false,
         anchor_passing=case.anchors.passing,
         anchor_pull=1.0,
@@ -255,16 +258,34 @@ def _place_variance(case: Case, known: Regulars) -> Floats:
     return np.asarray(variance)
 
 
-def _hints(case: Case) -> tuple[Codes, Floats]:
-    """Statements that only say "at home" or "at work": a little odds in every step of theirs."""
-    place = np.full(case.grid.steps, -1, np.int32)
-    odds = np.ones(case.grid.steps)
-    per_step = np.exp(case.model.statement_home_per_h * case.grid.step_s / 3600)
-    records = case.records
-    for row in case.hints:
-        first, last = case.grid.step(records.start[[row]])[0], case.grid.step(records.end[[row]])[0]
-        place[first : last + 1] = case.candidates.places.position[
-            case.places.place_id[records.place[row]]
-        ]
-        odds[first : last + 1] = per_step
-    return place, odds
+class _Hints(NamedTuple):
+    """What statements that only say "at home" or "at work" weigh, step by step. All (T,)."""
+
+    place: Codes
+    odds: Floats
+    other: Codes
+    less: Floats
+
+
+def _hints(case: Case, usual: Anchorage) -> _Hints:
+    """A little for the place said in every step told, and much against the other of the two.
+
+    People forget errands, so hours told "at home" say little against a shop; but nobody takes a day at
+    the office for one at home. The ends are remembered to some minutes.
+    """
+    model, steps = case.model, case.grid.steps
+    hours, sigma = case.grid.step_s / 3600, model.statement_sigma_min * 60 / case.grid.step_s
+    place, other = np.full(steps, -1, np.int32), np.full(steps, -1, np.int32)
+    odds, less = np.ones(steps), np.ones(steps)
+    records, told = case.records, case.told
+    begin, end = case.grid.step(records.start[told.hints]), case.grid.step(records.end[told.hints])
+    for first, last, at_home in zip(begin, end, told.at_home, strict=True):
+        said, unsaid = (usual.home, usual.work) if at_home else (usual.work, usual.home)
+        if said < 0:
+            continue
+        step = np.arange(first, last + 1)
+        deep = np.minimum(1.0, (np.minimum(step - first, last - step) + 0.5) / sigma)
+        place[step], other[step] = said, unsaid
+        odds[step] = np.exp(model.statement_home_per_h * hours)
+        less[step] = np.exp(-model.statement_other_per_h * hours * deep)
+    return _Hints(place, odds, other, less)

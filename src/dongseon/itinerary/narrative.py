@@ -102,19 +102,11 @@ Bounds = tuple[tuple[float, float, float], tuple[float, float, float]]
 def _bounds(case: Case, answer: Answer, runs: list[Run]) -> dict[int, Bounds]:
     """Arrival and departure of each claimed stay, searched no farther than the next same place."""
     reach = 12 * 3600 // case.grid.step_s
-    bounds: dict[int, Bounds] = {}
-    last_at: dict[int, int] = {}
-    next_at: dict[int, int] = {}
-    ceilings: dict[int, int] = {}
-    for k in range(len(runs) - 1, -1, -1):
-        ceilings[k] = min(next_at.get(runs[k].place, case.grid.steps), runs[k].last + reach)
-        next_at[runs[k].place] = (runs[k].first + runs[k].last) // 2
-    for k, run in enumerate(runs):
-        floor = max(last_at.get(run.place, 0), run.first - reach)
-        last_at[run.place] = (run.first + run.last) // 2
-        if run.place != NOWHERE:
-            bounds[k] = decode.edge_steps(answer, run, floor=floor, ceiling=ceilings[k])
-    return bounds
+    return {
+        k: decode.edge_steps(answer, run, floor=floor, ceiling=ceiling)
+        for k, (run, floor, ceiling) in enumerate(decode.searched(runs, case.grid.steps, reach))
+        if run.place != NOWHERE
+    }
 
 
 def _stay(case: Case, answer: Answer, run: Run, bounds: Bounds) -> Stay:
@@ -125,21 +117,22 @@ def _stay(case: Case, answer: Answer, run: Run, bounds: Bounds) -> Stay:
         float(places.lon_deg[run.place]),
         float(places.lat_deg[run.place]),
         places.category[run.place],
-        _moment(case, bounds[0], run.first),
-        _moment(case, bounds[1], run.last),
+        _moment(case, bounds[0], run),
+        _moment(case, bounds[1], run),
         round(run.probability, 4),
         _support(case, run),
         rivals,
     )
 
 
-def _moment(case: Case, steps: tuple[float, float, float], claimed: int) -> Moment:
-    """The likely time is where the claim changes; the bounds are widened to hold it."""
-    earliest, _, latest = steps
+def _moment(case: Case, steps: tuple[float, float, float], run: Run) -> Moment:
+    """An end of a stay: as likely before as after, as far as the claim reaches."""
+    earliest, likely, latest = steps
+    likely = min(max(likely, float(run.first)), float(run.last))
     return Moment(
-        case.grid.time(min(earliest, claimed)),
-        _capped(case, case.grid.time(claimed)),
-        _capped(case, case.grid.time(max(latest, claimed))),
+        case.grid.time(min(earliest, likely)),
+        _capped(case, case.grid.time(likely)),
+        _capped(case, case.grid.time(max(latest, likely))),
     )
 
 

@@ -155,12 +155,21 @@ class Model:
     mid_visit: float = 0.03  # a record at an hour of a stay that its kind does not explain
     statement_sigma_min: float = 20.0  # minutes, error of a remembered time; assumption
     statement_home_per_h: float = 0.6  # log-odds per hour for "at home" and "at work"; assumption
+    statement_other_per_h: float = 4.0  # log-odds per hour against the other of the two; assumption
+    vague_members: int = 12  # places that "a cafe in that street" may mean at most; assumption
     lingering: float = 0.15  # share of visits that take longer than their kind; assumption
     lingers: float = 2.5  # times as long; assumption
     till_min: float = 4.0  # minutes between till and door, or door and check-in; assumption
 
     # Saying it
     switch_cost_min: float = 4.0  # minutes of probability a change of claim must win; assumption
+    visit_worth: float = 2.0  # right minutes at home or work that one at another place is worth
+    often_share: float = 0.04  # of the time, from which on a place is like home or work; assumption
+    claim_reach: float = 0.3  # part of a visit's best chance that a minute must have to be claimed
+    search_min: int = 180  # minutes before and after a visit in which its ends are looked for
+    near_worth: float = 0.5  # part of a right minute that a place next door is worth
+    near_m: float = 100.0  # m at which a place is half next door
+    nowhere_worth: float = 1.6  # right minutes that one under way is worth; all assumptions
     least_stay_min: float = 4.0  # minutes, shorter claims are not made; assumption
     least_claim: float = 0.05  # probability below which no place is named; assumption
     gap_min: float = 90.0  # minutes without a record or a sure place that make a gap; assumption

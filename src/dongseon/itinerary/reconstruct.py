@@ -40,8 +40,10 @@ def reconstruct(
     look = inference.first_look(model)
     prepared = case.prepare(records, rows, places, stations, period, subject, look)
     prepared, answer = inference.infer(prepared, stations, model)
-    runs = decode.runs_of(answer, model=prepared.model)
-    found = discrepancies.find(prepared, answer, runs)
+    x_m, y_m, model = prepared.candidates.x_m, prepared.candidates.y_m, prepared.model
+    runs = decode.runs_of(answer, x_m, y_m, model=model)
+    likeliest = decode.runs_of(answer, x_m, y_m, model=decode.as_it_is(model))
+    found = discrepancies.find(prepared, answer, likeliest)
     return narrative.tell(prepared, answer, runs, found)
 
 

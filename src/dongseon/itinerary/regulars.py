@@ -19,7 +19,7 @@ from dongseon.itinerary.case import Case
 from dongseon.itinerary.chain import Answer
 from dongseon.itinerary.parameters import WORKING
 from dongseon.records.categories import kind_of
-from dongseon.records.columns import INTERVIEW, Floats, Ints
+from dongseon.records.columns import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,43 +63,12 @@ class Centre(NamedTuple):
 
 def registered(case: Case) -> Regulars:
     """What the register knows, and what it lacks but the interview says day after day."""
-    position = case.candidates.places.position
     nowhere = np.zeros(case.grid.steps)
-    home = position.get(case.subject.home_place_id, -1)
-    if home < 0:
-        home = _stated(case, "home", -1)
-    work = position.get(case.subject.work_place_id, -1)
-    if work < 0:
-        work = _stated(case, "work", home)
+    home, work = (int(np.searchsorted(case.candidates.row, row)) for row in case.usual)
     return Regulars(
-        _listed(case, "home", home, nowhere) if home >= 0 else None,
-        _listed(case, "work", work, nowhere) if work >= 0 else None,
+        _listed(case, "home", home, nowhere) if case.usual.home >= 0 else None,
+        _listed(case, "work", work, nowhere) if case.usual.work >= 0 else None,
     )
-
-
-def _stated(case: Case, kind: str, home: int) -> int:
-    """The candidate that the interview names for whole nights or working days, -1 if none stands out."""
-    records, per_day = case.records, 86_400 // case.grid.step_s
-    told = case.rows[(records.source[case.rows] == INTERVIEW) & (records.place[case.rows] >= 0)]
-    first, last = case.grid.step(records.start[told]), case.grid.step(records.end[told])
-    night = np.concatenate([[0], np.cumsum(case.grid.hour % 24 < 5)])
-    step_min = case.grid.step_s / 60
-    at_night = (night[last] - night[first]) * step_min >= case.model.finding.least_night_min
-    at_home = np.array(
-        [kind_of(case.places.category[int(p)]) == "home" for p in records.place[told]], np.bool_
-    )
-    if kind == "home":
-        whole = at_night & at_home
-    else:
-        whole = ((last - first) * step_min >= case.model.finding.least_work_min) & ~at_home
-    place = np.searchsorted(case.candidates.row, records.place[told[whole]])
-    days = np.unique(np.stack([place, first[whole] // per_day]), axis=1)
-    count = np.bincount(days[0], minlength=1)
-    if home >= 0 and home < len(count):
-        count[home] = 0
-    best = int(np.argmax(count))
-    stands_out = count[best] >= case.model.finding.least_days and (count == count[best]).sum() == 1
-    return best if stands_out else -1
 
 
 def learn(case: Case, answer: Answer, before: Regulars) -> Regulars:

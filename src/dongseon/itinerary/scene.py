@@ -54,9 +54,14 @@ class Scene(NamedTuple):
     # soft statements ("at home"): odds a step for one place
     hint_place: Codes  # (T,) -1 = none
     hint_odds: Floats  # (T,)
+    hint_other: Codes  # (T,) what the statement speaks against, -1 = nothing
+    hint_less: Floats  # (T,) odds a step for that, at most one
     # anchors
     anchor_step: Codes  # (A,)
     anchor_place: Codes  # (A,)
+    anchor_first: (
+        Codes  # (A,) the first anchor of the same record; those of one record are in a row
+    )
     anchor_false: Floats  # (A,) likelihood elsewhere against here
     anchor_passing: Bools  # (A,) also fits being under way in that cell (a transit tap)
     anchor_pull: float
@@ -86,8 +91,9 @@ def by_cell(scene: Scene, order: Codes) -> Scene:
     """The same scene in another order: places of a cell side by side in memory, anchors by time."""
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    hinted = scene.hint_place >= 0
-    timely = np.argsort(scene.anchor_step, kind="stable")
+    timely = np.argsort(scene.anchor_step, kind="stable")  # those of one record stay in a row
+    later = np.empty_like(timely)
+    later[timely] = np.arange(len(timely))
     return scene._replace(
         place_cell=scene.place_cell[order],
         arrive=np.ascontiguousarray(scene.arrive[:, order]),
@@ -96,16 +102,22 @@ def by_cell(scene: Scene, order: Codes) -> Scene:
         place_x_m=scene.place_x_m[order],
         place_y_m=scene.place_y_m[order],
         place_variance=scene.place_variance[order],
-        hint_place=np.where(hinted, rank[scene.hint_place] if len(rank) else -1, -1).astype(
-            np.int32
-        ),
+        hint_place=_renamed(scene.hint_place, rank),
+        hint_other=_renamed(scene.hint_other, rank),
         anchor_step=scene.anchor_step[timely],
         anchor_place=rank[scene.anchor_place[timely]],
+        anchor_first=later[scene.anchor_first[timely]].astype(np.int32),
         anchor_false=scene.anchor_false[timely],
         anchor_passing=scene.anchor_passing[timely],
         before=scene.before[timely],
         after=scene.after[timely],
     )
+
+
+def _renamed(place: Codes, rank: Codes) -> Codes:
+    """Places by their new index, -1 where there is none."""
+    found = rank[place] if len(rank) else -1
+    return np.where(place >= 0, found, -1).astype(np.int32)
 
 
 def lay_out(scene: Scene) -> Layout:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dongseon.itinerary import words
 from dongseon.itinerary.case import Case
 from dongseon.itinerary.decode import NOWHERE, Run
-from dongseon.itinerary.discrepancies import words
 from dongseon.records.columns import CARD, CCTV, CHECK_IN, INTERVIEW, Bools, Codes, Ints
 
 NAMING = (CARD, CHECK_IN, CCTV)  # sources whose rows name a place where somebody stays
