@@ -25,7 +25,7 @@ NECESSITY = "면담에서 말한 동선만으로는 접촉자를 찾을 수 없�
 WAIT_S = 240.0  # s for holders and worker, on a busy machine
 SOURCES = 2  # that the itinerary must rest on at least: what was told, and somebody's records
 LANGUAGES = ("ko", "en")  # as officers of the demonstration begin, and the other one
-SCREENS = {"desk": (1280, 900), "tablet": (1024, 768)}  # pixels
+SCREENS = {"desk": (1280, 900), "tablet": (1024, 768), "upright": (820, 1180)}  # pixels
 ONCE = 35.0  # s until a code of the second factor is certainly another one
 
 
