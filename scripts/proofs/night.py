@@ -179,6 +179,8 @@ def looked_at(page: Page, night: Night, pictures: Path) -> None:
             for what, address in pages.items():
                 page.goto(f"{night.url}{address}")
                 page.screenshot(path=pictures / f"{what}-{language}-{name}.png", full_page=True)
+        width, height = SCREENS["desk"]  # elsewhere the menu has the button
+        page.set_viewport_size({"width": width, "height": height})
         page.click("form[action$='language/'] button")  # the other one
 
 
