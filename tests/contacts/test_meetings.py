@@ -70,6 +70,12 @@ def test_an_arrival_that_is_not_known_makes_the_minutes_uncertain_not_the_meetin
     assert (said[overlap.LOW], said[overlap.HIGH]) == (4, 58)
 
 
+def test_the_begin_is_the_step_by_which_half_have_met() -> None:
+    said = met([0.2] * 10 + [1.0] * 20, [1.0] * 30)
+    assert said[overlap.BEGIN] == 10
+    assert met([0.6] * 10 + [1.0] * 20, [1.0] * 30)[overlap.BEGIN] == 0
+
+
 def test_a_long_break_ends_a_meeting() -> None:
     there = [1.0] * 20 + [0.0] * 40 + [1.0] * 30
     said = met([1.0] * 90, there)

@@ -124,6 +124,36 @@ def test_order_and_bystanders_change_nothing() -> None:
     assert [c.probability for c in alone] == pytest.approx([c.probability for c in both], abs=1e-3)
 
 
+def connected(person: str, home: str, work: str) -> list[Row]:
+    """Three days through the sectors of a home and a work place, as a phone without a map leaves them."""
+    rows: list[Row] = []
+    for begin in (0, DAY, 2 * DAY):
+        rows += makers.pings(home, begin, begin + 8 * H, every_min=20, person=person)
+        rows += makers.pings(work, begin + 9 * H, begin + 17 * H, every_min=20, person=person)
+        rows += makers.pings(home, begin + 18 * H, begin + DAY, every_min=20, person=person)
+    return rows
+
+
+def test_a_colleague_is_found_by_the_sectors_that_both_were_served_by() -> None:
+    """Also by a code at the office door, which teaches what is heard there; phones of another telco teach not."""
+    rows = [
+        *connected(ME, "west-e", "east-e"),
+        *connected("colleague", "mid-w", "east-e"),
+        *connected("far away", "mid-w", "mid-e"),
+        *connected("guest", "mid-e", "mid-w"),
+        makers.check_in("office", 10 * H, person="guest"),
+        *makers.pings("east-e", 10 * H + 5, 11 * H, every_min=5, person="guest"),
+        *makers.fixes(1500, 0, 9 * H, 11 * H, every_min=30, person="passer-by"),
+        *makers.pings("east-w", 10 * H, 11 * H, every_min=10, person="passer-by"),
+    ]
+    evidence = makers.evidence(TOWN, rows, minutes=3 * DAY)
+    found = find_contacts(case_of(evidence), evidence, criteria=EVERYBODY)
+    at_work = {p: chance(found, p, "office") for p in ("colleague", "far away", "guest")}
+    assert at_work["colleague"] > 0.3
+    assert at_work["guest"] > 0.8
+    assert at_work["far away"] < 0.05
+
+
 def test_haunts_are_learned_from_a_log() -> None:
     evidence = bundle(*week("colleague", 300, 1500))
     case = case_of(evidence)

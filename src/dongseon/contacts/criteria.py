@@ -43,9 +43,7 @@ def infectiousness(time: datetime, reference: datetime | None) -> float:
     if reference is None:
         return 1.0
     days = (time - reference).total_seconds() / 86_400 + SHIFT_D
-    if days <= 0:
-        return 0.0
-    return _rise_and_fall(days) / _rise_and_fall((SHAPE - 1) * SCALE_D)
+    return _rise_and_fall(max(days, 0.0)) / _rise_and_fall((SHAPE - 1) * SCALE_D)
 
 
 def _rise_and_fall(days: float) -> float:
@@ -71,8 +69,8 @@ CLOSE_MIN = 15.0  # minutes face to face, the scoring line in use in 2020
 
 def tier(day: date, minutes: float, distance_class: str) -> str:
     """The class of a contact by the rule in force on a local day: close, casual or contact."""
-    rule = [r for r in RULES if r.since <= day][-1:] or [RULES[0]]
-    if not rule[0].two_classes:
+    rule = max((r for r in RULES if r.since <= day), key=lambda r: r.since, default=RULES[0])
+    if not rule.two_classes:
         return "contact"
     return "close" if minutes >= CLOSE_MIN and distance_class != "same_site" else "casual"
 

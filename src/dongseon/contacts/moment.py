@@ -8,13 +8,13 @@ from math import exp, log, pi
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from dongseon.contacts import haunts
 from dongseon.contacts.ground import BLOCK_M, NEAR_M, Ground
 from dongseon.contacts.haunts import Haunts
 from dongseon.contacts.logs import RASTER_M, Logs
 from dongseon.contacts.visits import Visit
+from dongseon.itinerary.leaves import leaf
 from dongseon.itinerary.observations import Grid
 from dongseon.records.columns import Bools, Codes, Floats
 
@@ -123,7 +123,7 @@ def said_of(knots: int) -> Said:
     return Said(here, way, home, work, np.zeros(knots, np.bool_))
 
 
-@njit(cache=True)
+@leaf
 def listen(
     scene: Scene, logs: Logs, haunts: Haunts, p: int, low: int, high: int, said: Said
 ) -> None:
@@ -158,7 +158,7 @@ def listen(
             k += 1
 
 
-@njit(cache=True)
+@leaf
 def likely(
     scene: Scene,
     logs: Logs,
@@ -202,10 +202,9 @@ def likely(
     total = exp(way - peak) + exp(home - peak) + exp(work - peak)
     good = exp(here - peak)
     if good >= least * total:
-        if logged:
-            odds[:] = scene.visitors[k] + visit
-        else:
-            odds[:] = scene.anybody[k]
+        usual = scene.visitors[k] if logged else scene.anybody[k]
+        for b in range(odds.size):
+            odds[b] = usual[b] + (visit if logged else 0.0)
         total += max(_blocks(scene, logs, t, low, high, odds, peak), good / reason)
         total += good - good / reason
     else:
@@ -219,7 +218,7 @@ def likely(
     return share, log(share + NIL) - log(1.0 - share) - log(before + NIL) + log(1.0 - before)
 
 
-@njit(cache=True)
+@leaf
 def possible(scene: Scene, haunts: Haunts, said: Said, p: int, point: int, least: float) -> bool:
     """Whether ``likely`` may reach ``least`` at any knot: a bound that costs a fraction of it.
 
@@ -250,7 +249,7 @@ def possible(scene: Scene, haunts: Haunts, said: Said, p: int, point: int, least
     return False
 
 
-@njit(cache=True)
+@leaf
 def _hopeless(scene: Scene, said: Said, k: int, reason: float, line: float) -> bool:
     """Whether a phone with a log cannot reach a line of log-odds at a knot even against the way alone.
 
@@ -260,20 +259,20 @@ def _hopeless(scene: Scene, said: Said, k: int, reason: float, line: float) -> b
     return bool(beyond + LOG_VISITING - LOG_UNDER_WAY < line - CAREFUL)
 
 
-@njit(cache=True)
+@leaf
 def _weight(begin_min: float, end_min: float, t: float) -> float:
     """How much a row says of a moment."""
     away = max(begin_min - t, t - end_min, 0.0)
     return exp(-away / FADES_MIN) if away < REACH_MIN else 0.0
 
 
-@njit(cache=True)
+@leaf
 def _fix(away2: float, variance: float) -> float:
     """Log density of a fix, taken over a square so that it compares with a log's own squares."""
     return max(log(RASTER_M**2 / (2 * pi * variance)) - 0.5 * away2 / variance, WILD)
 
 
-@njit(cache=True)
+@leaf
 def _blocks(
     scene: Scene, logs: Logs, t: float, low: int, high: int, odds: Floats, peak: float
 ) -> float:
@@ -297,7 +296,7 @@ def _blocks(
     return total
 
 
-@njit(cache=True)
+@leaf
 def _log_sum(a: float, b: float, c: float) -> float:
     """log(exp a + exp b + exp c)."""
     most = max(a, b, c)

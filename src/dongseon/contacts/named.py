@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from dongseon.itinerary import anchors
+from dongseon.itinerary.leaves import leaf
 from dongseon.itinerary.observations import Grid
 from dongseon.itinerary.parameters import Model
 from dongseon.records.columns import (
@@ -127,7 +128,7 @@ def _trust(evidence: Evidence, rows: Ints) -> Floats:
     return np.where(records.source[rows] == CCTV, stated, by_source[records.source[rows]])
 
 
-@njit(cache=True)
+@leaf
 def names(named: Named, p: int, place: int, first: int, steps: int) -> bool:
     """Whether a row of a person says that the person was at a place in any of some steps."""
     reach = named.come.shape[1]
@@ -139,7 +140,7 @@ def names(named: Named, p: int, place: int, first: int, steps: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@leaf
 def around(named: Named, p: int, place: int, first: int, there: Floats, away: Floats) -> None:
     """P(at a place) and P(at another) by a person's rows, (n,) from step ``first`` on, in place."""
     there[:], away[:] = 0.0, 0.0
@@ -147,7 +148,7 @@ def around(named: Named, p: int, place: int, first: int, there: Floats, away: Fl
         _row(named, i, first, there if named.place[i] == place else away)
 
 
-@njit(cache=True)
+@leaf
 def _row(named: Named, i: int, first: int, whole: Floats) -> None:
     """Raise P(present), (n,) from step ``first`` on, to what one row says."""
     at, reach = named.step[i], named.come.shape[1]

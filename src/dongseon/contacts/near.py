@@ -15,6 +15,7 @@ from dongseon.contacts.logs import LASTS_MIN, Logs
 from dongseon.contacts.moment import LEAST, REACH_MIN, Said, Scene
 from dongseon.contacts.named import Named
 from dongseon.contacts.visits import Visit
+from dongseon.itinerary.leaves import leaf
 from dongseon.records.columns import Bools, Floats
 
 UNFIT = 2.0  # log-odds against the place in every row near: the phone is passed over
@@ -87,7 +88,7 @@ def _all(
                 _calibrate(said[p])
 
 
-@njit(cache=True)
+@leaf
 def _by_log(
     scene: Scene,
     logs: Logs,
@@ -120,23 +121,34 @@ def _by_log(
     return bool(best >= least)
 
 
-@njit(cache=True)
+@leaf
 def _calibrate(said: Floats) -> None:
     """Raise the odds of a meeting that only a few rows of the place speak for, in place."""
     for figure in (overlap.CHANCE, overlap.LINE):
         said[figure] = NAMED_ODDS * said[figure] / (1.0 + (NAMED_ODDS - 1.0) * said[figure])
 
 
-@njit(cache=True)
+@leaf
 def _rows(logs: Logs, p: int, first_min: float, last_min: float) -> tuple[int, int]:
     """Rows of a person that may say something of a stretch of time."""
-    own = logs.begin_min[logs.offsets[p] : logs.offsets[p + 1]]
-    low = np.searchsorted(own, first_min - REACH_MIN - LASTS_MIN)
-    high = np.searchsorted(own, last_min + REACH_MIN)
-    return logs.offsets[p] + low, logs.offsets[p] + high
+    first, last = logs.offsets[p], logs.offsets[p + 1]
+    low = _since(logs.begin_min, first, last, first_min - REACH_MIN - LASTS_MIN)
+    return low, _since(logs.begin_min, low, last, last_min + REACH_MIN)
 
 
-@njit(cache=True)
+@leaf
+def _since(times: Floats, first: int, last: int, least: float) -> int:
+    """The first of the rows [first, last), ascending in time, that is not before a time; ``last`` for none."""
+    while first < last:
+        middle = (first + last) // 2
+        if times[middle] < least:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@leaf
 def _hopeful(scene: Scene, logs: Logs, haunts: Haunts, p: int, low: int, high: int) -> bool:
     """Whether any row fits the visited point about as well as the way, or the phone's own haunts."""
     for r in range(low, high):
@@ -155,7 +167,7 @@ def _hopeful(scene: Scene, logs: Logs, haunts: Haunts, p: int, low: int, high: i
     return False
 
 
-@njit(cache=True)
+@leaf
 def _knots(
     scene: Scene,
     logs: Logs,
@@ -172,6 +184,7 @@ def _knots(
     named: bool,
 ) -> float:
     """P(at the visited point) and shift of its log-odds at each knot, in place; the greatest chance."""
+    best = 0.0
     for k in range(chance.size):
         t = scene.first_min + k * scene.knot_min
         while low < high and logs.end_min[low] < t - REACH_MIN:
@@ -182,10 +195,11 @@ def _knots(
         chance[k], shift[k] = moment.likely(
             scene, logs, haunts, heard, p, point, k, low, last, odds, least, named
         )
-    return float(chance.max())
+        best = max(best, chance[k])
+    return best
 
 
-@njit(cache=True)
+@leaf
 def _join(
     chance: Floats, shift: Floats, knots: float, by_log: bool, there: Floats, away: Floats
 ) -> None:

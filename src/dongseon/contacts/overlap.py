@@ -13,21 +13,20 @@ FIGURES = 6  # of a meeting: chance, chance of the line, expected, 5 % and 95 % 
 
 FINEST = 120  # parts of a long meeting that its quantiles are told to
 LEAST_SHARE = 0.05  # of the surest shared step; steps below it are a break
+SMALLEST = 5e-324  # the least number there is above nought
 
 CHANCE, LINE, MEAN, LOW, HIGH, BEGIN = range(FIGURES)
 
 
 @njit(cache=True)
 def ends_of(series: Floats, come: Floats, there: Floats) -> float:
-    """Split a visit's P(present), (n,), into P(come by) and P(not left by), in place; its peak.
+    """Split a visit's P(present), (n,), not all nought, into P(come by) and P(not left by), in place; its peak.
 
     Before the surest step the chance of having come grows as the series does, after it the chance of
     being still there falls; a dip between is uncertainty about the place, not two visits.
     """
     surest = int(np.argmax(series))
     peak = float(series[surest])
-    if peak <= 0.0:
-        return 0.0
     reached = 0.0
     for t in range(surest + 1):
         reached = max(reached, series[t] / peak)
@@ -67,13 +66,12 @@ def _steps_with(come: Floats, there: Floats, chance: float) -> int:
 @njit(cache=True)
 def _begin(come: Floats, there: Floats, half: float) -> int:
     """The median step at which they are first together."""
-    total, before = 0.0, 0.0
-    for t in range(come.size):
-        total += (come[t] - before) * there[t]
-        before = come[t]
-        if total >= half:
-            return t
-    return int(come.size - 1)
+    total, before, step = 0.0, 0.0, -1
+    while total < half:
+        step += 1
+        total += (come[step] - before) * there[step]
+        before = come[step]
+    return step
 
 
 @njit(cache=True)
@@ -114,11 +112,9 @@ def meet(one: Floats, other: Floats, line: int, said: Floats) -> None:
     come *= other_come
     there *= other_there
     ever = at_least(come, there, 1)
-    if ever <= 0.0:
-        return
     said[CHANCE] = both * ever
     said[LINE] = both * at_least(come, there, line) if line <= steps else 0.0
-    said[MEAN] = (come * there).sum() / ever
+    said[MEAN] = (come * there).sum() / max(ever, SMALLEST)
     stride = max(1, steps // FINEST)
     thin_come, thin_there = come[::stride], there[::stride]
     ever_thin = at_least(thin_come, thin_there, 1)
