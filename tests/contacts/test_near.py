@@ -12,6 +12,7 @@ from dongseon.contacts import (
     Criteria,
     crowd,
     find_contacts,
+    household,
     lasting,
     moment,
     near,
@@ -143,15 +144,20 @@ def test_a_colleague_is_found_by_the_sectors_that_both_were_served_by() -> None:
         *connected("guest", "mid-e", "mid-w"),
         makers.check_in("office", 10 * H, person="guest"),
         *makers.pings("east-e", 10 * H + 5, 11 * H, every_min=5, person="guest"),
+        *makers.pings("east-e", 10 * H, 11 * H, every_min=10, person="visitor"),
+        makers.card("office", 13 * H, person="lender"),
+        *makers.pings("west-w", 12 * H, 14 * H, every_min=5, person="lender"),
         *makers.fixes(1500, 0, 9 * H, 11 * H, every_min=30, person="passer-by"),
         *makers.pings("east-w", 10 * H, 11 * H, every_min=10, person="passer-by"),
     ]
     evidence = makers.evidence(TOWN, rows, minutes=3 * DAY)
     found = find_contacts(case_of(evidence), evidence, criteria=EVERYBODY)
-    at_work = {p: chance(found, p, "office") for p in ("colleague", "far away", "guest")}
+    persons = ("colleague", "far away", "guest", "lender")
+    at_work = {p: chance(found, p, "office") for p in persons}
     assert at_work["colleague"] > 0.3
     assert at_work["guest"] > 0.8
     assert at_work["far away"] < 0.05
+    assert at_work["lender"] < at_work["guest"]  # the phone was elsewhere when the card was used
 
 
 def test_haunts_are_learned_from_a_log() -> None:
@@ -165,6 +171,15 @@ def test_haunts_are_learned_from_a_log() -> None:
     assert others.haunts.at_home[code, 2] > 0.9
     assert others.haunts.at_work[code, 11] > 0.7
     assert others.haunts.at_work[code, 2] < 0.1
+
+
+def test_the_register_alone_says_nothing_of_a_visit_by_day() -> None:
+    case = case_of(bundle())
+    grid = presence.grid_of(case, model=Model())
+    stays = visits.visits_of(presence.of_itinerary(case), grid)
+    by_day = next(v for v in stays if set(grid.hour[v.first : v.last] % 24) <= set(range(8, 20)))
+    said = household.night_at(by_day, grid, np.zeros(len(by_day.series)), line=3)
+    assert not said.any()
 
 
 def test_of_one_place_the_surest_day_counts_and_places_add_up() -> None:

@@ -158,7 +158,13 @@ def test_a_profile_is_learned_where_there_were_connections_and_near_it() -> None
     prior = np.full((2, 3), 0.5)
     counts = np.array([[20.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     x_m = np.array([0.0, 10.0, 5000.0])
-    learned = sectors.learn_profile(prior, counts, x_m, np.zeros(3), model=MODEL)
+    learned = np.stack(
+        [
+            sectors.learned_at(k, prior[:, k], counts, x_m, np.zeros(3), model=MODEL)
+            for k in range(3)
+        ],
+        axis=1,
+    )
     assert learned[0, 0] > 0.8
     assert learned[0, 1] > 0.8
     np.testing.assert_array_equal(learned[:, 2], prior[:, 2])
@@ -166,8 +172,8 @@ def test_a_profile_is_learned_where_there_were_connections_and_near_it() -> None
 
 
 def test_without_connections_geometry_stands() -> None:
-    prior = default_rng(2).random((3, 4))
-    same = sectors.learn_profile(prior, np.zeros((3, 4)), np.zeros(4), np.zeros(4), model=MODEL)
+    prior, nowhere = default_rng(2).random(3), np.zeros(4)
+    same = sectors.learned_at(1, prior, np.zeros((3, 4)), nowhere, nowhere, model=MODEL)
     np.testing.assert_array_equal(same, prior)
 
 

@@ -71,6 +71,11 @@ def test_a_piece_within_another_does_not_shorten_it() -> None:
     assert (one.first, one.last, set(one.rows)) == (100, 200, {1, 12})
 
 
+def test_a_moment_that_no_record_shows_goes_into_the_stay_it_touches() -> None:
+    moment = replace(after(OMITTED, 2), last=202, rows=())
+    assert len(merged([OMITTED, moment])) == 1
+
+
 # ── the same hours ───────────────────────────────────────────────────────────────────────────
 
 
@@ -96,6 +101,13 @@ def test_half_of_the_shorter_is_the_same_hours_and_less_is_not() -> None:
     half = replace(TOLD, first=150, last=250, statement=10, rows=(6,))
     assert len(merged([TOLD, half])) == 1
     assert len(merged([TOLD, replace(half, first=151, last=251)])) == 2
+
+
+def test_of_a_short_and_a_long_one_the_short_one_s_half_decides() -> None:
+    short = replace(TOLD, last=120, nats=9.0)
+    long = replace(TOLD, first=110, last=300, statement=10, rows=(6,))
+    assert len(merged([short, long])) == 1
+    assert len(merged([short, replace(long, first=111)])) == 2
 
 
 def test_one_shared_step_of_one_is_the_same_hours_and_no_step_is_none() -> None:

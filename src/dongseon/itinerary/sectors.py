@@ -57,19 +57,18 @@ def nearness(x_m: Floats, y_m: Floats, column: int, *, model: Model) -> Floats:
     return np.asarray(np.where(share > 0.05, share, 0.0))
 
 
-def learn_profile(
-    prior: Floats, counts: Floats, x_m: Floats, y_m: Floats, *, model: Model
+def learned_at(
+    column: int, prior: Floats, counts: Floats, x_m: Floats, y_m: Floats, *, model: Model
 ) -> Floats:
-    """P(sector | place), sharpened by the person's own connections.
+    """(S,) P(sector | one place), sharpened by the person's own connections there and near it.
 
-    prior: (sectors, n) from geometry; counts: (sectors, n) expected connections at each place.
-    What is learned at a place holds for its neighbours too, so that a flat is not told from the next
-    one by a profile learned from itself.
+    column: the place among n; prior: (S,) its own from geometry; counts: (S, n) expected connections at
+    each place; x_m, y_m: (n,). What is learned at a place holds for its neighbours too, so that a flat
+    is not told from the next one by a profile learned from itself.
     """
-    pooled: Floats = np.zeros_like(prior)
-    for column in np.flatnonzero(counts.sum(axis=0) >= 2.0).tolist():
-        pooled += np.outer(counts[:, column], nearness(x_m, y_m, column, model=model))
-    return sharpened(prior, pooled, model=model)
+    taught = np.flatnonzero(counts.sum(axis=0) >= 2.0)
+    pooled = counts[:, taught] @ nearness(x_m, y_m, column, model=model)[taught]
+    return sharpened(prior[:, None], pooled[:, None], model=model)[:, 0]
 
 
 def sharpened(prior: Floats, pooled: Floats, *, model: Model) -> Floats:

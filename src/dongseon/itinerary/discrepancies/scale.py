@@ -73,16 +73,16 @@ class Hearing:
         order = np.argsort(step, kind="stable")
         begin, end = np.searchsorted(step[order], spans).T
         totals = []
-        for path in self._paths(place):
-            total = np.concatenate([[0.0], np.cumsum(self._each(place, path, heard, fixes)[order])])
+        for each in self._each(place, self._paths(place), heard, fixes):
+            total = np.concatenate([[0.0], np.cumsum(each[order])])
             totals.append(total[end] - total[begin])
         return np.asarray(np.max(totals, axis=0))
 
     def between(self, place: int, other: int, first: int, last: int) -> float:
         """Nats by which steps [first, last) speak for one other place rather than for ``place``."""
         heard, fixes = self._within(first, last)
-        path = np.full_like(self.scale.path, other)
-        return float(self._each(place, path, heard, fixes).sum())
+        (each,) = self._each(place, [np.full_like(self.scale.path, other)], heard, fixes)
+        return float(each.sum())
 
     def staying(
         self, place: int, first: int, last: int, *, around: int, means_min: Floats
@@ -99,11 +99,11 @@ class Hearing:
         lag_min = (step - around) * case.grid.step_s / 60
         x_m, y_m = case.candidates.x_m, case.candidates.y_m
         best = np.full(len(means_min), -np.inf)
-        for path in [*self._paths(place), *self._neighbours(place, first, last)]:
+        paths = [*self._paths(place), *self._neighbours(place, first, last)]
+        for path, each in zip(paths, self._each(place, paths, heard, fixes, around), strict=True):
             there = path[step]
             away_m = np.hypot(x_m[there] - x_m[place], y_m[there] - y_m[place])
             way_min = np.where(there >= 0, away_m, 0.0) / case.model.asking.fastest_m_per_min
-            each = self._each(place, path, heard, fixes, around)
             for k, (before_min, after_min) in enumerate(means_min.tolist()):
                 holds = holding(lag_min, way_min, before_min, after_min)
                 best[k] = max(best[k], float(discounted(each, holds).sum()))
@@ -114,9 +114,7 @@ class Hearing:
         heard, fixes = self._within(first, last)
         if not len(heard) and not len(fixes):
             return heard, fixes
-        each = max(
-            (self._each(place, path, heard, fixes) for path in self._paths(place)), key=np.sum
-        )
+        each = max(self._each(place, self._paths(place), heard, fixes), key=np.sum)
         odd = each > self.scale.case.model.asking.speaks_nats
         return heard[odd[: len(heard)]], fixes[odd[len(heard) :]]
 
@@ -151,22 +149,27 @@ class Hearing:
         ]
 
     def _each(
-        self, place: int, path: Codes, heard: Ints, fixes: Ints, around: int | None = None
-    ) -> Floats:
-        """Log ratio of each connection and fix: they are not independent, and none decides alone."""
-        model = self.scale.case.model
-        here = np.full_like(path, place)
-        ratio = np.concatenate(
-            [
-                self._heard(path, heard) - self._heard(here, heard),
-                self._fixed(path, fixes) - self._fixed(here, fixes),
-            ]
-        )
-        asking = model.asking
+        self,
+        place: int,
+        paths: list[Codes],
+        heard: Ints,
+        fixes: Ints,
+        around: int | None = None,
+    ) -> list[Floats]:
+        """Log ratio of each connection and fix: they are not independent, and none decides alone.
+
+        One array for each of the paths that the person may have taken instead.
+        """
+        asking = self.scale.case.model.asking
         most = np.repeat([asking.most_a_row, asking.most_a_fix], [len(heard), len(fixes)])
-        return np.asarray(
-            self._news(heard, fixes, around) * np.clip(asking.weighing_temper * ratio, -most, most)
-        )
+        news = self._news(heard, fixes, around)
+        here = self._fits(np.full_like(self.scale.path, place), heard, fixes)
+        ratios = [self._fits(path, heard, fixes) - here for path in paths]
+        return [news * np.clip(asking.weighing_temper * r, -most, most) for r in ratios]
+
+    def _fits(self, path: Codes, heard: Ints, fixes: Ints) -> Floats:
+        """Log-likelihood of each connection and fix on a path."""
+        return np.concatenate([self._heard(path, heard), self._fixed(path, fixes)])
 
     def _news(self, heard: Ints, fixes: Ints, around: int | None) -> Floats:
         """What each connection and fix adds to those before it, or to those nearer to a step.
@@ -186,9 +189,12 @@ class Hearing:
         """log P(sector) of connections where ``path`` says that the person was."""
         scale = self.scale
         step, sector = scale.step[heard], scale.sector[heard]
-        found = np.log(scale.case.sector_cell[sector, scale.cell[step]])
         where = path[step]
-        for place in np.unique(where[where >= 0]).tolist():
+        places = set(where.tolist())
+        if len(places) == 1 and min(places) >= 0:
+            return self._column(min(places))[sector]
+        found = np.log(scale.case.sector_cell[sector, scale.cell[step]])
+        for place in sorted(p for p in places if p >= 0):
             there = where == place
             found[there] = self._column(place)[sector[there]]
         return np.asarray(found)
@@ -214,14 +220,15 @@ class Hearing:
             case, reach_m = self.scale.case, NEIGHBOURS * self.scale.case.model.profile_reach_m
             x_m, y_m = case.candidates.x_m, case.candidates.y_m
             near = np.flatnonzero(np.hypot(x_m - x_m[place], y_m - y_m[place]) < reach_m)
-            learned = sectors.learn_profile(
-                case.sector_place[:, near],
+            learned = sectors.learned_at(
+                int(np.searchsorted(near, place)),
+                case.sector_place[:, place],
                 self.counts[:, near],
                 x_m[near],
                 y_m[near],
                 model=case.model,
             )
-            self.columns[place] = np.log(learned[:, int(np.searchsorted(near, place))])
+            self.columns[place] = np.log(learned)
         return self.columns[place]
 
 
