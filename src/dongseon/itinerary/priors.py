@@ -1,5 +1,6 @@
 """What is likely before any evidence: who stops where at which hour, and for how long."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,12 +120,11 @@ def arrival_odds(
     places: the n candidates; cell: (n,).
     The public places of a cell share one budget, so that a crowded block is no trap.
     """
-    categories = [places.category[row] for row in range(len(places))]
-    appeal = np.array([model.habit(c).appeal for c in categories])
-    rhythm = np.array([_RHYTHM.get(kind_of(c), _DAY) for c in categories]).reshape(-1, 24).T
+    appeal = _by_category(places, lambda c: model.habit(c).appeal)
+    rhythm = _by_category(places, lambda c: _RHYTHM.get(kind_of(c), _DAY)).T
     odds = np.tile(rhythm, (7, 1)) * appeal[None, :]
     odds *= np.where(hours_open(places), 1.0, model.closed_factor)
-    is_home = np.array([kind_of(c) == "home" for c in categories], dtype=np.bool_)
+    is_home = _by_category(places, lambda c: float(kind_of(c) == "home")) > 0.0
     public = _share(np.where(is_home, 0.0, odds), cell, model.public_pull)
     private = _share(np.where(is_home, 1.0, 0.0) * np.ones((HOURS, 1)), cell, model.other_home_pull)
     odds = public + private + model.habit_pull * np.minimum(routine.visits, 3.0)[None, :] / 3.0
@@ -135,11 +135,15 @@ def arrival_odds(
     return np.asarray(odds, dtype=np.float64)
 
 
+def _by_category(places: Places, of: Callable[[str], float | Floats]) -> Floats:
+    """(n,) or (n, …) what each place's category stands for: asked once a category, not once a place."""
+    of_label = [of(label) for label in (*places.category.labels, "")]
+    return np.array(of_label, dtype=np.float64)[places.category.codes]
+
+
 def _share(odds: Floats, cell: Codes, budget: float) -> Floats:
     """Scale odds so that each cell's sum stays below ``budget``, small cells below a part of it."""
-    n_cells = int(cell.max()) + 1 if len(cell) else 0
-    total = np.zeros((HOURS, n_cells))
-    np.add.at(total.T, cell, odds.T)
+    total = np.array([np.bincount(cell, hourly) for hourly in odds])
     scale = budget / (total + 3.0)  # 3: a cell with little to offer stops fewer people; assumption
     return np.asarray(odds * scale[:, cell], dtype=np.float64)
 
@@ -152,7 +156,7 @@ def leave_probability(
     Home and work are left rarely in the hours usually spent there, readily in others.
     """
     step_min = model.step_s / 60
-    mean_min = np.array([model.habit(places.category[row]).stay_min for row in range(len(places))])
+    mean_min = _by_category(places, lambda c: model.habit(c).stay_min)
     leave = np.tile(np.minimum(0.5, step_min / mean_min), (HOURS, 1))
     if anchorage.work >= 0:
         leave[:, anchorage.work] = _leaving(
