@@ -154,7 +154,7 @@ class Model:
     same_visit: float = 0.3  # a second record in a stay that another record already explains
     mid_visit: float = 0.03  # a record at an hour of a stay that its kind does not explain
     statement_sigma_min: float = 20.0  # minutes, error of a remembered time; assumption
-    statement_home_per_h: float = 0.6  # log-odds per hour for "at home" and "at work"; assumption
+    statement_home_per_h: float = 1.5  # log-odds per hour for "at home" and "at work"; assumption
     statement_other_per_h: float = 4.0  # log-odds per hour against the other of the two; assumption
     vague_members: int = 12  # places that "a cafe in that street" may mean at most; assumption
     lingering: float = 0.15  # share of visits that take longer than their kind; assumption

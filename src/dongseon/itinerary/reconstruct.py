@@ -1,5 +1,7 @@
 """The door: one person's records in, the itinerary out."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dongseon.errors import InvalidInput
@@ -41,7 +43,10 @@ def reconstruct(
     prepared = case.prepare(records, rows, places, stations, period, subject, look)
     prepared, answer = inference.infer(prepared, stations, model)
     x_m, y_m, model = prepared.candidates.x_m, prepared.candidates.y_m, prepared.model
-    runs = decode.runs_of(answer, x_m, y_m, model=model)
+    # fixes show whether there was a visit: what they leave open is the door, and nights are long
+    located = bool(np.isfinite(prepared.fixes.x_m).any())
+    worth = replace(model, visit_worth=1.0) if located else model
+    runs = decode.runs_of(answer, x_m, y_m, model=worth)
     likeliest = decode.runs_of(answer, x_m, y_m, model=decode.as_it_is(model))
     found = discrepancies.find(prepared, answer, likeliest)
     return narrative.tell(prepared, answer, runs, found)
