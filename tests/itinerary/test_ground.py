@@ -492,6 +492,17 @@ def test_of_too_many_candidates_the_least_thinkable_are_left_out() -> None:
     assert crowd[-2].place_id not in chosen
 
 
+def test_of_too_many_candidates_the_dwellings_of_others_give_way_to_where_people_go() -> None:
+    flats = tuple(Site(f"flat{k:04}", "home", 0.1 * k) for k in range(candidates.MOST + 50))
+    town = Town((*flats, Site("bar", "bar", 1900.0)), (Sector("mast", 0.0, range_m=1000.0),))
+    heard = makers.pings("mast", 0, 10)
+    chosen = choose(town, heard, home=flats[-1].place_id)
+    assert len(chosen) == candidates.MOST
+    assert {"bar", flats[0].place_id, flats[-1].place_id} <= set(chosen)
+    assert flats[-2].place_id not in chosen
+    assert flats[-2].place_id in choose(town, [*heard, *makers.fixes(0.1 * len(flats), 0, 0, 1)])
+
+
 def test_a_person_of_the_register_brings_home_and_work_and_another_nothing() -> None:
     none = np.array([np.datetime64("NaT")], "datetime64[us]")
     register = Persons(

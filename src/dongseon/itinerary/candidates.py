@@ -6,6 +6,7 @@ import numpy as np
 
 from dongseon.itinerary.space import Plane
 from dongseon.itinerary.subject import Subject
+from dongseon.records.categories import kind_of
 from dongseon.records.columns import (
     BASE_STATION,
     GPS,
@@ -54,9 +55,16 @@ def choose(
     closeness[named[named >= 0]] = 2.0
     chosen = np.flatnonzero(closeness > 0)
     if len(chosen) > MOST:
-        best = np.argsort(-closeness[chosen], kind="stable")[:MOST]
-        chosen = np.sort(chosen[best])
+        thinkable = closeness[chosen] - _strangers_home(places, chosen, closeness)
+        chosen = np.sort(chosen[np.argsort(-thinkable, kind="stable")[:MOST]])
     return Candidates(chosen, take(places, chosen), x_m[chosen], y_m[chosen])
+
+
+def _strangers_home(places: Places, chosen: Ints, closeness: Floats) -> Floats:
+    """1 for dwellings that sectors alone speak for, else 0: in a city they are seven of eight places, would
+    crowd out where people go, and none can be told from its neighbours."""
+    home = np.array([kind_of(label) == "home" for label in places.category.labels], np.bool_)
+    return (home[places.category.codes[chosen]] & (closeness[chosen] < 1.0)).astype(np.float64)
 
 
 def take(places: Places, rows: Ints) -> Places:

@@ -10,7 +10,7 @@ from tests.console.tracing.conftest import Stage
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.queries import NotWrittenDown
 from dongseon.console.audit.types import Subject
-from dongseon.console.tracing import actions, queries
+from dongseon.console.tracing import actions, gazetteer, queries
 from dongseon.console.tracing.models import Version
 from dongseon.console.tracing.types import Difference, Running, TraceUnknown
 from dongseon.console.workflows import reconstructing, reconstructing_evidence
@@ -81,6 +81,16 @@ def test_rows_that_the_gazetteer_does_not_know_are_told(stage: Stage) -> None:
     kept = reconstructing.kept(stage.case_id, stage.look())
     [reject] = kept.evidence.rejects
     assert (reject.file, reject.line, reject.value) == ("card:9", 1, "P-ELSEWHERE")
+
+
+def test_where_dwellings_would_crowd_out_everything_only_those_named_are_read(stage: Stage) -> None:
+    """In a city of a million a person's sectors reach four hundred thousand of them."""
+    everywhere = [(126.9, 37.55, 50_000.0)]
+    whole = gazetteer.places_of([], everywhere)
+    fewer = gazetteer.places_of([], everywhere, most=len(whole) - 1)
+    named = gazetteer.places_of([night.HOME], everywhere, most=len(whole) - 1)
+    assert set(fewer.place_id) == set(whole.place_id) - {night.HOME}
+    assert named.place_id == whole.place_id
 
 
 def test_what_comes_twice_before_the_job_is_one_job(stage: Stage) -> None:

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import reduce
 from math import cos, radians
+from operator import or_
 from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from dongseon import records
 from dongseon.console.audit import actions as audit
 from dongseon.console.audit.types import Actor
 from dongseon.console.tracing.models import Place, Sector
+from dongseon.records.categories import kind_of
 from dongseon.records.columns import Places, Stations
 
 M = TypeVar("M", Place, Sector)
@@ -22,6 +25,7 @@ PLACE_FIELDS = ("name", "category", "lon_deg", "lat_deg", "radius_m", "indoor", 
 SECTOR_FIELDS = ("lon_deg", "lat_deg", "azimuth_deg", "beam_deg", "range_m")
 FARTHEST_M = 10_000.0  # m; no sector of a town serves beyond that. Assumption
 AT_ONCE = 2_000  # rows a statement
+MOST_WITH_DWELLINGS = 20_000  # places around a person; a reconstruction weighs 6,000. Assumption
 
 
 def bring(*, by: Actor, now: datetime, places: Places, stations: Stations) -> tuple[int, int]:
@@ -77,11 +81,22 @@ def nearest_sectors(lon: float, lat: float, *, limit: int) -> tuple[str, ...]:
     return tuple(sector for ranges, sector in ranked if ranges <= 1.5)[:limit]
 
 
-def places_of(place_ids: Collection[str], around: Collection[tuple[float, float, float]]) -> Places:
-    """These places, and all within so many metres of positions (longitude, latitude, metres)."""
+def places_of(
+    place_ids: Collection[str],
+    around: Collection[tuple[float, float, float]],
+    *,
+    most: int = MOST_WITH_DWELLINGS,
+) -> Places:
+    """These places, and all within so many metres of positions (longitude, latitude, metres).
+
+    Where that would be more than ``most``, dwellings are left out: in a city of a million they are seven of
+    eight places, and a reconstruction would drop them before anything else.
+    """
     asked = Q(pk__in=list(place_ids))
-    for lon, lat, reach_m in _merged(around):
-        asked |= _box(lon, lat, reach_m)
+    boxes = [_box(lon, lat, reach_m) for lon, lat, reach_m in _merged(around)]
+    if boxes:
+        near = reduce(or_, boxes)
+        asked |= near & ~Q(category__in=_crowding(near, most))
     rows = Place.objects.filter(asked).order_by("place_id").values_list(
         "place_id", "name", "category", "lon_deg", "lat_deg", "radius_m", "indoor", "capacity",
         "opens_min", "closes_min",
@@ -128,6 +143,13 @@ def stations_of(around: Collection[tuple[float, float, float]]) -> Stations:
             }
         )
     )
+
+
+def _crowding(near: Q, most: int) -> list[str]:
+    """The words for dwellings, if there are more than so many places."""
+    counted = Place.objects.filter(near).values_list("category").annotate(Count("pk"))
+    many = dict(counted)
+    return [word for word in many if kind_of(word) == "home"] if sum(many.values()) > most else []
 
 
 def _pieces(rows: list[M]) -> Iterator[list[M]]:
