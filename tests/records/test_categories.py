@@ -2,9 +2,11 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 
-from dongseon.records.categories import KINDS, kind_of
+from dongseon.records.categories import KINDS, are_of_kind, kind_of
+from dongseon.records.columns import Coded
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,8 @@ def test_a_kinds_own_name_means_itself(kind: str) -> None:
 
 def test_a_decomposed_word_means_the_same() -> None:
     assert kind_of(unicodedata.normalize("NFD", "노래방")) == "karaoke"
+
+
+def test_a_column_is_judged_word_by_word() -> None:
+    words = Coded(np.array([2, 0, 1, -1], np.int32), ("cafe", "아파트", "home"))
+    assert are_of_kind(words, "home").tolist() == [True, False, True, False]

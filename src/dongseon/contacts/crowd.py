@@ -28,6 +28,7 @@ from dongseon.contacts.visits import Visit
 from dongseon.itinerary.observations import Grid
 from dongseon.itinerary.parameters import Model
 from dongseon.itinerary.types import Itinerary
+from dongseon.records.categories import are_of_kind
 from dongseon.records.columns import Bools, Evidence, Floats
 
 LINE_MIN = 15.0  # minutes together that the chance of a lasting contact is about
@@ -112,7 +113,7 @@ def _own(case_id: str, stays: Sequence[Visit], evidence: Evidence, grid: Grid) -
     total = np.zeros(len(places))
     for visit in stays:
         total[visit.place] += visit.series.sum() * grid.step_s / 60
-    homes = np.array([places.category[row] == "home" for row in range(len(places))], np.bool_)
+    homes = are_of_kind(places.category, "home")
     row = persons.person_id.index(case_id) if case_id in persons.person_id else -1
     said = (persons.home_place_id[row], persons.work_place_id[row]) if row >= 0 else ("", "")
     own = []
@@ -124,15 +125,15 @@ def _own(case_id: str, stays: Sequence[Visit], evidence: Evidence, grid: Grid) -
     return own[0], own[1]
 
 
-def meetings_of(crowd: Crowd, stays: Sequence[Visit]) -> list[tuple[str, Meeting]]:
-    """All meetings on all visits, each by the grounds that make fifteen minutes likeliest."""
+def meetings_of(crowd: Crowd, stays: Sequence[Visit], *, least: float) -> list[tuple[str, Meeting]]:
+    """All meetings on all visits with that chance, each by the grounds that make fifteen minutes likeliest."""
     found = []
     for visit in stays:
-        found.extend(_on_visit(crowd, visit))
+        found.extend(_on_visit(crowd, visit, max(least, LEAST)))
     return found
 
 
-def _on_visit(crowd: Crowd, visit: Visit) -> list[tuple[str, Meeting]]:
+def _on_visit(crowd: Crowd, visit: Visit, least: float) -> list[tuple[str, Meeting]]:
     step_s, labels = crowd.grid.step_s, crowd.evidence.records.person.labels
     line = max(1, round(LINE_MIN * 60 / step_s))
     told, by_name = near.meetings_at(
@@ -154,7 +155,7 @@ def _on_visit(crowd: Crowd, visit: Visit) -> list[tuple[str, Meeting]]:
     )
     best = {
         labels[code]: (told[code], "rows" if by_name[code] else "log")
-        for code in np.flatnonzero(told[:, overlap.CHANCE] >= LEAST)
+        for code in np.flatnonzero(told[:, overlap.CHANCE] >= least)
     }
     for person_id, theirs in crowd.known.items():
         best[person_id] = visits.meeting_at(visit, theirs, line=line), "itinerary"
@@ -165,7 +166,7 @@ def _on_visit(crowd: Crowd, visit: Visit) -> list[tuple[str, Meeting]]:
     return [
         (person_id, meeting_of(visit, said, grounds, step_s=step_s))
         for person_id, (said, grounds) in best.items()
-        if said[overlap.CHANCE] >= LEAST
+        if said[overlap.CHANCE] >= least
     ]
 
 

@@ -39,7 +39,7 @@ def find_contacts(
     grid = presence.grid_of(case, model=chosen)
     mine = presence.of_itinerary(case, step_s=grid.step_s)
     stays = visits.visits_of(mine, grid)
-    found = _met(case, stays, evidence, grid, itineraries or {}, chosen)
+    found = _met(case, stays, evidence, grid, itineraries or {}, chosen, asked)
     found += _aboard(case, evidence, grid)
     contacts = [
         _contact(case, person_id, meeting, evidence.places, grid, asked)
@@ -66,12 +66,13 @@ def _met(
     grid: Grid,
     itineraries: Mapping[str, Itinerary],
     model: Model,
+    asked: Criteria,
 ) -> list[tuple[str, Meeting]]:
-    """Meetings at places."""
+    """Meetings at places, likely enough to be listed."""
     if not stays:
         return []
     others = crowd.crowd_of(case.person_id, stays, evidence, grid, itineraries, model=model)
-    return crowd.meetings_of(others, stays)
+    return crowd.meetings_of(others, stays, least=asked.least_probability)
 
 
 def _aboard(case: Itinerary, evidence: Evidence, grid: Grid) -> list[tuple[str, Meeting]]:

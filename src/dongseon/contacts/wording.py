@@ -1,6 +1,7 @@
 """Why somebody is on the list: one sentence in English, one in Korean."""
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dongseon.contacts.meetings import Meeting
@@ -15,6 +16,13 @@ GROUNDS = {
 }  # what says so, in English and Korean
 
 
+@lru_cache(maxsize=50_000)  # thousands of meetings begin in the minutes of one fortnight
+def _local(moment: datetime, timezone: str) -> tuple[str, str]:
+    """The local day and hour as they are written."""
+    day, hour = moment.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M").split()
+    return day, hour
+
+
 def reason(
     met: Meeting,
     places: Places,
@@ -24,10 +32,8 @@ def reason(
     strength: float,
 ) -> tuple[str, str]:
     """The sentence a tracer reads beside a name."""
-    zone = ZoneInfo(timezone)
-    begin = start.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
-    until = end.astimezone(zone).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
+    (day, hour), (last_day, last_hour) = _local(start, timezone), _local(end, timezone)
+    begin, until = f"{day} {hour}", last_hour if last_day == day else f"{last_day} {last_hour}"
     minutes, percent = round(met.minutes), round(100 * met.probability)
     infectious = round(100 * strength)
     if met.place < 0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from dongseon.itinerary.space import Plane
 from dongseon.itinerary.subject import Subject
-from dongseon.records.categories import kind_of
+from dongseon.records.categories import are_of_kind
 from dongseon.records.columns import (
     BASE_STATION,
     GPS,
@@ -63,8 +63,8 @@ def choose(
 def _strangers_home(places: Places, chosen: Ints, closeness: Floats) -> Floats:
     """1 for dwellings that sectors alone speak for, else 0: in a city they are seven of eight places, would
     crowd out where people go, and none can be told from its neighbours."""
-    home = np.array([kind_of(label) == "home" for label in places.category.labels], np.bool_)
-    return (home[places.category.codes[chosen]] & (closeness[chosen] < 1.0)).astype(np.float64)
+    home = are_of_kind(places.category, "home")
+    return (home[chosen] & (closeness[chosen] < 1.0)).astype(np.float64)
 
 
 def take(places: Places, rows: Ints) -> Places:

@@ -7,6 +7,10 @@ people use a kind of place ask here first; what a page shows stays the register'
 import unicodedata
 from functools import cache
 
+import numpy as np
+
+from dongseon.records.columns import Bools, Coded
+
 # Stems by kind: a category is of the kind whose longest stem it contains. Korean as in the industry
 # classification of business registers, English as in map data.
 _STEMS: dict[str, tuple[str, ...]] = {
@@ -188,6 +192,12 @@ def kind_of(category: str) -> str:
             if len(stem) > length and _contains(spaced, stem):
                 best, length = kind, len(stem)
     return best
+
+
+def are_of_kind(categories: Coded, kind: str) -> Bools:
+    """(n,) which words of a column mean that kind."""
+    means = np.array([kind_of(label) == kind for label in (*categories.labels, "")], np.bool_)
+    return np.asarray(means[categories.codes], np.bool_)  # -1, no word, is the last
 
 
 def _contains(word: str, stem: str) -> bool:
