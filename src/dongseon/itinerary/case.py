@@ -27,6 +27,10 @@ from dongseon.records.columns import (
 )
 
 COMPETITORS_M = 4000.0  # m round the ground in use within which sectors compete; assumption
+# Which places a statement without one may mean, by what was heard and seen in its hours. All assumptions:
+CONNECTION_WORTH = 0.5  # of a connection's log-likelihood: those of one stay repeat each other
+FIX_SIGMA_M = 60.0  # m an axis that a fix may lie beside the place meant
+FIX_MOST = 8.0  # log-likelihood that a fix takes from a far place at most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,12 +212,12 @@ def _heard_then(
     fits = np.zeros(len(members))
     for r in then[records.source[then] == BASE_STATION].tolist():
         sector = np.searchsorted(used, records.base_station[r])
-        fits += 0.5 * np.log(heard[sector, members])
+        fits += CONNECTION_WORTH * np.log(heard[sector, members])
     fixes = then[records.source[then] == GPS]
     x_m, y_m = ground.plane.to_metres(records.lon_deg[fixes], records.lat_deg[fixes])
     for x, y in zip(x_m.tolist(), y_m.tolist(), strict=True):
         away2 = (chosen.x_m[members] - x) ** 2 + (chosen.y_m[members] - y) ** 2
-        fits -= np.minimum(away2 / (2 * 60.0**2), 8.0)
+        fits -= np.minimum(away2 / (2 * FIX_SIGMA_M**2), FIX_MOST)
     own = np.searchsorted(chosen.row, [p for p in usual if p >= 0])
     if not len(own):
         return fits, np.zeros(len(members))

@@ -13,6 +13,7 @@ from dongseon.records.categories import kind_of
 from dongseon.records.columns import INTERVIEW, Bools, Codes, Floats, Ints, Places, Records
 
 NOWHERE = -1
+AWAY_M = 1000.0  # m from the places usually used, worth one unit of log-likelihood; assumption
 
 
 class Usual(NamedTuple):
@@ -121,5 +122,5 @@ def best_fitting(members: Ints, heard: Floats, away_m: Floats, *, most: int) -> 
     heard: (n,) log-likelihood of those records; away_m: (n,) metres from the places usually used, which
     decides where nothing was heard.
     """
-    score = heard - away_m / 1000.0
+    score = heard - away_m / AWAY_M
     return np.sort(members[np.argsort(-score, kind="stable")[:most]])
